@@ -1,0 +1,77 @@
+// The import table of docs/architecture.md, written once; the forbidden rules are made from it.
+// Change the table there and here together.
+const may = {
+  base: [],
+  net: ['base'],
+  'protocol/mime': ['base'],
+  'protocol/imap': ['base', 'protocol/mime'],
+  'protocol/nntp': ['base'],
+  'protocol/openpgp': ['base'],
+  'protocol/nymserv': ['base', 'protocol/openpgp', 'protocol/mime'],
+  'protocol/remailer': ['base', 'protocol/mime'],
+  store: ['base'],
+  nym: ['base', 'store', 'protocol/openpgp', 'protocol/nymserv'],
+  'outgoing/submission': ['base'],
+  'outgoing/compose': ['base', 'nym', 'protocol/mime', 'protocol/openpgp', 'protocol/nymserv'],
+  'outgoing/outbox': ['base', 'store'],
+  'outgoing/directory': ['base', 'net', 'store', 'protocol/remailer'],
+  'outgoing/transport': ['base', 'net', 'protocol/remailer'],
+  'incoming/newsgroup': ['base', 'net', 'store', 'protocol/nntp'],
+  'incoming/match': ['base', 'nym', 'protocol/nymserv'],
+  'incoming/decrypt': ['base', 'nym', 'protocol/openpgp', 'protocol/nymserv'],
+  'incoming/delivery': ['base', 'nym', 'store', 'protocol/mime', 'protocol/nymserv'],
+  'incoming/mailbox': ['base', 'store', 'protocol/imap'],
+  bridge: ['base', 'net', 'store', 'nym', 'outgoing', 'incoming'],
+  sandbox: ['base', 'net', 'protocol'],
+  cli: ['base', 'bridge', 'sandbox'],
+  web: ['base', 'bridge', 'sandbox'],
+};
+const soleUser = {
+  'smtp-server': 'outgoing/submission|sandbox',
+  openpgp: 'protocol/openpgp',
+  socks: 'net',
+  'socks-proxy-agent': 'net',
+  nodemailer: 'outgoing/transport|sandbox',
+};
+const any = (folders) => folders.map((f) => `^src/${f}(/|\\.ts$)`).join('|');
+const shared = (folder) =>
+  folder.startsWith('outgoing/') ? ['outgoing/letter'] : folder.startsWith('incoming/') ? ['incoming/article'] : [];
+
+const forbidden = Object.entries(may).map(([folder, list]) => ({
+  name: `${folder}-imports`,
+  severity: 'error',
+  from: { path: `^src/${folder}/` },
+  to: { path: '^src/', pathNot: any([folder, ...list, ...shared(folder)]) },
+}));
+for (const street of ['outgoing', 'incoming']) {
+  forbidden.push({
+    name: `${street}-wiring`,
+    severity: 'error',
+    from: { path: `^src/${street}/[^/]+\\.ts$` },
+    to: { path: '^src/', pathNot: `^src/(${street}|base)/` },
+  });
+}
+for (const [pkg, home] of Object.entries(soleUser)) {
+  forbidden.push({
+    name: `${pkg}-has-one-home`,
+    severity: 'error',
+    from: { path: '^src/', pathNot: `^src/(${home})/` },
+    to: { path: `node_modules/${pkg}/` },
+  });
+}
+forbidden.push({
+  name: 'engines-by-their-front-door',
+  severity: 'error',
+  from: { path: '^src/(?!protocol/)' },
+  to: { path: '^src/protocol/[^/]+/', pathNot: '^src/protocol/[^/]+/index\\.ts$' },
+});
+forbidden.push({ name: 'no-cycles', severity: 'error', from: {}, to: { circular: true } });
+
+module.exports = {
+  forbidden,
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.json' },
+  },
+};
