@@ -1,0 +1,81 @@
+import { z } from 'zod';
+import { isDomain } from '../base/address';
+import { readDuration } from './duration';
+
+// What the TOML file may say. A setting that is not here is refused with the nearest right name (configFile.ts).
+
+const port = z.int().min(1).max(65_535);
+const host = z.string().refine((text) => isDomain(text) || text.includes(':'), 'must be a host name or an IP address');
+const pin = z.string().regex(/^[0-9A-Fa-f:]{64,95}$/, 'must be the SHA-256 fingerprint of the certificate, in hex');
+const duration = z.string().transform((text, context) => {
+  const ms = readDuration(text);
+  if (ms !== undefined) return ms;
+  context.addIssue({ code: 'custom', message: 'must be a time such as "90s", "30m", "1h" or "7d"' });
+  return z.NEVER;
+});
+
+/** A host reached through Tor, or directly where `allow_direct = true` says so in as many words. */
+const remote = {
+  host,
+  port,
+  security: z.enum(['none', 'starttls', 'tls']),
+  pin: pin.optional(),
+  user: z.string().optional(),
+  password: z.string().optional(),
+  allow_direct: z.boolean().default(false),
+};
+
+const smtpTransport = z.strictObject({ type: z.literal('smtp'), ...remote });
+const folderTransport = z.strictObject({ type: z.literal('folder'), path: z.string().min(1) });
+const newsServer = z.strictObject(remote);
+
+/** The ports a mail client connects to, on 127.0.0.1 and ::1. */
+const local = (standard: number) => z.strictObject({ port: port.default(standard), tls_port: port.optional() });
+
+const tables = {
+  imap: local(1143),
+  smtp: local(1025),
+  tor: z.strictObject({ host: host.default('127.0.0.1'), port: port.default(9050) }),
+  fetch: z.strictObject({
+    interval: duration.prefault('1h'),
+    group: z.string().default('alt.anonymous.messages'),
+  }),
+  send: z.strictObject({
+    transport: z.string().optional(),
+    daily_limit: z.int().min(1).max(10_000).default(50),
+  }),
+};
+
+export const configSchema = z
+  .strictObject({
+    imap: tables.imap.prefault({}),
+    smtp: tables.smtp.prefault({}),
+    tor: tables.tor.prefault({}),
+    fetch: tables.fetch.prefault({}),
+    send: tables.send.prefault({}),
+    news: z.array(newsServer).default([]),
+    transport: z.record(z.string(), z.discriminatedUnion('type', [smtpTransport, folderTransport])).default({}),
+  })
+  .superRefine((config, context) => {
+    const chosen = config.send.transport;
+    if (chosen === undefined || chosen in config.transport) return;
+    context.addIssue({ code: 'custom', path: ['send', 'transport'], message: `no [transport.${chosen}] is set up` });
+  });
+
+export type Config = z.infer<typeof configSchema>;
+export type NewsServerConfig = Config['news'][number];
+export type TransportConfig = Config['transport'][string];
+
+const namesIn = (table: { shape: object }) => Object.keys(table.shape);
+
+/** The settings known in each table, and the tables themselves under `''`: for pointing at the nearest right name. */
+export const settingNames: Readonly<Record<string, readonly string[]>> = {
+  '': namesIn(configSchema),
+  imap: namesIn(tables.imap),
+  smtp: namesIn(tables.smtp),
+  tor: namesIn(tables.tor),
+  fetch: namesIn(tables.fetch),
+  send: namesIn(tables.send),
+  news: namesIn(newsServer),
+  transport: [...new Set([...namesIn(folderTransport), ...namesIn(smtpTransport)])],
+};

@@ -1,0 +1,80 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, test } from '@jest/globals';
+import { nearestName, readConfig } from '../../src/bridge/configFile';
+import { firstConfig } from '../../src/bridge/firstConfig';
+
+const folder = mkdtempSync(join(tmpdir(), 'nymbridge-config-'));
+const file = join(folder, 'nymbridge.toml');
+afterAll(() => {
+  rmSync(folder, { recursive: true });
+});
+
+function read(text: string) {
+  writeFileSync(file, text);
+  return readConfig(file);
+}
+
+function refusal(text: string): string {
+  try {
+    read(text);
+  } catch (error) {
+    return (error as Error).message.replaceAll(file, 'FILE');
+  }
+  throw new Error('the configuration was accepted');
+}
+
+describe('a configuration', () => {
+  test('as init writes it is valid and connects nowhere', () => {
+    expect(read(firstConfig)).toMatchObject({ imap: { port: 1143 }, smtp: { port: 1025 }, news: [], transport: {} });
+  });
+
+  test('goes through Tor unless it says otherwise in as many words', () => {
+    const config = read('[[news]]\nhost = "news.example"\nport = 563\nsecurity = "tls"\n');
+    expect(config.news[0]?.allow_direct).toBe(false);
+  });
+
+  test('gives times in milliseconds', () => {
+    expect(read('[fetch]\ninterval = "30m"\n').fetch.interval).toBe(1_800_000);
+  });
+});
+
+describe('a mistake in the configuration is answered with file, line, key and the nearest right name:', () => {
+  test.each([
+    ['a mistyped table', '[impa]\nport = 1\n', 'FILE, line 1: there is no setting "impa". Did you mean "imap"?'],
+    [
+      'a mistyped key',
+      '[imap]\n\nprot = 1143\n',
+      'FILE, line 3: there is no setting "imap.prot". Did you mean "port"?',
+    ],
+    [
+      'a key of the second news server',
+      '[[news]]\nhost="a"\nport=1\nsecurity="tls"\n[[news]]\nhost="b"\nport=1\nsecurity="tls"\npasswort="x"\n',
+      'FILE, line 9: there is no setting "news.1.passwort". Did you mean "password"?',
+    ],
+    [
+      'nothing like it',
+      '[fetch]\nzzzzzzz = 1\n',
+      'FILE, line 2: there is no setting "fetch.zzzzzzz". Known here: interval, group.',
+    ],
+    [
+      'a time without a unit',
+      '[fetch]\ninterval = "60"\n',
+      'FILE, line 2: "fetch.interval": must be a time such as "90s", "30m", "1h" or "7d".',
+    ],
+    ['a transport that is not there', '[send]\ntransport = "relay"\n', 'FILE, line 2: "send.transport": no [transport.relay] is set up.'],
+    ['a file that is not TOML', '[imap\n', 'FILE, line 1: this is not TOML'],
+  ])('%s', (_name, text, message) => {
+    expect(refusal(text)).toContain(message);
+  });
+
+  test('a missing file says what to run', () => {
+    expect(() => readConfig(join(folder, 'none.toml'))).toThrow('Run "nymbridge init" first.');
+  });
+});
+
+test('a name that is nothing like any other has no nearest', () => {
+  expect(nearestName('hostt', ['host', 'port'])).toBe('host');
+  expect(nearestName('interval', ['host', 'port'])).toBeUndefined();
+});
