@@ -1,0 +1,155 @@
+// What the engine asks of its owner. The model is a log of changes: a mailbox has a highest mod-sequence, and every
+// change (a message added, its flags, its removal) takes a new one, in the transaction that makes the change. A
+// connection asks for the changes since the last one it knows at the points where RFC 9051 §7 lets it speak, so changes
+// made by another process are seen as well; `watch` only says when asking is worth while.
+//
+// Any method may reject with an ImapError of a code marked "backend" in errors.ts; anything else thrown becomes a bland
+// NO and a line in the log.
+import type { Structure } from '../mime';
+import type { ModSeq, Uid } from './ids';
+
+/** The uses a mailbox can have (RFC 6154 §2). */
+export type SpecialUse = '\\All' | '\\Archive' | '\\Drafts' | '\\Flagged' | '\\Junk' | '\\Sent' | '\\Trash';
+
+/** Where the engine takes accounts from. */
+export interface Backend {
+  /** The account, or undefined where user or password is wrong (in the same time). The engine slows guessing down. */
+  login(user: string, password: string): Promise<Account | undefined>;
+}
+
+/** A name that LIST shows. */
+export interface MailboxInfo {
+  /** Levels divided by "/", Unicode in NFC; the inbox is `INBOX`, in capitals. */
+  readonly name: string;
+  readonly specialUse?: SpecialUse;
+  readonly subscribed: boolean;
+  /** False for a name without a mailbox: a subscription that outlived it. Missing parents need no entry: the engine adds them. */
+  readonly selectable: boolean;
+}
+
+/** The numbers of STATUS (RFC 9051 §6.3.11). `deleted` and `unseen` count messages, `size` is in bytes. */
+export interface MailboxStatus {
+  readonly messages: number;
+  readonly unseen: number;
+  readonly deleted: number;
+  readonly size: number;
+  readonly uidNext: Uid;
+  readonly uidValidity: number;
+  readonly highestModSeq: ModSeq;
+}
+
+/** One account, for one connection. Names are as in `MailboxInfo`; the engine has checked and normalised them. */
+export interface Account {
+  list(): Promise<readonly MailboxInfo[]>;
+  /** 'already-exists', 'cannot', 'limit'. A UIDVALIDITY never seen under this name before (RFC 9051 §6.3.4). */
+  create(name: string, specialUse?: SpecialUse): Promise<void>;
+  /** 'nonexistent', 'cannot' (INBOX). Inferior names stay (RFC 9051 §6.3.5). */
+  delete(name: string): Promise<void>;
+  /**
+   * 'nonexistent', 'already-exists'. Inferior names move too; renaming INBOX moves its messages into a new mailbox and
+   * leaves INBOX empty (RFC 9051 §6.3.6).
+   */
+  rename(from: string, to: string): Promise<void>;
+  /** Subscribing to a name that does not exist is allowed, and so is unsubscribing twice. */
+  subscribe(name: string, on: boolean): Promise<void>;
+  /** 'nonexistent'. */
+  status(name: string): Promise<MailboxStatus>;
+  /** 'nonexistent'. The mailbox stays the same one when it is renamed. */
+  open(name: string): Promise<Mailbox>;
+  /** All or none (RFC 3502 §6.3.11), in order, and on disk when it resolves. 'nonexistent', 'over-quota', 'limit'. */
+  append(name: string, messages: readonly NewMessage[]): Promise<Appended>;
+  /** Calls back after the list of mailboxes or any mailbox has changed. Returns how to stop. */
+  watch(listener: () => void): () => void;
+}
+
+/** A message to add. The source is kept byte for byte; line ends are CRLF in any mail that follows the rules. */
+export interface NewMessage {
+  readonly source: Buffer;
+  /** readStructure(source). */
+  readonly structure: Structure;
+  readonly flags: readonly string[];
+  readonly internalDate: Date;
+}
+
+/** The UIDs given, in the order of the messages. */
+export interface Appended {
+  readonly uidValidity: number;
+  readonly uids: readonly Uid[];
+}
+
+/** What a connection keeps of each message. Flags are as `flags.ts` writes them: system flags in their own case. */
+export interface MessageState {
+  readonly uid: Uid;
+  readonly flags: readonly string[];
+  readonly modSeq: ModSeq;
+}
+
+/** What FETCH and SEARCH can say without the message's bytes. */
+export interface MessageMeta extends MessageState {
+  readonly internalDate: Date;
+  /** Bytes of the whole message. */
+  readonly size: number;
+  readonly structure: Structure;
+}
+
+/** A mailbox at one moment. */
+export interface Snapshot {
+  /** By rising UID. */
+  readonly messages: readonly MessageState[];
+  readonly uidNext: Uid;
+  readonly highestModSeq: ModSeq;
+}
+
+/** What became of a mailbox since a mod-sequence. */
+export interface Changes {
+  readonly highestModSeq: ModSeq;
+  readonly uidNext: Uid;
+  /** Removed since, by rising UID; may name messages the connection never heard of. */
+  readonly vanished: readonly Uid[];
+  /** Added or changed since and still there, by rising UID, with their flags of now. */
+  readonly changed: readonly MessageState[];
+}
+
+/** Where copies went: `from[i]` became `to[i]`; messages that no longer exist are left out. */
+export interface Copied {
+  readonly uidValidity: number;
+  readonly from: readonly Uid[];
+  readonly to: readonly Uid[];
+}
+
+/** add, remove or replace: what STORE does with its flags (RFC 9051 §6.4.6). */
+export type StoreMode = 'add' | 'remove' | 'replace';
+
+/** One mailbox. Lists of UIDs are rising and without repeats; UIDs of messages that no longer exist are left out in silence. */
+export interface Mailbox {
+  readonly name: string;
+  readonly uidValidity: number;
+  snapshot(): Promise<Snapshot>;
+  /** 'gone' when the mailbox has been deleted. */
+  changesSince(modSeq: ModSeq): Promise<Changes | 'gone'>;
+  /** By rising UID. May read ahead a little, never all of a large list. */
+  read(uids: readonly Uid[]): AsyncIterable<MessageMeta>;
+  /**
+   * Bytes [start, end) of a message, in pieces of at most 256 KiB: a 25 MB body is never whole in memory. Gives
+   * nothing, or ends early, when the message no longer exists.
+   */
+  body(uid: Uid, start: number, end: number): AsyncIterable<Buffer>;
+  /**
+   * Changes flags (see changeFlags). A message whose modSeq is above `unchangedSince` is left alone and named in
+   * `modified` (RFC 7162 §3.1.3). A message whose flags stay the same needs no new modSeq.
+   */
+  store(
+    uids: readonly Uid[],
+    mode: StoreMode,
+    flags: readonly string[],
+    unchangedSince?: ModSeq,
+  ): Promise<{ readonly modified: readonly Uid[] }>;
+  /** Removes these messages for good, whatever their flags: the engine has looked for \Deleted. */
+  expunge(uids: readonly Uid[]): Promise<void>;
+  /** Flags and internal date are kept (RFC 9051 §6.4.7). All or none. 'nonexistent', 'over-quota'. */
+  copy(uids: readonly Uid[], to: string): Promise<Copied>;
+  /** As copy, and removed here in the same transaction (RFC 9051 §6.4.8). The target may be this very mailbox. */
+  move(uids: readonly Uid[], to: string): Promise<Copied>;
+  /** Calls back after this mailbox may have changed, by whomever. Returns how to stop. */
+  watch(listener: () => void): () => void;
+}

@@ -1,0 +1,22 @@
+// An IMAP4rev2 and IMAP4rev1 server engine (RFC 9051, RFC 3501) over a backend of its owner's making.
+export type {
+  Account,
+  Appended,
+  Backend,
+  Changes,
+  Copied,
+  Mailbox,
+  MailboxInfo,
+  MailboxStatus,
+  MessageMeta,
+  MessageState,
+  NewMessage,
+  Snapshot,
+  SpecialUse,
+  StoreMode,
+} from './backend';
+export { ImapError } from './errors';
+export type { ImapErrorCode } from './errors';
+export { canonicalFlag, changeFlags, hasFlag, sameFlags, systemFlags } from './flags';
+export { asModSeq, asSequenceNumber, asUid } from './ids';
+export type { ModSeq, SequenceNumber, Uid } from './ids';
