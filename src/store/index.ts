@@ -1,0 +1,35 @@
+// Everything the program remembers, in one SQLCipher file whose key lies in a vault file under the user's passphrase.
+export { StoreError } from './errors';
+export type { StoreErrorCode } from './errors';
+export type { ArticleId, BodyId, MailboxId, ModSeq, NymId, OutboxId, ServerId, Uid } from './ids';
+export { lockForRun } from './lock';
+export type { Mail } from './mail';
+export type { MailboxRow, Mailboxes } from './mailboxes';
+export type { Mark, Marks } from './marks';
+export type {
+  Changes,
+  Copied,
+  MessageRow,
+  MessageRowWithStructure,
+  MessageState,
+  Messages,
+  NewMessage,
+  Snapshot,
+} from './messages';
+export type {
+  Credential,
+  CredentialState,
+  Credentials,
+  NymChanges,
+  NymEvent,
+  NymRow,
+  NymState,
+  NymTable,
+} from './nyms';
+export { openMemoryStore, openStore } from './open';
+export type { NewOutboxRow, OutboxChanges, OutboxKind, OutboxRow, OutboxState, OutboxTable } from './outbox';
+export type { ServerRow, Servers } from './servers';
+export type { Settings } from './settings';
+export type { ArticleRow, ArticleState, Spool } from './spool';
+export type { Store } from './store';
+export { changePassphrase, createVault, openVault } from './vault';

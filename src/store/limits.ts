@@ -1,0 +1,15 @@
+/** The store's limits, each with its reason. */
+export const limits = {
+  /** The driver loads a value whole to give a part of it: 128 KiB keeps a body range cheap, and a row still holds most mails. */
+  chunkBytes: 128 * 1024,
+  /** Another process's transaction takes milliseconds; a minute-long bulk change is the worst there is. */
+  busyMs: 10_000,
+  /** 2^17 rounds of 1 KiB: 128 MiB and about half a second for each guess of the passphrase. */
+  scrypt: { n: 2 ** 17, r: 8, p: 1 },
+  /** A vault file that asks for more is not ours: it would only fill the memory. */
+  scryptMost: { n: 2 ** 20, r: 16, p: 4 },
+  /** A vault file is some 400 bytes. */
+  vaultBytes: 16 * 1024,
+  /** RFC 9051 §2.3.1.1: a UID has 32 bits. A mailbox that has used them up takes no more mail. */
+  uid: 2 ** 32 - 1,
+} as const;

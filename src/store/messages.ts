@@ -1,0 +1,90 @@
+import type { BodyId, MailboxId, ModSeq, Uid } from './ids';
+
+export interface NewMessage {
+  /** As the mail client will read it: CRLF line ends. */
+  readonly source: Uint8Array;
+  /** JSON, opaque here. */
+  readonly structure: string;
+  /** System flags as RFC 9051 §2.3.2 writes them; keywords as they are. */
+  readonly flags: readonly string[];
+  /** Milliseconds since 1970. */
+  readonly internalDate: number;
+}
+
+export interface MessageState {
+  readonly uid: Uid;
+  /** Sorted. Shared between messages with the same flags: not to be changed. */
+  readonly flags: readonly string[];
+  readonly modSeq: ModSeq;
+}
+
+export interface MessageRow extends MessageState {
+  /** Milliseconds since 1970. */
+  readonly internalDate: number;
+  /** Bytes. */
+  readonly size: number;
+  readonly bodyId: BodyId;
+}
+
+export interface MessageRowWithStructure extends MessageRow {
+  /** JSON, as it was appended. */
+  readonly structure: string;
+}
+
+export interface Snapshot {
+  /** Ascending by UID. */
+  readonly messages: MessageState[];
+  readonly uidNext: Uid;
+  readonly highestModSeq: ModSeq;
+}
+
+export interface Changes {
+  /** UIDs expunged after the ModSeq asked for, ascending. */
+  readonly vanished: Uid[];
+  /** New and changed messages, ascending by UID. */
+  readonly changed: MessageState[];
+  readonly uidNext: Uid;
+  readonly highestModSeq: ModSeq;
+}
+
+/** UIDs as handed to COPY and MOVE and as they became: `from[i]` is now `to[i]`. */
+export interface Copied {
+  readonly uidValidity: number;
+  readonly from: Uid[];
+  readonly to: Uid[];
+}
+
+/** All lists of UIDs may be in any order and may name messages that do not exist: those are left out. */
+export interface Messages {
+  /** All or none; UIDs ascend in the order given. Throws `nonexistent` where the mailbox is gone. */
+  append(mailbox: MailboxId, messages: readonly NewMessage[]): { uidValidity: number; uids: Uid[]; bodies: BodyId[] };
+  /** Undefined where the mailbox is gone. */
+  snapshot(mailbox: MailboxId): Snapshot | undefined;
+  /** What happened after `modSeq`; undefined where the mailbox is gone. Costs nothing where nothing happened. */
+  changesSince(mailbox: MailboxId, modSeq: ModSeq): Changes | undefined;
+  /** Ascending by UID. One query: the caller cuts long lists into slices. */
+  read(mailbox: MailboxId, uids: readonly Uid[]): MessageRow[];
+  readWithStructure(mailbox: MailboxId, uids: readonly Uid[]): MessageRowWithStructure[];
+  /** Which body a message has; undefined where the message is gone. */
+  body(mailbox: MailboxId, uid: Uid): { readonly bodyId: BodyId; readonly size: number } | undefined;
+  /** Bytes [start, end) of a body, in pieces of at most 128 KiB, read as they are asked for. Throws `nonexistent` if it goes meanwhile. */
+  bytes(body: BodyId, start: number, end: number): Generator<Buffer, void, undefined>;
+  /**
+   * Adds, removes or replaces flags. Messages changed after `unchangedSince` are left alone and given back (RFC 7162 §3.1.3).
+   * A message that had exactly these flags keeps its ModSeq.
+   */
+  store(
+    mailbox: MailboxId,
+    uids: readonly Uid[],
+    mode: 'add' | 'remove' | 'replace',
+    flags: readonly string[],
+    unchangedSince?: ModSeq,
+  ): { modified: Uid[] };
+  /** Adds flags to every message with this body, wherever it was moved or copied. */
+  flagBody(body: BodyId, flags: readonly string[]): void;
+  expunge(mailbox: MailboxId, uids: readonly Uid[]): void;
+  /** Flags and internal dates go along (RFC 9051 §6.4.7). Throws `nonexistent` where `to` is gone. */
+  copy(mailbox: MailboxId, uids: readonly Uid[], to: MailboxId): Copied;
+  /** Copy and expunge in one transaction (RFC 9051 §6.4.8). */
+  move(mailbox: MailboxId, uids: readonly Uid[], to: MailboxId): Copied;
+}

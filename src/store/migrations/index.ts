@@ -1,0 +1,8 @@
+import { settings } from './0001-settings';
+import { nyms } from './0002-nyms';
+import { mail } from './0003-mail';
+import { outbox } from './0004-outbox';
+import { news } from './0005-news';
+
+/** In order; entry n leads from version n to n + 1. One that has landed is never edited, and a column never changes its meaning. */
+export const migrations: readonly string[] = [settings, nyms, mail, outbox, news];

@@ -1,0 +1,36 @@
+import type { Mail } from './mail';
+import type { Marks } from './marks';
+import type { NymTable } from './nyms';
+import type { OutboxTable } from './outbox';
+import type { Servers } from './servers';
+import type { Settings } from './settings';
+import type { Spool } from './spool';
+
+/**
+ * Everything the program remembers, in one encrypted file. All calls are synchronous and throw StoreError. When a
+ * changing call (or the transaction around it) has returned, the change is on disk for good.
+ */
+export interface Store {
+  readonly settings: Settings;
+  readonly servers: Servers;
+  readonly nyms: NymTable;
+  readonly outbox: OutboxTable;
+  readonly spool: Spool;
+  readonly marks: Marks;
+  readonly mail: Mail;
+  /**
+   * Runs `f`, all or nothing. An inner transaction that throws is undone by itself, and is on disk only when the outermost
+   * has returned. `f` must not be async: giving a promise undoes everything and throws.
+   */
+  transaction<T>(f: () => T): T;
+  /** Runs `f` on one unchanging view of the store, whatever other processes write meanwhile. */
+  reading<T>(f: () => T): T;
+  /** Calls `listener` after every local commit that changed something, and on `poll` after a foreign one; gives the way to stop. */
+  watch(listener: () => void): () => void;
+  /** Whether another process has written since the last call of `changed` or `poll`. */
+  changed(): boolean;
+  /** Looks for changes by other processes and wakes the listeners if there are any. Takes microseconds. */
+  poll(): void;
+  /** Everything after it throws StoreError `closed`. */
+  close(): void;
+}
