@@ -17,7 +17,6 @@ const algorithm = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' };
 
 /** Makes a self-signed certificate for 127.0.0.1, ::1 and localhost: every name a client may have been given. */
 export async function makeCertificate(clock: Clock, random: Random): Promise<LocalCertificate> {
-  x509.cryptoProvider.set(webcrypto as Crypto);
   const keys = await webcrypto.subtle.generateKey(algorithm, true, ['sign', 'verify']);
   const certificate = await x509.X509CertificateGenerator.createSelfSigned({
     keys,
