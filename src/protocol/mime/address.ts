@@ -1,0 +1,150 @@
+import { isBlankChar, more, peek, readQuoted, readUntil, skipBlanks, take } from './cursor';
+import type { Cursor } from './cursor';
+import { limits } from './limits';
+import type { MailAddress } from './types';
+import { decodeWords } from './words';
+
+const specials = '()<>[]:;@\\,"';
+
+/**
+ * Reads an address-list (RFC 5322 §3.4) as it stands in a field (see `fieldRaw`): comments, groups, quoted strings, routes, and
+ * the usual mistakes. Never throws; of what is no address nothing is made up but an empty `host` or `mailbox`.
+ */
+export function readAddresses(fieldBody: string): MailAddress[] {
+  const c = { text: fieldBody, at: 0 };
+  const list: MailAddress[] = [];
+  let inGroup = false;
+  while (more(c) && list.length < limits.addresses) {
+    const comment = skipBlanks(c);
+    if (take(c, ',')) continue;
+    if (take(c, ';')) {
+      if (inGroup) list.push({});
+      inGroup = false;
+      continue;
+    }
+    const words = readPhrase(c);
+    if (!inGroup && take(c, ':')) {
+      list.push({ mailbox: words.text });
+      inGroup = true;
+      continue;
+    }
+    const address = readOne(c, words, comment);
+    if (address) list.push(address);
+  }
+  if (inGroup) list.push({});
+  return list;
+}
+
+/** A person or list to write to, as shown: encoded words decoded, groups dissolved. `address` is `local@domain`. */
+export interface Mailbox {
+  readonly name?: string;
+  readonly address: string;
+}
+
+/** As `readAddresses`, for those who want to know whom it is to. Entries without a domain are left out. */
+export function readMailboxes(fieldBody: string): Mailbox[] {
+  return readAddresses(fieldBody).flatMap(({ name, mailbox, host }) => {
+    if (!mailbox || !host) return [];
+    const address = `${mailbox}@${host}`;
+    return [name === undefined ? { address } : { name: decodeWords(name), address }];
+  });
+}
+
+interface Phrase {
+  /** The words as a display name: joined by one blank. */
+  readonly text: string;
+  /** The same as a local part: not joined by anything ("john . doe"@x was legal once, RFC 5322 §4.4). */
+  readonly local: string;
+  /** What the last comment among or after the words said. */
+  readonly comment: string | undefined;
+}
+
+// phrase = 1*(atom / quoted-string / ".")
+function readPhrase(c: Cursor): Phrase {
+  const words: string[] = [];
+  let text = '';
+  let comment: string | undefined;
+  for (;;) {
+    const blank = c.at;
+    comment = skipBlanks(c) ?? comment;
+    const apart = c.at > blank && words.length > 0;
+    const word = peek(c) === '"' ? readQuoted(c) : readUntil(c, specials);
+    if (word === '' && c.text.charAt(c.at - 1) !== '"') break;
+    words.push(word);
+    text += apart ? ` ${word}` : word;
+    if (!more(c)) break;
+  }
+  return { text, local: words.join(''), comment };
+}
+
+function readOne(c: Cursor, words: Phrase, comment: string | undefined): MailAddress | undefined {
+  if (take(c, '<')) {
+    const address = readAngle(c);
+    return words.text === '' ? address : { name: words.text, ...address };
+  }
+  if (take(c, '@'))
+    return withName({ mailbox: words.local, host: readDomain(c) }, trailingComment(c) ?? words.comment ?? comment);
+  if (words.text === '') {
+    c.at++;
+    return undefined;
+  }
+  return withName({ mailbox: words.local, host: '' }, words.comment);
+}
+
+function withName(address: MailAddress, name: string | undefined): MailAddress {
+  return name ? { name, ...address } : address;
+}
+
+/** `bob@example.org (Bob)`, the way names were written before RFC 822. */
+function trailingComment(c: Cursor): string | undefined {
+  return skipBlanks(c);
+}
+
+// "<" [route ":"] local "@" domain ">"; the route is "@a,@b"
+function readAngle(c: Cursor): MailAddress {
+  skipBlanks(c);
+  const route = peek(c) === '@' ? readRoute(c) : '';
+  const { local } = readPhrase(c);
+  const host = take(c, '@') ? readDomain(c) : '';
+  skipPast(c, '>');
+  return route === '' ? { mailbox: local, host } : { route, mailbox: local, host };
+}
+
+function readRoute(c: Cursor): string {
+  const start = c.at;
+  while (more(c) && peek(c) !== ':' && peek(c) !== '>') c.at++;
+  const route = c.text.slice(start, c.at).trim();
+  take(c, ':');
+  return route;
+}
+
+// domain = dot-atom / domain-literal, blanks and comments around the dots dropped
+function readDomain(c: Cursor): string {
+  let domain = '';
+  for (;;) {
+    const start = c.at;
+    if (domain === '' || domain.endsWith('.') || peekAfterBlanks(c) === '.') skipBlanks(c);
+    const piece = peek(c) === '[' ? readLiteral(c) : readUntil(c, specials);
+    if (piece === '') {
+      c.at = domain === '' ? c.at : start;
+      return domain;
+    }
+    domain += piece;
+  }
+}
+
+function peekAfterBlanks(c: Cursor): string {
+  let at = c.at;
+  while (isBlankChar(c.text.charAt(at))) at++;
+  return c.text.charAt(at);
+}
+
+function readLiteral(c: Cursor): string {
+  const start = c.at;
+  while (more(c) && !take(c, ']')) c.at++;
+  return c.text.slice(start, c.at);
+}
+
+function skipPast(c: Cursor, char: string): void {
+  while (more(c) && !take(c, char)) c.at++;
+}

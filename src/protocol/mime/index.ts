@@ -1,0 +1,14 @@
+// Internet messages (RFC 5322) and MIME (RFC 2045 to 2049, 2183, 2231): header fields byte for byte, the tree of parts with its
+// offsets, envelopes, bodies decoded, and the few fields and encodings that this program writes itself.
+export { readAddresses, readMailboxes } from './address';
+export type { Mailbox } from './address';
+export { encodeBase64Lines } from './base64';
+export { decodeBody, decodeText } from './body';
+export { fieldRaw, fieldText, firstField, readHeader } from './header';
+export { limits as mimeLimits } from './limits';
+export { readContentType, readDisposition, readParam } from './params';
+export { encodeQuotedPrintable } from './quotedPrintable';
+export { readStructure } from './structure';
+export type { Disposition, Envelope, Header, HeaderField, MailAddress, Message, Param, Part, Structure } from './types';
+export { decodeWords, encodeWords } from './words';
+export { writeAddresses, writeField, writeParam } from './write';
