@@ -1,5 +1,5 @@
 // Requests as the server reads them, with all its oddities (nymserv.md §3, §7): what a faithful stand-in needs.
-import { asBuffer, LF } from '../../base/bytes';
+import { asBuffer, latin1 } from '../../base/bytes';
 import { limits } from './limits';
 import type { OptionName } from './options';
 import { findOption, noWords, yesWords } from './options';
@@ -18,12 +18,13 @@ export interface ReadRequest {
 /** Reads a payload sent to `config@`: every line that looks like an option counts, wherever it stands. */
 export function readRequest(payload: Uint8Array): ReadRequest {
   const options = new Map<OptionName, StoredValue>();
-  for (const line of splitLines(payload)) {
+  const text = asBuffer(payload).toString('latin1');
+  for (const line of text.split('\n')) {
     const read = readOptionLine(line);
     const name = read && findOption(read.name);
     if (name && !options.has(name)) options.set(name, storedValue(read.value));
   }
-  return { options, keys: keyBlocks(asBuffer(payload).toString('latin1')) };
+  return { options, keys: keyBlocks(text) };
 }
 
 /** Reads a payload sent to `url@`; undefined where it names no page or no key and is dropped. */
@@ -39,14 +40,14 @@ export function readUrlRequest(payload: Uint8Array): UrlRequest | undefined {
   return urls.length > 0 && words.key !== undefined ? { urls, ...words, key: words.key } : undefined;
 }
 
-/** `^([\w-]+?):\s*(.{1,64})$` over bytes, without its backtracking. */
-function readOptionLine(line: Buffer): { name: string; value: string } | undefined {
-  const colon = line.indexOf(0x3a);
-  const name = line.toString('latin1', 0, Math.max(colon, 0));
-  if (!/^[\w-]+$/.test(name)) return undefined;
-  const value = line.toString('latin1', colon + 1).replace(/^[\t\v\f\r ]+/, '');
-  if (value.length > limits.valueBytes || line.length === colon + 1) return undefined;
-  return { name, value: Buffer.from(trimEnd(value), 'latin1').toString('utf8') };
+/** `^([\w-]+?):\s*(.{1,64})$` over bytes (here latin1 characters), without its backtracking. */
+function readOptionLine(line: string): { name: string; value: string } | undefined {
+  const colon = line.indexOf(':');
+  const name = line.slice(0, colon);
+  if (colon < 1 || colon === line.length - 1 || !/^[\w-]+$/.test(name)) return undefined;
+  const value = line.slice(colon + 1).replace(/^[\t\v\f\r ]+/, '');
+  if (value.length > limits.valueBytes) return undefined;
+  return { name, value: latin1(trimEnd(value)).toString('utf8') };
 }
 
 function storedValue(value: string): StoredValue {
@@ -65,24 +66,13 @@ function readDirective(line: string): { name: string; value: string } | undefine
 function keyBlocks(text: string): string[] {
   const [begin, end] = ['-----BEGIN PGP PUBLIC KEY BLOCK-----', '-----END PGP PUBLIC KEY BLOCK-----'];
   const blocks: string[] = [];
-  for (let from = text.indexOf(begin); from >= 0; from = text.indexOf(begin, from + 1)) {
+  for (let from = text.indexOf(begin); from >= 0;) {
     const to = text.indexOf(end, from);
     if (to < 0) break;
     blocks.push(text.slice(from, to + end.length));
+    from = text.indexOf(begin, to);
   }
   return blocks;
-}
-
-function splitLines(payload: Uint8Array): Buffer[] {
-  const bytes = asBuffer(payload);
-  const lines: Buffer[] = [];
-  for (let start = 0; start <= bytes.length;) {
-    const end = bytes.indexOf(LF, start);
-    lines.push(bytes.subarray(start, end < 0 ? bytes.length : end));
-    if (end < 0) break;
-    start = end + 1;
-  }
-  return lines;
 }
 
 function trimEnd(text: string): string {
