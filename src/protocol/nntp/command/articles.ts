@@ -1,0 +1,48 @@
+import { NntpError } from '../error';
+import type { Article } from './article';
+
+/** One of many articles asked for: the article, or why it alone could not be had. */
+export interface Fetched {
+  readonly number: number;
+  readonly result: Article | NntpError;
+}
+
+type Outcome = Fetched | { readonly lost: NntpError };
+
+/**
+ * Fetches many articles, `depth` at a time in flight or waiting to be taken, and gives them in the order asked for, each as soon
+ * as it is there. An article's own failure is a result; when the connection is lost the loop throws that NntpError, and what
+ * it gave before is whole. Leaving the loop early is fine.
+ */
+export async function* fetchArticles(
+  fetch: (n: number) => Promise<Article>,
+  numbers: Iterable<number>,
+  depth: number,
+): AsyncGenerator<Fetched, void, undefined> {
+  const queue: Promise<Outcome>[] = [];
+  const source = numbers[Symbol.iterator]();
+  const fill = (): void => {
+    while (queue.length < depth) {
+      const next = source.next();
+      if (next.done) return;
+      queue.push(outcome(next.value, fetch(next.value)));
+    }
+  };
+  fill();
+  for (let first = queue.shift(); first; first = queue.shift()) {
+    const done = await first;
+    if ('lost' in done) throw done.lost;
+    fill();
+    yield done;
+  }
+}
+
+/** Never rejects: nobody may be looking when the connection goes. */
+async function outcome(number: number, article: Promise<Article>): Promise<Outcome> {
+  try {
+    return { number, result: await article };
+  } catch (error) {
+    const known = error instanceof NntpError ? error : new NntpError('failed', { cause: error });
+    return known.lost ? { lost: known } : { number, result: known };
+  }
+}

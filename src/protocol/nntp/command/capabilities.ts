@@ -1,0 +1,23 @@
+import { NntpError } from '../error';
+import { readLines } from '../wire/reply';
+import type { Wish } from './wish';
+
+/** What the server says it can, by label in upper case, with the arguments as sent (RFC 3977 §3.3.1). */
+export type Capabilities = ReadonlyMap<string, readonly string[]>;
+
+/** RFC 3977 §5.2. A server from before that answers with an error: it gives an empty map. */
+export function askCapabilities({ ask, command }: Wish): Promise<Capabilities> {
+  return ask<Capabilities>(command('CAPABILITIES'), {
+    101: async (_reply, turn) => {
+      const all = new Map<string, readonly string[]>();
+      for await (const line of readLines(turn)) {
+        const [label = '', ...args] = line.split(/[ \t]+/);
+        all.set(label.toUpperCase(), args);
+      }
+      return all;
+    },
+  }).catch((error: unknown) => {
+    if (error instanceof NntpError && !error.lost && error.code === 'not-supported') return new Map<string, string[]>();
+    throw error;
+  });
+}

@@ -1,0 +1,33 @@
+/** What the client accepts of a server, and how long it waits. Bytes and milliseconds. */
+export interface Limits {
+  readonly commandBytes: number;
+  readonly saslBytes: number;
+  readonly statusLineBytes: number;
+  readonly listLineBytes: number;
+  readonly articleBytes: number;
+  readonly replyBytes: number;
+  readonly idleMs: number;
+  readonly replyMs: number;
+  readonly depth: number;
+}
+
+export const limits: Limits = {
+  /** RFC 3977 §3.1: a command line has at most 512 octets, line end included. */
+  commandBytes: 512,
+  /** RFC 4643 §2.4.2: a SASL response may go beyond 512 octets; 12288 is what that section lets a server refuse beyond. */
+  saslBytes: 12_288,
+  /** RFC 3977 §3.1 allows 512 for a status line; some servers put whole policies behind the code. */
+  statusLineBytes: 4096,
+  /** An overview line carries References, which grows with the thread; INN stops a header field at 16 KiB or less. */
+  listLineBytes: 64 * 1024,
+  /** Servers refuse articles over 1 MiB as a rule; a larger one is skipped, not kept. */
+  articleBytes: 4 * 1024 * 1024,
+  /** A whole reply, also one that is only skipped: overview of 100,000 articles has about 40 MiB. Beyond it is an attack. */
+  replyBytes: 64 * 1024 * 1024,
+  /** Tor circuits stall for half a minute now and then; past a minute nothing more comes. */
+  idleMs: 60_000,
+  /** One reply in all, however slowly it drips: 4 MiB at 5 KiB a second. */
+  replyMs: 15 * 60_000,
+  /** At 200 ms a round trip 20 commands in flight bring 100 articles a second; more only holds more memory. */
+  depth: 20,
+};
