@@ -1,0 +1,75 @@
+import type { Nym } from '../../nym';
+import { open, OpenPgpError, readRecipients } from '../../protocol/openpgp';
+import type { Opened } from '../../protocol/openpgp';
+import type { Article, Finding, Scheme } from '../article';
+import { limits } from './limits';
+
+/**
+ * Opens an article for one nym: with its key, and every passphrase it has or had. Never throws on what a stranger may post:
+ * what bears the nym's subject and does not open is `unreadable`, with the reason; what was only tried is then `not-ours`.
+ * `now` is in milliseconds since 1970.
+ */
+export async function decrypt(article: Article, nym: Nym, scheme: Scheme, now: number): Promise<Finding> {
+  if (scheme === 'trial' && !mayBeFor(article, nym)) return { kind: 'not-ours' };
+  try {
+    return findingOf(await openFor(article, nym, now));
+  } catch (error) {
+    if (scheme === 'trial' && !isForUs(error)) return { kind: 'not-ours' };
+    return { kind: 'unreadable', reason: reasonOf(error) };
+  }
+}
+
+function openFor(article: Article, nym: Nym, now: number): Promise<Opened> {
+  return open(article.body, {
+    keys: [nym.key],
+    passphrases: nym.passphrases,
+    signers: [nym.server.key],
+    now: new Date(now),
+    maxBytes: limits.payloadBytes,
+  });
+}
+
+/** A look at the packets' heads, thousands of times cheaper than a private key: named for somebody else, or nothing we could open. */
+function mayBeFor(article: Article, nym: Nym): boolean {
+  const to = readRecipients(article.body);
+  if (!to) return false;
+  if (to.symmetric && nym.passphrases.length > 0) return true;
+  return to.keyIds.some((id) => isHidden(id) || nym.key.publicKey.keyIds.includes(id));
+}
+
+function isHidden(keyId: string): boolean {
+  return /^0+$/.test(keyId);
+}
+
+function findingOf({ plaintext, signature, layers }: Opened): Finding {
+  const { verdict, fingerprint } = signature;
+  return {
+    kind: 'opened',
+    payload: plaintext,
+    signature: fingerprint === undefined ? { verdict } : { verdict, fingerprint },
+    passphraseOnly: layers.length > 0 && layers.every((layer) => layer.kind === 'symmetric'),
+  };
+}
+
+/** Whether the key did fit, and what was inside is what is wrong: such an article was meant for this nym. */
+function isForUs(error: unknown): boolean {
+  return error instanceof OpenPgpError && afterTheKey.has(error.code);
+}
+
+const afterTheKey: ReadonlySet<OpenPgpError['code']> = new Set(['altered', 'too-large', 'too-deep', 'unauthenticated']);
+
+const reasons: Partial<Record<OpenPgpError['code'], string>> = {
+  'not-openpgp': 'It holds no OpenPGP message that can be read; it may have been cut short on its way.',
+  'no-key': 'It is not encrypted to any key of this nym.',
+  'wrong-passphrase': 'None of the passphrases this nym has or had opens it.',
+  altered: 'It was altered or cut short on its way.',
+  'too-large': 'It would unpack to more than any mail: it is broken, or meant to do harm.',
+  'too-deep': 'It is packed into more layers than any mail: it is broken, or meant to do harm.',
+  unauthenticated: 'It lacks the protection against alteration that every nym server uses.',
+  unsupported: 'It uses a kind of encryption that this program does not know.',
+};
+
+function reasonOf(error: unknown): string {
+  const known = error instanceof OpenPgpError ? reasons[error.code] : undefined;
+  return known ?? 'It is no OpenPGP message that can be read.';
+}

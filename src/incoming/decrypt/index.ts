@@ -1,0 +1,3 @@
+// Opens an article with a nym's key and passphrases, and says who signed it.
+
+export { decrypt } from './decrypt';

@@ -1,0 +1,94 @@
+import { utf8 } from '../../base/bytes';
+import { writeField } from '../../protocol/mime';
+import { kindsWithHeader } from '../../protocol/nymserv';
+import type { Reply } from '../../protocol/nymserv';
+import type { Article, Finding, Scheme } from '../article';
+import { disown, writeMarks } from './fields';
+import { writeNotice } from './notice';
+import { mailboxOf, tellingSubject } from './telling';
+import { forMailClient, writeDate, writeTextPart } from './text';
+
+/** An article that is for a nym, and what opening it gave. */
+export interface Arrival {
+  readonly article: Article;
+  readonly scheme: Scheme;
+  readonly finding: Exclude<Finding, { kind: 'not-ours' }>;
+  /** readReply of the payload; 'unrecognised' where nothing could be opened. */
+  readonly reply: Reply;
+  /** Addresses of the nym and domain of its server. */
+  readonly nym: { readonly address: string; readonly domain: string };
+  /** Milliseconds since 1970. */
+  readonly now: number;
+}
+
+/** What goes into the mailbox. `trusted` says whether the payload is surely the nym server's own word. */
+export interface Delivery {
+  readonly mailbox: 'INBOX' | 'Nym Server';
+  /** CRLF line ends. */
+  readonly source: Buffer;
+  readonly internalDate: Date;
+  readonly trusted: boolean;
+}
+
+/**
+ * Makes the mail out of an arrival: the payload behind the bridge's own fields; with a header made for it where it has
+ * none; or, where it could not be opened or the server's signature is not good, inside a notice.
+ */
+export function makeDelivery(arrival: Arrival): Delivery {
+  const { finding, reply } = arrival;
+  const trusted = isTrusted(finding);
+  const internalDate = arrivalDate(arrival);
+  const marks = forMailClient(utf8(writeMarks({ ...arrival, nym: arrival.nym.address, signature: signatureOf(finding) })));
+  if (finding.kind === 'unreadable' || !(trusted || isPage(finding, reply))) {
+    const source = Buffer.concat([marks, noticeFor(arrival, internalDate)]);
+    return { mailbox: 'INBOX', source, internalDate, trusted: false };
+  }
+  const message = hasHeader(reply) ? disown(payloadOf(arrival)) : withHeader(arrival, internalDate);
+  return { mailbox: mailboxOf[reply.kind], source: Buffer.concat([marks, message]), internalDate, trusted };
+}
+
+function isTrusted(finding: Finding): boolean {
+  return finding.kind === 'opened' && finding.signature.verdict === 'good';
+}
+
+/** Web pages are never signed: knowing the passphrase made up for the one request is what vouches for them (nymserv.md §7). */
+function isPage(finding: Finding, reply: Reply): boolean {
+  return finding.kind === 'opened' && finding.passphraseOnly && reply.kind === 'page';
+}
+
+function signatureOf(finding: Finding) {
+  return finding.kind === 'opened' ? finding.signature : undefined;
+}
+
+/** When the article was posted; now where it does not say, or says a time to come. */
+function arrivalDate({ article, now }: Arrival): Date {
+  const posted = article.postedAt?.getTime() ?? now;
+  return new Date(posted > 0 && posted <= now ? posted : now);
+}
+
+function hasHeader(reply: Reply): boolean {
+  return kindsWithHeader.includes(reply.kind);
+}
+
+/** The payload without its mbox line, ready for a mail client. */
+function payloadOf({ finding, reply }: Arrival): Buffer {
+  const payload = finding.kind === 'opened' ? finding.payload : Buffer.alloc(0);
+  return forMailClient(payload.subarray('mboxBytes' in reply ? reply.mboxBytes : 0));
+}
+
+function noticeFor(arrival: Arrival, date: Date): Buffer {
+  const { article, finding, reply, nym } = arrival;
+  return writeNotice({ nym: nym.address, article, finding, payload: payloadOf(arrival), isMail: hasHeader(reply), date });
+}
+
+function withHeader(arrival: Arrival, date: Date): Buffer {
+  const { reply, nym } = arrival;
+  const header = [
+    writeField('From', `config@${nym.domain}`),
+    writeField('To', nym.address),
+    writeField('Subject', tellingSubject(reply, nym.address)),
+    writeField('Date', writeDate(date)),
+    'MIME-Version: 1.0\n',
+  ].join('');
+  return forMailClient(utf8(header + writeTextPart(payloadOf(arrival))));
+}

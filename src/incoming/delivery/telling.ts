@@ -1,0 +1,33 @@
+import type { Reply, ReplyKind } from '../../protocol/nymserv';
+
+/** What a reply is filed under: mail and pages are read like mail, the rest is the server talking about the nym. */
+export const mailboxOf: Record<ReplyKind, 'INBOX' | 'Nym Server'> = {
+  mail: 'INBOX',
+  page: 'INBOX',
+  unrecognised: 'INBOX',
+  receipt: 'Nym Server',
+  created: 'Nym Server',
+  changed: 'Nym Server',
+  deleted: 'Nym Server',
+  duplicate: 'Nym Server',
+  reserved: 'Nym Server',
+  'no-recipient': 'Nym Server',
+};
+
+const subjects: Record<ReplyKind, string> = {
+  mail: 'Mail',
+  page: 'Web page',
+  receipt: 'Delivery notification',
+  unrecognised: 'A message of a kind that is not known here',
+  created: 'Created: {nym}',
+  changed: 'Settings of {nym}',
+  deleted: 'Deleted: {nym}',
+  duplicate: 'Not created: {nym} belongs to somebody else',
+  reserved: 'Not created: {nym} is reserved',
+  'no-recipient': 'Not sent: a letter without a recipient',
+};
+
+/** A subject for a reply that came without any header (nymserv.md §6). */
+export function tellingSubject(reply: Reply, nym: string): string {
+  return subjects[reply.kind].replace('{nym}', () => nym);
+}

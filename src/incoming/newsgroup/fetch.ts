@@ -1,0 +1,101 @@
+import type { Clock } from '../../base/clock';
+import { NntpError } from '../../protocol/nntp';
+import type { NntpClient } from '../../protocol/nntp';
+import type { Store } from '../../store';
+import { limits } from './limits';
+import { list } from './listing';
+import type { Listed } from './listing';
+import { planRound, ranges, startOver } from './plan';
+import type { Plan, Position } from './plan';
+import { connect } from './server';
+import type { NewsServer } from './server';
+import { openBatch } from './spool';
+import type { Batch } from './spool';
+
+/** What a round with one server needs. */
+export interface FetchParts {
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly newsgroup: string;
+  /** Called when articles have been written to the spool, and waited for: nothing is asked of the server meanwhile. */
+  readonly onSpooled: (added: number) => Promise<void>;
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Reads a newsgroup on one server from its mark to its end, in the group's order: every article is fetched whole, ours or
+ * not, and skipped only where its Message-ID has been seen. What arrived before a failure is kept, and the mark stands
+ * behind it. Throws NetError, NntpError, StoreError, and what `onSpooled` throws.
+ */
+export async function fetchFrom(server: NewsServer, parts: FetchParts): Promise<void> {
+  const client = await connect(server, parts.clock, parts.signal);
+  try {
+    await readGroup(client, server.name, parts);
+    await client.quit();
+  } finally {
+    client.close();
+  }
+}
+
+async function readGroup(client: NntpClient, server: string, parts: FetchParts): Promise<void> {
+  const { store, clock, newsgroup, onSpooled, signal } = parts;
+  const { low, high } = await client.group(newsgroup);
+  const plan = await planWith(client, store, { low, high, mark: store.marks.get(server, newsgroup) });
+  const batch = openBatch({ store, clock, server, newsgroup, low, high: plan.high });
+  const deadline = clock.now() + limits.roundMs;
+  for (const range of ranges(plan.from, high)) {
+    if (signal.aborted || clock.now() > deadline) break;
+    try {
+      await readRange(client, { store, batch, high }, range);
+    } finally {
+      await onSpooled(batch.flush());
+    }
+  }
+}
+
+/**
+ * The plan, unless what the server has just before the mark is nothing we have ever seen: then its numbers mean other
+ * articles than they did. A server that does not tell Message-IDs is not looked back on, for all of it would be fetched again.
+ */
+async function planWith(client: NntpClient, store: Store, position: Position): Promise<Plan> {
+  const plan = planRound(position);
+  if (plan.from > plan.high) return plan;
+  const listed = await list(client, plan.from, plan.high);
+  const ids = listed.flatMap(({ messageId }) => messageId ?? []);
+  if (listed.length > 0 && ids.length === 0) return { ...plan, from: plan.high + 1 };
+  return ids.length > 0 && store.spool.known(ids).size === 0 ? startOver(position.low) : plan;
+}
+
+interface Target {
+  readonly store: Store;
+  readonly batch: Batch;
+  /** The group's high-water mark. */
+  readonly high: number;
+}
+
+async function readRange(client: NntpClient, target: Target, range: { from: number; to: number }): Promise<void> {
+  const { store, batch, high } = target;
+  const wanted = unseen(store, await list(client, range.from, range.to));
+  for await (const { number, result } of client.articles(wanted)) {
+    if (!(result instanceof NntpError)) batch.take(number, result.source, result.messageId);
+    else if (isGone(result) || number <= high - limits.patienceNumbers) batch.passed(number);
+    else batch.hold();
+  }
+  batch.passed(range.to);
+}
+
+/** The numbers to fetch: each Message-ID once, and none that has been seen. */
+function unseen(store: Store, listed: readonly Listed[]): number[] {
+  const seen: Set<string> = new Set(store.spool.known(listed.flatMap(({ messageId }) => messageId ?? [])));
+  return listed.flatMap(({ number, messageId }) => {
+    if (messageId === undefined) return [number];
+    if (seen.has(messageId)) return [];
+    seen.add(messageId);
+    return [number];
+  });
+}
+
+/** Whether asking again would bring nothing else. */
+function isGone({ code }: NntpError): boolean {
+  return code === 'no-such-article' || code === 'too-large';
+}

@@ -1,0 +1,23 @@
+/** Limits of fetching, each with its reason. */
+export const limits = {
+  /** Through Tor, with a circuit to build first; an onion service takes longest. */
+  dialMs: 90_000,
+  /** How many article numbers are listed and fetched at a time: what is known of them is all that is held in memory. */
+  rangeNumbers: 500,
+  /**
+   * Each round looks this far back again: servers fill numbers in late, and what is known already costs a line of a list.
+   * That the server was renumbered shows here too.
+   */
+  lookBackNumbers: 100,
+  /** One article: news servers stop at 1 to 4 MiB, and no mail of this size comes through them. Two dozen may be in flight. */
+  articleBytes: 24 * 1024 * 1024,
+  /** Articles spooled in one transaction, by number and by bytes: a commit waits for the disk, and memory holds one batch. */
+  batchArticles: 100,
+  batchBytes: 4 * 1024 * 1024,
+  /** For so many numbers a mark waits for an article that its server fails to give; then it is left to other servers. */
+  patienceNumbers: 5000,
+  /** A server that claims numbers without end must not keep the others waiting: the next round goes on from its mark. */
+  roundMs: 2 * 60 * 60_000,
+  /** Article numbers are below 2^31 (RFC 3977 §6); a mark beyond would never be reached again. */
+  highestNumber: 2 ** 31 - 1,
+} as const;

@@ -1,0 +1,54 @@
+import { NntpError } from '../../protocol/nntp';
+import type { NntpClient } from '../../protocol/nntp';
+import { readMessageId } from '../article';
+import type { MessageId } from '../article';
+import { limits } from './limits';
+
+/** An article the server says it has. */
+export interface Listed {
+  readonly number: number;
+  /** Undefined where the server cannot tell beforehand. */
+  readonly messageId: MessageId | undefined;
+}
+
+/**
+ * What a server has between two numbers, rising: by the overview; else by the one field (RFC 3977 §8.5); else every number
+ * there could be. What is too large to be taken is left out where the server tells its size.
+ */
+export async function list(client: NntpClient, from: number, to: number): Promise<Listed[]> {
+  const listed = (await byOverview(client, from, to)) ?? (await byField(client, from, to)) ?? everyNumber(from, to);
+  const once = new Map(listed.map((one) => [one.number, one]));
+  return [...once.values()].sort((a, b) => a.number - b.number);
+}
+
+function byOverview(client: NntpClient, from: number, to: number): Promise<Listed[] | undefined> {
+  return unlessUnsupported(async () => {
+    const found: Listed[] = [];
+    for await (const { number, messageId, bytes = 0 } of client.over(from, to))
+      if (bytes <= limits.articleBytes) found.push({ number, messageId: readMessageId(messageId) });
+    return found;
+  });
+}
+
+function byField(client: NntpClient, from: number, to: number): Promise<Listed[] | undefined> {
+  return unlessUnsupported(async () => {
+    const found: Listed[] = [];
+    for await (const { number, value } of client.hdr('Message-ID', { from, to }))
+      found.push({ number, messageId: readMessageId(value) });
+    return found;
+  });
+}
+
+function everyNumber(from: number, to: number): Listed[] {
+  return Array.from({ length: to - from + 1 }, (_, i) => ({ number: from + i, messageId: undefined }));
+}
+
+async function unlessUnsupported<T>(ask: () => Promise<T>): Promise<T | undefined> {
+  try {
+    return await ask();
+  } catch (error) {
+    const unsupported = error instanceof NntpError && ['not-supported', 'not-permitted'].includes(error.code);
+    if (unsupported && !error.lost) return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,52 @@
+import type { Socket } from 'node:net';
+import type { Clock } from '../../base/clock';
+import { dial, secure } from '../../net';
+import type { Route } from '../../net';
+import { openNntp } from '../../protocol/nntp';
+import type { NntpClient } from '../../protocol/nntp';
+import { limits } from './limits';
+
+/** A news server as configured. */
+export interface NewsServer {
+  /** What its marks are kept under; two servers never share one. */
+  readonly name: string;
+  readonly host: string;
+  readonly port: number;
+  readonly security: 'none' | 'starttls' | 'tls';
+  /** SHA-256 of its certificate in hex, for one that no authority vouches for. */
+  readonly pin?: string;
+  readonly user?: string;
+  readonly password?: string;
+  readonly route: Route;
+}
+
+/** A session ready for GROUP. Throws NetError and NntpError; `signal` ends it at any time. */
+export async function connect(server: NewsServer, clock: Clock, signal: AbortSignal): Promise<NntpClient> {
+  const { host, port, route } = server;
+  const socket = await dial({ host, port, route, timeoutMs: limits.dialMs, signal });
+  const abort = () => socket.destroy();
+  signal.addEventListener('abort', abort, { once: true });
+  socket.once('close', () => {
+    signal.removeEventListener('abort', abort);
+  });
+  try {
+    return await greet(server, socket, clock);
+  } catch (error) {
+    socket.destroy();
+    throw error;
+  }
+}
+
+async function greet(server: NewsServer, socket: Socket, clock: Clock): Promise<NntpClient> {
+  const peer = { servername: server.host, ...(server.pin !== undefined && { pin: server.pin }) };
+  const stream = server.security === 'tls' ? await secure(socket, peer) : socket;
+  const client = await openNntp(stream, {
+    clock,
+    limits: { articleBytes: limits.articleBytes },
+    upgrade: () => secure(socket, peer),
+  });
+  if (server.security === 'starttls') await client.startTls();
+  if (server.user !== undefined) await client.login(server.user, server.password ?? '');
+  await client.modeReader();
+  return client;
+}

@@ -1,0 +1,72 @@
+import type { Clock } from '../../base/clock';
+import type { Store } from '../../store';
+import { readArticle } from '../article';
+import type { Article } from '../article';
+import { limits } from './limits';
+
+/** Where one server's articles go: into the store in batches, each in one transaction with the server's mark. */
+export interface Batch {
+  /** Takes an article; `number` and everything before it need not be looked at again. */
+  take(number: number, source: Buffer, messageId: string): void;
+  /** Says that up to `number` there is nothing more to come. */
+  passed(number: number): void;
+  /** From here on the mark stays where it is: an article is still to be had. */
+  hold(): void;
+  /** Writes what is there. Gives how many articles were new since the last time. */
+  flush(): number;
+}
+
+export interface BatchParts {
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly server: string;
+  readonly newsgroup: string;
+  /** The group's low-water mark now. */
+  readonly low: number;
+  /** The mark so far. */
+  readonly high: number;
+}
+
+/** Opens the way into the store. `flush` throws StoreError, and then neither articles nor mark have moved. */
+export function openBatch({ store, clock, server, newsgroup, low, high }: BatchParts): Batch {
+  let articles: Article[] = [];
+  let bytes = 0;
+  let added = 0;
+  let mark = high;
+  let held = false;
+  const passed = (number: number) => {
+    if (!held) mark = Math.max(mark, number);
+  };
+  const write = () => {
+    const now = clock.now();
+    added += store.transaction(() => {
+      store.marks.set(server, newsgroup, { high: mark, low, updatedAt: now });
+      return articles.filter((article) => spool(store, article, now)).length;
+    });
+    articles = [];
+    bytes = 0;
+  };
+  return {
+    passed,
+    take: (number, source, messageId) => {
+      articles.push(readArticle(source, messageId));
+      bytes += source.length;
+      passed(number);
+      if (articles.length >= limits.batchArticles || bytes >= limits.batchBytes) write();
+    },
+    hold: () => {
+      held = true;
+    },
+    flush: () => {
+      write();
+      const count = added;
+      added = 0;
+      return count;
+    },
+  };
+}
+
+function spool(store: Store, { messageId, subject, postedAt, source }: Article, fetchedAt: number): boolean {
+  const id = store.spool.add({ messageId, subject, postedAt: postedAt?.getTime(), fetchedAt, source });
+  return id !== undefined;
+}
