@@ -14,22 +14,21 @@ export function readAddresses(fieldBody: string): MailAddress[] {
   const c = { text: fieldBody, at: 0 };
   const list: MailAddress[] = [];
   let inGroup = false;
-  while (more(c) && list.length < limits.addresses) {
-    const comment = skipBlanks(c);
+  for (let comment = skipBlanks(c); more(c) && list.length < limits.addresses; comment = skipBlanks(c)) {
     if (take(c, ',')) continue;
-    if (take(c, ';')) {
-      if (inGroup) list.push({});
+    if (inGroup && take(c, ';')) {
+      list.push({});
       inGroup = false;
       continue;
     }
-    const words = readPhrase(c);
+    const phrase = readPhrase(c);
     if (!inGroup && take(c, ':')) {
-      list.push({ mailbox: words.text });
+      list.push({ mailbox: phrase.text });
       inGroup = true;
-      continue;
+    } else {
+      list.push(...readOne(c, phrase, comment));
+      skipJunk(c);
     }
-    const address = readOne(c, words, comment);
-    if (address) list.push(address);
   }
   if (inGroup) list.push({});
   return list;
@@ -53,7 +52,7 @@ export function readMailboxes(fieldBody: string): Mailbox[] {
 interface Phrase {
   /** The words as a display name: joined by one blank. */
   readonly text: string;
-  /** The same as a local part: not joined by anything ("john . doe"@x was legal once, RFC 5322 §4.4). */
+  /** The same as a local part: joined by nothing, as `john . doe@x` was legal once (RFC 5322 §4.4). */
   readonly local: string;
   /** What the last comment among or after the words said. */
   readonly comment: string | undefined;
@@ -61,43 +60,40 @@ interface Phrase {
 
 // phrase = 1*(atom / quoted-string / ".")
 function readPhrase(c: Cursor): Phrase {
-  const words: string[] = [];
   let text = '';
+  let local = '';
   let comment: string | undefined;
   for (;;) {
-    const blank = c.at;
+    const before = c.at;
     comment = skipBlanks(c) ?? comment;
-    const apart = c.at > blank && words.length > 0;
-    const word = peek(c) === '"' ? readQuoted(c) : readUntil(c, specials);
-    if (word === '' && c.text.charAt(c.at - 1) !== '"') break;
-    words.push(word);
-    text += apart ? ` ${word}` : word;
-    if (!more(c)) break;
+    const gap = c.at > before && text !== '' ? ' ' : '';
+    const word = readWord(c);
+    if (word === undefined) return { text, local, comment };
+    text += gap + word;
+    local += word;
   }
-  return { text, local: words.join(''), comment };
 }
 
-function readOne(c: Cursor, words: Phrase, comment: string | undefined): MailAddress | undefined {
+function readWord(c: Cursor): string | undefined {
+  return peek(c) === '"' ? readQuoted(c) : readUntil(c, specials) || undefined;
+}
+
+/** The address that begins with `phrase`, or nothing where only junk follows. `comment` stood in front. */
+function readOne(c: Cursor, { text, local, comment }: Phrase, before: string | undefined): MailAddress[] {
   if (take(c, '<')) {
     const address = readAngle(c);
-    return words.text === '' ? address : { name: words.text, ...address };
+    return [text === '' ? address : { name: text, ...address }];
   }
-  if (take(c, '@'))
-    return withName({ mailbox: words.local, host: readDomain(c) }, trailingComment(c) ?? words.comment ?? comment);
-  if (words.text === '') {
-    c.at++;
-    return undefined;
+  if (take(c, '@')) {
+    const host = readDomain(c);
+    return [withName({ mailbox: local, host }, skipBlanks(c) ?? comment ?? before)];
   }
-  return withName({ mailbox: words.local, host: '' }, words.comment);
-}
-
-function withName(address: MailAddress, name: string | undefined): MailAddress {
-  return name ? { name, ...address } : address;
+  return text === '' ? [] : [withName({ mailbox: local, host: '' }, comment ?? before)];
 }
 
 /** `bob@example.org (Bob)`, the way names were written before RFC 822. */
-function trailingComment(c: Cursor): string | undefined {
-  return skipBlanks(c);
+function withName(address: MailAddress, name: string | undefined): MailAddress {
+  return name ? { name, ...address } : address;
 }
 
 // "<" [route ":"] local "@" domain ">"; the route is "@a,@b"
@@ -141,8 +137,16 @@ function peekAfterBlanks(c: Cursor): string {
 
 function readLiteral(c: Cursor): string {
   const start = c.at;
-  while (more(c) && !take(c, ']')) c.at++;
+  skipPast(c, ']');
   return c.text.slice(start, c.at);
+}
+
+/** After an address comes a "," or, in a group, a ";". */
+function skipJunk(c: Cursor): void {
+  for (skipBlanks(c); more(c) && !',;'.includes(peek(c)); skipBlanks(c)) {
+    if (peek(c) === '"') readQuoted(c);
+    else c.at++;
+  }
 }
 
 function skipPast(c: Cursor, char: string): void {

@@ -1,33 +1,37 @@
-import iconv from 'iconv-lite';
-import libmime from 'libmime';
-import { asBuffer } from '../../base/bytes';
-import { decodeBase64 } from './base64';
-import { unlabelled } from './header';
+import { openBase64 } from './base64';
+import { openCharset } from './charset';
+import type { Decoder } from './decoder';
+import { decodeAll, identity } from './decoder';
 import { readParam } from './params';
-import { decodeQuotedPrintable } from './quotedPrintable';
+import { openQuotedPrintable } from './quotedPrintable';
 import type { Part } from './types';
 
-/** Undoes a part's Content-Transfer-Encoding. `bytes` are the part's body; an unknown encoding leaves them as they are. */
-export function decodeBody(part: Pick<Part, 'encoding'>, bytes: Uint8Array): Buffer {
-  const source = asBuffer(bytes);
+/** Undoes a part's Content-Transfer-Encoding piece by piece; an unknown one leaves the bytes as they are. */
+export function openBody(part: Pick<Part, 'encoding'>): Decoder<Buffer> {
   switch (part.encoding) {
     case 'base64':
-      return decodeBase64(source);
+      return openBase64();
     case 'quoted-printable':
-      return decodeQuotedPrintable(source);
+      return openQuotedPrintable();
     default:
-      return source;
+      return identity;
   }
 }
 
-/** As `decodeBody`, then from the part's charset. An unknown charset is read as UTF-8 or, where that fails, Windows-1252. */
-export function decodeText(part: Pick<Part, 'encoding' | 'params'>, bytes: Uint8Array): string {
-  const decoded = decodeBody(part, bytes);
-  const charset = libmime.normalizeCharset(readParam(part.params, 'charset')).toLowerCase();
-  return isGuessed(charset) ? unlabelled(decoded) : iconv.decode(decoded, charset);
+/** As `openBody`, then from the part's charset: what a person reads. */
+export function openText(part: Pick<Part, 'encoding' | 'params'>): Decoder<string> {
+  const body = openBody(part);
+  const text = openCharset(readParam(part.params, 'charset') ?? 'utf-8');
+  return { write: (bytes) => text.write(body.write(bytes)), end: () => text.write(body.end()) + text.end() };
 }
 
-/** Mail that says ASCII and is not means UTF-8. Codecs of iconv-lite that are no charsets ('base64', 'hex') stay out. */
-function isGuessed(charset: string): boolean {
-  return ['utf-8', 'us-ascii', 'ascii', 'base64', 'hex', 'binary'].includes(charset) || !iconv.encodingExists(charset);
+/** A part's body with its Content-Transfer-Encoding undone. */
+export function decodeBody(part: Pick<Part, 'encoding'>, bytes: Uint8Array): Buffer {
+  return decodeAll(openBody(part), bytes);
+}
+
+/** A part's body as text: encoding undone, charset decoded. An unknown charset is read as UTF-8 or, where that fails, Windows-1252. */
+export function decodeText(part: Pick<Part, 'encoding' | 'params'>, bytes: Uint8Array): string {
+  const decoder = openText(part);
+  return decoder.write(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)) + decoder.end();
 }

@@ -1,9 +1,10 @@
 import { present } from './envelope';
 import { fieldRaw, firstField } from './header';
+import { limits } from './limits';
 import { readContentType, readDisposition, readFirstToken } from './params';
 import type { Disposition, HeaderField, Param, Part } from './types';
 
-/** What a part's header says of it (RFC 2045, RFC 2183, RFC 3066, RFC 2557), with the defaults filled in. */
+/** What a part's header says of it (RFC 2045, RFC 2183, RFC 3282, RFC 2557), with the defaults filled in. */
 export interface Description {
   readonly part: Omit<Part, 'headerStart' | 'bodyStart' | 'bodyEnd' | 'lines' | 'parts' | 'message'>;
   /** For a multipart that says how its parts are told apart. */
@@ -18,20 +19,17 @@ interface MediaType {
   readonly params: readonly Param[];
 }
 
-const plainText: MediaType = { type: 'text', subtype: 'plain', params: [['charset', 'us-ascii']] };
+const plainText: MediaType = { type: 'text', subtype: 'plain', params: [] };
 const message: MediaType = { type: 'message', subtype: 'rfc822', params: [] };
 
 /** Describes the part with these fields; in a digest what names no type is a message (RFC 2046 §5.1.5). */
 export function describe(fields: readonly HeaderField[], inDigest: boolean): Description {
   const raw = (name: string): string | undefined => {
     const field = firstField(fields, name);
-    const value = field ? fieldRaw(field) : '';
-    return value === '' ? undefined : value;
+    return field && fieldRaw(field);
   };
   const media = readMediaType(raw('Content-Type'), inDigest);
-  const language = raw('Content-Language')
-    ?.split(',')
-    .map((tag) => tag.trim());
+  const language = languages(raw('Content-Language') ?? '');
   const part = {
     ...media,
     ...present('id', raw('Content-ID')),
@@ -39,7 +37,7 @@ export function describe(fields: readonly HeaderField[], inDigest: boolean): Des
     encoding: readFirstToken(raw('Content-Transfer-Encoding') ?? '') || '7bit',
     ...present('disposition', disposition(raw('Content-Disposition'))),
     ...present('md5', raw('Content-MD5')),
-    ...present('language', language),
+    ...present('language', language.length > 0 ? language : undefined),
     ...present('location', raw('Content-Location')),
   };
   return { part, boundary: boundaryOf(media), holdsMessage: isMessage(media) };
@@ -55,6 +53,15 @@ export function opaque(description: Description): Description {
 function readMediaType(contentType: string | undefined, inDigest: boolean): MediaType {
   if (contentType === undefined && inDigest) return message;
   return readContentType(contentType ?? '') ?? plainText;
+}
+
+// Language-List = Language-Tag *("," Language-Tag): RFC 3282 §2
+function languages(value: string): string[] {
+  return value
+    .split(',')
+    .map(readFirstToken)
+    .filter((tag) => tag !== '')
+    .slice(0, limits.params);
 }
 
 function disposition(value: string | undefined): Disposition | undefined {

@@ -3,7 +3,8 @@
 export { readAddresses, readMailboxes } from './address';
 export type { Mailbox } from './address';
 export { encodeBase64Lines } from './base64';
-export { decodeBody, decodeText } from './body';
+export { decodeBody, decodeText, openBody, openText } from './body';
+export type { Decoder } from './decoder';
 export { fieldRaw, fieldText, firstField, readHeader } from './header';
 export { limits as mimeLimits } from './limits';
 export { readContentType, readDisposition, readParam } from './params';

@@ -10,6 +10,8 @@ export const limits = {
   boundaryBytes: 200,
   /** Addresses of one field; a mailing of thousands is told from an attack by nobody who reads the list. */
   addresses: 10_000,
+  /** Fields of one name that count for the envelope. */
+  repeats: 100,
   /** Parameters of one Content-Type or Content-Disposition field. */
   params: 200,
 } as const;

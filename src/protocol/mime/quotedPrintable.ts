@@ -1,10 +1,29 @@
+import type { Decoder } from './decoder';
 import { asBuffer, CR, LF, toLf } from '../../base/bytes';
 
 const columns = 76;
 const equals = 0x3d;
 
-/** RFC 2045 §6.7: soft line breaks and blanks at line ends go; an "=" that introduces nothing stays. */
-export function decodeQuotedPrintable(source: Buffer): Buffer {
+/** Lines that are longer than this are decoded in pieces, cut anywhere: no encoder writes more than 76 columns. */
+const longestLine = 64 * 1024;
+
+/** Undoes quoted-printable (RFC 2045 §6.7) piece by piece, whole lines at a time. */
+export function openQuotedPrintable(): Decoder<Buffer> {
+  let rest: Buffer = Buffer.alloc(0);
+  return {
+    write: (bytes) => {
+      const all = rest.length === 0 ? bytes : Buffer.concat([rest, bytes]);
+      const lines = all.lastIndexOf(LF) + 1;
+      const cut = all.length - lines > longestLine ? all.length : lines;
+      rest = Buffer.from(all.subarray(cut));
+      return decodeLines(all.subarray(0, cut));
+    },
+    end: () => decodeLines(rest),
+  };
+}
+
+/** Soft line breaks and blanks at line ends go; an "=" that introduces nothing stays. */
+function decodeLines(source: Buffer): Buffer {
   const out = Buffer.allocUnsafe(source.length);
   let length = 0;
   for (let at = 0; at < source.length; at++) {

@@ -62,10 +62,18 @@ function readPart(scan: Scan, start: number, depth: number, inDigest: boolean): 
   const description = full ? opaque(describe(header.fields, inDigest)) : describe(header.fields, inDigest);
   const linesBefore = countLines(scan, header.end);
   const { stop, ...tree } = readInside(scan, header.end, description, depth);
-  const bodyEnd = Math.max(header.end, stop.bodyEnd);
+  const place = placeOf(start, header.end, stop.bodyEnd);
   const lines = Math.max(0, stop.lines - linesBefore);
-  const place = { headerStart: start, bodyStart: header.end, bodyEnd, lines };
-  return { fields: header.fields, stop, part: { ...description.part, ...place, ...tree } };
+  return { fields: header.fields, stop, part: { ...description.part, ...place, lines, ...tree } };
+}
+
+/** The line end before a delimiter belongs to the delimiter, even where the header had taken it for its blank line. */
+function placeOf(
+  start: number,
+  headerEnd: number,
+  bodyEnd: number,
+): Pick<Part, 'headerStart' | 'bodyStart' | 'bodyEnd'> {
+  return { headerStart: Math.min(start, bodyEnd), bodyStart: Math.min(headerEnd, bodyEnd), bodyEnd };
 }
 
 function readInside(scan: Scan, start: number, description: Description, depth: number): Inside {

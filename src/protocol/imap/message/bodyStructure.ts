@@ -1,0 +1,72 @@
+import type { Disposition, Param, Part } from '../../mime';
+import { writeEnvelope } from './envelope';
+import { writeListOrNil, writeOptionalText, writeText } from './text';
+
+/** The value of the BODYSTRUCTURE fetch item, or of BODY, which leaves the extension data out (RFC 9051 §7.5.2): a wire string. */
+export function writeBodyStructure(part: Part, extended: boolean): string {
+  return part.type === 'multipart' ? writeMultipart(part, extended) : writeSinglePart(part, extended);
+}
+
+// body-type-mpart = 1*body SP media-subtype [SP body-ext-mpart]
+function writeMultipart(part: Part, extended: boolean): string {
+  const children = part.parts.length > 0 ? part.parts : [nothing];
+  const bodies = children.map((child) => writeBodyStructure(child, extended)).join('');
+  const items = [`${bodies} ${writeText(part.subtype)}`];
+  if (extended) items.push(writeParams(part.params), ...writeExtension(part));
+  return writeListOrNil(items);
+}
+
+/** What a multipart without parts is shown to hold: the grammar wants one part at least. */
+const nothing: Part = {
+  type: 'text',
+  subtype: 'plain',
+  params: [],
+  encoding: '7bit',
+  headerStart: 0,
+  bodyStart: 0,
+  bodyEnd: 0,
+  lines: 0,
+  parts: [],
+};
+
+// body-type-1part = (body-type-basic / body-type-msg / body-type-text) [SP body-ext-1part]
+function writeSinglePart(part: Part, extended: boolean): string {
+  const items = [
+    writeText(part.type),
+    writeText(part.subtype),
+    writeParams(withCharset(part)),
+    writeOptionalText(part.id),
+    writeOptionalText(part.description),
+    writeText(part.encoding),
+    String(part.bodyEnd - part.bodyStart),
+  ];
+  if (part.message) {
+    items.push(writeEnvelope(part.message.envelope), writeBodyStructure(part.message.part, extended));
+  }
+  if (part.message ?? part.type === 'text') items.push(String(part.lines));
+  if (extended) items.push(writeOptionalText(part.md5), ...writeExtension(part));
+  return writeListOrNil(items);
+}
+
+/** RFC 2045 §5.2: text that names no charset is US-ASCII. Clients expect to be told, and Dovecot tells them. */
+function withCharset({ type, params }: Part): readonly Param[] {
+  if (type !== 'text' || params.some(([attribute]) => attribute.replace(/\*.*/, '') === 'charset')) return params;
+  return [...params, ['charset', 'us-ascii']];
+}
+
+function writeParams(params: readonly Param[]): string {
+  return writeListOrNil(params.flatMap(([attribute, value]) => [writeText(attribute), writeText(value)]));
+}
+
+// body-fld-dsp SP body-fld-lang SP body-fld-loc
+function writeExtension({ disposition, language = [], location }: Part): string[] {
+  return [
+    writeDisposition(disposition),
+    writeListOrNil(language.map((tag) => writeText(tag))),
+    writeOptionalText(location),
+  ];
+}
+
+function writeDisposition(disposition: Disposition | undefined): string {
+  return disposition ? writeListOrNil([writeText(disposition.type), writeParams(disposition.params)]) : 'NIL';
+}

@@ -1,0 +1,102 @@
+import type { HeaderField, MailAddress, Part, Structure } from '../../mime';
+import { decodeWords, fieldText, firstField, openText, readHeader } from '../../mime';
+
+/** A message to look into. `read` gives the bytes [start, end) of it, fewer where it has gone. */
+export interface SearchSource {
+  readonly structure: Structure;
+  read(start: number, end: number): Promise<Buffer>;
+}
+
+/** Bytes read at a time: a text of 25 MB is never whole in memory. */
+const pieceBytes = 128 * 1024;
+
+/**
+ * Whether a field of the message's header contains a text, as a person reads it: encoded words decoded, any case. An empty text asks
+ * for the field itself (RFC 9051 §6.4.4). The fields that ENVELOPE has are looked for there, without reading the message.
+ */
+export async function matchesHeader(source: SearchSource, name: string, needle: string): Promise<boolean> {
+  const wanted = fold(needle);
+  const known = wanted === '' ? undefined : fromEnvelope(source.structure, name.toLowerCase());
+  if (known !== undefined) return fold(known).includes(wanted);
+  const fields = await readFields(source, source.structure.root);
+  const own = fields.filter((field) => firstField([field], name));
+  return own.some((field) => fold(fieldText(field)).includes(wanted));
+}
+
+/**
+ * Whether the message contains a text (RFC 9051 §6.4.4): for BODY in its texts, transfer encoding and charset undone, and in everything
+ * of the messages attached to it; for TEXT in its header and its parts' headers too. Any case; blanks and line ends are all alike, so
+ * that a phrase is found where it was wrapped.
+ */
+export async function matchesText(source: SearchSource, where: 'TEXT' | 'BODY', needle: string): Promise<boolean> {
+  const wanted = fold(needle);
+  return wanted === '' || matchesPart(source, source.structure.root, where === 'TEXT', where === 'TEXT', wanted);
+}
+
+async function matchesPart(
+  source: SearchSource,
+  part: Part,
+  ownHeader: boolean,
+  partHeaders: boolean,
+  wanted: string,
+): Promise<boolean> {
+  if (ownHeader && (await matchesFields(source, part, wanted))) return true;
+  if (part.message) return matchesPart(source, part.message.part, true, partHeaders, wanted);
+  for (const child of part.parts) {
+    if (await matchesPart(source, child, partHeaders, partHeaders, wanted)) return true;
+  }
+  return isText(part) && matchesBody(source, part, wanted);
+}
+
+/** Delivery reports are of type message too. */
+function isText({ type }: Part): boolean {
+  return type === 'text' || type === 'message';
+}
+
+async function matchesFields(source: SearchSource, part: Part, wanted: string): Promise<boolean> {
+  const fields = await readFields(source, part);
+  return fields.some((field) => fold(`${field.name}: ${fieldText(field)}`).includes(wanted));
+}
+
+async function readFields(source: SearchSource, { headerStart, bodyStart }: Part): Promise<HeaderField[]> {
+  return readHeader(await source.read(headerStart, bodyStart)).fields;
+}
+
+async function matchesBody(source: SearchSource, part: Part, wanted: string): Promise<boolean> {
+  const decoder = openText(part);
+  let seen = '';
+  for (let at = part.bodyStart; at < part.bodyEnd; at += pieceBytes) {
+    const end = Math.min(at + pieceBytes, part.bodyEnd);
+    const text = decoder.write(await source.read(at, end));
+    seen = fold(seen + text + (end === part.bodyEnd ? decoder.end() : ''));
+    if (seen.includes(wanted)) return true;
+    seen = wanted.length > 1 ? seen.slice(1 - wanted.length) : '';
+  }
+  return false;
+}
+
+/** Texts that fold to the same are the same to SEARCH: case, width and composition make no difference, nor does the kind of blank. */
+function fold(text: string): string {
+  return text.normalize('NFKC').toUpperCase().replace(/\s+/g, ' ');
+}
+
+function fromEnvelope({ envelope }: Structure, name: string): string | undefined {
+  switch (name) {
+    case 'subject':
+      return decodeWords(envelope.subject ?? '');
+    case 'message-id':
+      return envelope.messageId ?? '';
+    case 'from':
+    case 'to':
+    case 'cc':
+    case 'bcc':
+      return envelope[name].map(showAddress).join(', ');
+    default:
+      return undefined;
+  }
+}
+
+function showAddress({ name, mailbox, host }: MailAddress): string {
+  const address = host === undefined ? (mailbox ?? '') : `${mailbox ?? ''}@${host}`;
+  return name === undefined ? address : `${decodeWords(name)} <${address}>`;
+}
