@@ -1,0 +1,79 @@
+import type { KeyObject } from 'node:crypto';
+import { decryptSessionKeys, readMessage } from 'openpgp';
+import type { PrivateKey } from 'openpgp';
+import { sessionKeyOf } from './ciphers';
+import type { SessionKey } from './ciphers';
+import { settings } from './library';
+import type { PublicKeySession } from './message';
+import { nativeRsaKey, rsaSessionKey } from './rsa';
+import type { RsaNumbers } from './rsa';
+
+/** One key, or several of one owner, that can open session keys. */
+export interface Decryptor {
+  /** 16 upper-case hex digits each. */
+  readonly keyIds: readonly string[];
+  /** The session key in a packet for one of these keys, or undefined where it is for another. */
+  open(packet: PublicKeySession): Promise<SessionKey | undefined>;
+}
+
+/**
+ * What of a key pair can decrypt, expired or not: its RSA keys natively, the others by the library.
+ * A key that signs only has none.
+ */
+export async function decryptorsOf(key: PrivateKey): Promise<Decryptor[]> {
+  const parts = await key.getDecryptionKeys(undefined, null, undefined, settings).catch(() => []);
+  const others: string[] = [];
+  const decryptors: Decryptor[] = [];
+  for (const part of parts) {
+    const keyId = part.getKeyID().toHex().toUpperCase();
+    const numbers = rsaNumbers(part.keyPacket);
+    if (numbers) decryptors.push(rsaDecryptor(keyId, numbers));
+    else others.push(keyId);
+  }
+  return others.length > 0 ? [...decryptors, libraryDecryptor(others, key)] : decryptors;
+}
+
+/** RSA, and RSA for encryption only: RFC 9580 §9.1. */
+const rsaAlgorithms: readonly number[] = [1, 2];
+
+function rsaDecryptor(keyId: string, numbers: RsaNumbers): Decryptor {
+  let native: KeyObject | undefined;
+  return {
+    keyIds: [keyId],
+    open: async ({ algorithm, numbers: encrypted }) => {
+      if (!rsaAlgorithms.includes(algorithm)) return undefined;
+      native ??= nativeRsaKey(numbers);
+      return rsaSessionKey(native, numbers.n.length, encrypted.subarray(2));
+    },
+  };
+}
+
+/** Far enough to lie after every self-signature: the library looks up the owner's preferences by a date. */
+const endOfTime = new Date(8.64e15);
+
+/** An empty encrypted packet (RFC 9580 §5.13.1): the library opens session keys of whole messages only. */
+const emptyData = Buffer.from([0xd2, 1, 1]);
+
+function libraryDecryptor(keyIds: readonly string[], key: PrivateKey): Decryptor {
+  return {
+    keyIds,
+    open: async ({ algorithm, frame }) => {
+      if (rsaAlgorithms.includes(algorithm)) return undefined;
+      try {
+        const message = await readMessage({ binaryMessage: Buffer.concat([frame.raw, emptyData]), config: settings });
+        const found = await decryptSessionKeys({ message, decryptionKeys: key, date: endOfTime, config: settings });
+        return found.map(({ algorithm: name, data }) => sessionKeyOf(name, data)).find((one) => one !== undefined);
+      } catch {
+        return undefined;
+      }
+    },
+  };
+}
+
+/** The numbers of an unlocked RSA key packet; undefined for one of another algorithm. */
+function rsaNumbers(packet: { publicParams: object; privateParams?: object | null }): RsaNumbers | undefined {
+  const all: Record<string, unknown> = { ...packet.publicParams, ...packet.privateParams };
+  const { n, e, d, p, q, u } = all;
+  const whole = [n, e, d, p, q, u].every((number) => number instanceof Uint8Array);
+  return whole ? ({ n, e, d, p, q, u } as RsaNumbers) : undefined;
+}

@@ -1,0 +1,69 @@
+import type { AlgorithmInfo, Key, PublicKey as LibraryKey, Subkey, User } from 'openpgp';
+import { OpenPgpError } from './errors';
+import { publicKeyOf } from './keys';
+import type { PublicKey } from './keys';
+import { latest, settings } from './library';
+
+/**
+ * The facts of a key, its self-signatures verified. Throws `bad-key` where no user id is signed by the key itself.
+ * The time of day plays no part: `canEncrypt` of an expired key is still true.
+ */
+export async function describeKey(key: LibraryKey): Promise<PublicKey> {
+  const userIds = await signedUserIds(key);
+  if (userIds.length === 0)
+    throw new OpenPgpError('bad-key', 'The key is of no use: no user id on it is signed by the key itself.');
+  const encryption = await usable(key.getEncryptionKey(undefined, null, undefined, settings));
+  const signing = await usable(key.getSigningKey(undefined, null, undefined, settings));
+  return publicKeyOf(key, {
+    fingerprint: key.getFingerprint().toUpperCase(),
+    keyIds: key.getKeyIDs().map((id) => id.toHex().toUpperCase()),
+    userIds,
+    algorithm: [...new Set([key, encryption ?? key].map((part) => algorithmName(part.getAlgorithmInfo())))].join('+'),
+    created: key.getCreationTime(),
+    expires: await expiry(key, encryption),
+    canEncrypt: encryption !== undefined,
+    canSign: signing !== undefined,
+  });
+}
+
+/** The library says "cannot" by throwing, whatever the reason. */
+async function usable<T>(part: Promise<T>): Promise<T | undefined> {
+  return part.catch(() => undefined);
+}
+
+async function signedUserIds(key: LibraryKey): Promise<string[]> {
+  const signed: string[] = [];
+  for (const user of key.users) if (user.userID && (await isSelfSigned(user))) signed.push(user.userID.userID);
+  return signed;
+}
+
+async function isSelfSigned(user: User): Promise<boolean> {
+  const dates = user.selfCertifications.flatMap(({ created }) => (created ? [created] : []));
+  const result = await usable(user.verify(latest(new Date(0), ...dates), settings));
+  return result ?? false;
+}
+
+/** The earlier of the ends of the primary key and of the key encrypted to. */
+async function expiry(key: LibraryKey, encryption: Key | Subkey | undefined): Promise<Date | undefined> {
+  const ends = [await key.getExpirationTime(undefined, settings)];
+  if (encryption && 'mainKey' in encryption) ends.push(await encryption.getExpirationTime(undefined, settings));
+  const dates = ends.flatMap((end) => (end instanceof Date ? [end.getTime()] : []));
+  return dates.length === 0 ? undefined : new Date(Math.min(...dates));
+}
+
+const shortNames: Readonly<Record<string, string>> = {
+  rsaEncryptSign: 'rsa',
+  rsaEncrypt: 'rsa',
+  rsaSign: 'rsa',
+  elgamal: 'elg',
+  eddsaLegacy: 'ed25519',
+  ed25519Legacy: 'ed25519',
+  curve25519Legacy: 'cv25519',
+  x25519: 'cv25519',
+};
+
+/** As GnuPG writes it: `rsa4096`, `ed25519`, `cv25519`, `nistP256`. */
+function algorithmName({ algorithm, bits, curve }: AlgorithmInfo): string {
+  const name = curve ?? algorithm;
+  return `${shortNames[name] ?? name}${bits ?? ''}`;
+}

@@ -1,0 +1,123 @@
+import { decryptSessionKeys, readMessage as readWhole } from 'openpgp';
+import type { Message as LibraryMessage } from 'openpgp';
+import { prefixFits, sessionKeyOf } from './ciphers';
+import type { CipherName, SessionKey } from './ciphers';
+import { OpenPgpError, readLibraryError } from './errors';
+import { tags } from './frames';
+import type { Frame } from './frames';
+import { partsOf } from './keys';
+import type { SecretKey } from './keys';
+import { settings } from './library';
+import { hiddenKeyId } from './message';
+import type { Message, PublicKeySession } from './message';
+
+/** One encryption that was taken off, as it was met. */
+export type Layer =
+  | { readonly kind: 'symmetric'; readonly cipher: CipherName; readonly passphraseIndex: number }
+  | {
+      readonly kind: 'public-key';
+      readonly cipher: CipherName;
+      /** As on the packets: `0000000000000000` is a hidden one. */
+      readonly recipientKeyIds: readonly string[];
+      /** Fingerprint of the key pair that opened it. */
+      readonly openedBy: string;
+    };
+
+/** What may open a message. */
+export interface Openers {
+  readonly keys: readonly SecretKey[];
+  readonly passphrases: readonly string[];
+}
+
+interface Found {
+  readonly session: SessionKey;
+  readonly layer: Layer;
+}
+
+/** Finds the session key of an encrypted message. Throws `no-key` or `wrong-passphrase` where nothing given fits. */
+export async function findSessionKey(message: Message, openers: Openers): Promise<Found> {
+  const found = (await byKeys(message, openers.keys)) ?? (await byPassphrases(message, openers.passphrases));
+  if (found) return found;
+  if (message.publicKeys.length > 0 || message.passphrases.length === 0)
+    throw new OpenPgpError('no-key', 'The message is encrypted to a key that is not among those given.');
+  throw new OpenPgpError('wrong-passphrase', 'None of the passphrases opens the message.');
+}
+
+/** Named recipients before hidden ones: those cost nothing when they are strangers. */
+async function byKeys({ publicKeys }: Message, keys: readonly SecretKey[]): Promise<Found | undefined> {
+  const recipientKeyIds = publicKeys.map(({ keyId }) => keyId);
+  const hiddenLast = [...publicKeys].sort((a, b) => Number(a.keyId === hiddenKeyId) - Number(b.keyId === hiddenKeyId));
+  for (const packet of hiddenLast)
+    for (const key of keys) {
+      const session = await openWith(key, packet);
+      if (!session) continue;
+      const openedBy = key.publicKey.fingerprint;
+      return { session, layer: { kind: 'public-key', cipher: session.cipher, recipientKeyIds, openedBy } };
+    }
+  return undefined;
+}
+
+async function openWith(key: SecretKey, packet: PublicKeySession): Promise<SessionKey | undefined> {
+  for (const decryptor of partsOf(key).decryptors) {
+    if (packet.keyId !== hiddenKeyId && !decryptor.keyIds.includes(packet.keyId)) continue;
+    const session = await decryptor.open(packet);
+    if (session) return session;
+  }
+  return undefined;
+}
+
+/** An empty encrypted packet: the library opens session keys of whole messages only. */
+const emptyData = Buffer.from([0xd2, 1, 1]);
+
+async function byPassphrases(message: Message, passphrases: readonly string[]): Promise<Found | undefined> {
+  for (const frame of message.passphrases)
+    for (const [passphraseIndex, passphrase] of passphrases.entries()) {
+      const session = await derive(frame, passphrase);
+      if (session && (await fits(session, message)))
+        return { session, layer: { kind: 'symmetric', cipher: session.cipher, passphraseIndex } };
+    }
+  return undefined;
+}
+
+async function derive(frame: Frame, passphrase: string): Promise<SessionKey | undefined> {
+  try {
+    const message = await readWhole({ binaryMessage: Buffer.concat([frame.raw, emptyData]), config: settings });
+    const [found] = await decryptSessionKeys({ message, passwords: passphrase, config: settings });
+    return found && sessionKeyOf(found.algorithm, found.data);
+  } catch {
+    return undefined;
+  }
+}
+
+/** A passphrase always gives some key: the repeated bytes of the prefix tell, else a trial of the whole. */
+async function fits(session: SessionKey, { data }: Message): Promise<boolean> {
+  if (data.tag === tags.encryptedWithAead) return decrypts(session, data);
+  const quick = prefixFits(session, data.tag === tags.encryptedWithMdc ? data.body.subarray(1) : data.body);
+  return quick ?? (data.tag !== tags.encrypted && (await decrypts(session, data)));
+}
+
+async function decrypts(session: SessionKey, data: Frame): Promise<boolean> {
+  return decryptData(data, session, settings.maxDecompressedMessageSize).then(
+    () => true,
+    (error: unknown) => !(error instanceof OpenPgpError && error.code === 'altered'),
+  );
+}
+
+/** Decrypts the data packet and reads what is inside, compressed or not, of at most about `maxBytes`. */
+export async function decryptData(
+  data: Frame,
+  session: SessionKey,
+  maxBytes: number,
+): Promise<LibraryMessage<Uint8Array>> {
+  if (data.tag === tags.encrypted)
+    throw new OpenPgpError('unauthenticated', 'The message has no integrity protection: anyone may have changed it.');
+  if (!data.complete) throw new OpenPgpError('altered', 'The message is cut off.');
+  const config = { ...settings, maxDecompressedMessageSize: maxBytes };
+  try {
+    const message = await readWhole({ binaryMessage: data.raw, config });
+    const key = { data: session.data, algorithm: session.cipher };
+    return await message.decrypt(undefined, undefined, [key], undefined, config);
+  } catch (error) {
+    throw readLibraryError(error, 'altered', 'The message was changed on its way, or is damaged.');
+  }
+}

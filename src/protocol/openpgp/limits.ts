@@ -1,0 +1,23 @@
+/** What a stranger's bytes may ask of this engine. */
+export const limits = {
+  /** Input before dearmoring: a letter of 25 MB in base64 attachments and armor is under 50 MB; the rest is room. */
+  inputBytes: 64 * 1024 * 1024,
+  /** Plaintext of one layer unless the caller says less: the 25 MB the SMTP side takes, with room for base64. */
+  plaintextBytes: 40 * 1024 * 1024,
+  /** The server's two (symmetric, public key), a relay's one, and one to spare. */
+  layers: 4,
+  /** Each hidden one costs a private-key operation a key; nym servers write one, mailing groups a few. */
+  sessionKeyPackets: 32,
+  /** Each costs up to 65 MB of hashing a passphrase (RFC 9580 §3.7.1.3). */
+  passphrasePackets: 4,
+  /** Each may hash the whole plaintext anew. GnuPG writes one a signer. */
+  signatures: 8,
+  /** 2 to the power of this in KiB is what an Argon2 passphrase may make us allocate: 64 MiB. */
+  argon2MemoryExponent: 16,
+  /** Keys in one file: a nym server has one, a ring of known ones a few. */
+  keys: 64,
+  /** A key ring file; a key with hundreds of certifications is under 1 MB. */
+  keyBytes: 4 * 1024 * 1024,
+  /** How much of a message is looked at to tell its recipients: 32 RSA-4096 packets are 17 KB. */
+  peekBytes: 32 * 1024,
+} as const;
