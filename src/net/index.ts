@@ -1,0 +1,10 @@
+// The only way onto the network: dialling directly or through a SOCKS5 proxy, TLS on top, and ports on loopback.
+
+export { dial } from './dial';
+export type { DialOptions, Route } from './dial';
+export { NetError } from './errors';
+export type { NetErrorCode } from './errors';
+export { listen } from './listen';
+export type { ListenOptions, Listener } from './listen';
+export { secure } from './secure';
+export type { SecureOptions } from './secure';
