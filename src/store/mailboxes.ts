@@ -1,4 +1,10 @@
+import { optional, orUndefined } from './columns';
+import type { Connection } from './connection';
+import { StoreError } from './errors';
 import type { MailboxId, ModSeq, NymId, Uid } from './ids';
+import type { Messages } from './messages';
+
+const inbox = 'INBOX';
 
 /** A mailbox with its counts, which every change keeps: STATUS needs no more than this row. */
 export interface MailboxRow {
@@ -38,4 +44,109 @@ export interface Mailboxes {
   subscribe(nymId: NymId, name: string, on: boolean): void;
   /** Names, also of mailboxes that do not exist. */
   subscriptions(nymId: NymId): string[];
+}
+
+type Columns = Omit<MailboxRow, 'specialUse' | 'subscribed'> & {
+  readonly specialUse: string | null;
+  readonly subscribed: number;
+};
+
+const select = `SELECT id, nym_id AS nymId, name, uid_validity AS uidValidity, uid_next AS uidNext,
+    highest_modseq AS highestModSeq, special_use AS specialUse, messages, unseen, deleted, size,
+    EXISTS (SELECT 1 FROM subscription AS s WHERE s.nym_id = mailbox.nym_id AND s.name = mailbox.name) AS subscribed
+  FROM mailbox`;
+
+export function openMailboxes(connection: Connection, messages: Messages): Mailboxes {
+  const { sql, transaction } = connection;
+  const list = sql<Columns>(`${select} WHERE nym_id = ? ORDER BY name`);
+  const byName = sql<Columns>(`${select} WHERE nym_id = ? AND name = ?`);
+  const byId = sql<Columns>(`${select} WHERE id = ?`);
+  const insert = sql('INSERT INTO mailbox (nym_id, name, uid_validity, special_use) VALUES (?, ?, ?, ?)');
+  const remove = sql('DELETE FROM mailbox WHERE id = ?');
+  const setName = sql('UPDATE mailbox SET name = ? WHERE id = ?');
+  const subscribe = sql('INSERT INTO subscription (nym_id, name) VALUES (?, ?) ON CONFLICT DO NOTHING');
+  const unsubscribe = sql('DELETE FROM subscription WHERE nym_id = ? AND name = ?');
+  const subscriptions = sql<{ name: string }>('SELECT name FROM subscription WHERE nym_id = ? ORDER BY name');
+  const nextValidity = openValidity(connection);
+
+  const find = (nymId: NymId, name: string) => optional(byName.get(nymId, name), readMailbox);
+  const all = (nymId: NymId) => list.all(nymId).map(readMailbox);
+  const add = (nymId: NymId, name: string, now: number, specialUse?: string) =>
+    insert.run(nymId, name, nextValidity(now), specialUse ?? null).lastInsertRowid as MailboxId;
+  const addSuperiors = (nymId: NymId, name: string, now: number) => {
+    for (const superior of superiors(name)) if (!find(nymId, superior)) add(nymId, superior, now);
+  };
+  const empty = (from: MailboxId, to?: MailboxId) => {
+    const uids = (messages.snapshot(from)?.messages ?? []).map((message) => message.uid);
+    if (to === undefined) messages.expunge(from, uids);
+    else messages.move(from, uids, to);
+  };
+
+  const create: Mailboxes['create'] = (nymId, name, now, specialUse) =>
+    transaction(() => {
+      if (find(nymId, name)) throw taken();
+      addSuperiors(nymId, name, now);
+      return add(nymId, name, now, specialUse);
+    });
+
+  const rename: Mailboxes['rename'] = (nymId, from, to, now) => {
+    transaction(() => {
+      const moving = all(nymId).filter(({ name }) => name === from || name.startsWith(`${from}/`));
+      const source = moving.find(({ name }) => name === from);
+      if (moving.length === 0) throw new StoreError('nonexistent', 'There is no mailbox of that name.');
+      if (source && from === inbox) {
+        empty(source.id, create(nymId, to, now));
+        return;
+      }
+      if (to.startsWith(`${from}/`)) throw new StoreError('conflict', 'A mailbox cannot become a part of itself.');
+      const names = moving.map(({ id, name }) => ({ id, name: to + name.slice(from.length) }));
+      if (names.some(({ name }) => find(nymId, name))) throw taken();
+      addSuperiors(nymId, to, now);
+      for (const { id, name } of names) setName.run(name, id);
+    });
+  };
+
+  return {
+    list: all,
+    byName: find,
+    byId: (id) => optional(byId.get(id), readMailbox),
+    create,
+    remove: (id) => {
+      transaction(() => {
+        empty(id);
+        if (remove.run(id).changes === 0) throw new StoreError('nonexistent', 'There is no mailbox of that name.');
+      });
+    },
+    rename,
+    subscribe: (nymId, name, on) => {
+      (on ? subscribe : unsubscribe).run(nymId, name);
+    },
+    subscriptions: (nymId) => subscriptions.all(nymId).map((row) => row.name),
+  };
+}
+
+/**
+ * Gives each mailbox a UIDVALIDITY above every one before, and no lower than the time in seconds: so an account made again
+ * from nothing does not repeat those that clients remember (RFC 9051 §2.3.1.1).
+ */
+function openValidity({ sql }: Connection): (now: number) => number {
+  const take = sql<{ value: number }>(
+    `INSERT INTO counter (name, value) VALUES ('uid-validity', ?)
+     ON CONFLICT (name) DO UPDATE SET value = max(value + 1, excluded.value) RETURNING value`,
+  );
+  return (now) => take.get(Math.max(1, Math.floor(now / 1000)))?.value ?? 1;
+}
+
+/** `a` and `a/b` for `a/b/c`. */
+function superiors(name: string): string[] {
+  const levels = name.split('/');
+  return levels.slice(1).map((_, i) => levels.slice(0, i + 1).join('/'));
+}
+
+function taken(): StoreError {
+  return new StoreError('already-exists', 'There is a mailbox of that name already.');
+}
+
+function readMailbox(row: Columns): MailboxRow {
+  return { ...row, specialUse: orUndefined(row.specialUse), subscribed: row.subscribed === 1 };
 }

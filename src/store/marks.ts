@@ -1,3 +1,6 @@
+import { optional } from './columns';
+import type { Connection } from './connection';
+
 /** How far a newsgroup has been read on one news server. */
 export interface Mark {
   /** Every article number up to this one is in the spool, or was gone. */
@@ -12,4 +15,24 @@ export interface Marks {
   get(server: string, newsgroup: string): Mark | undefined;
   set(server: string, newsgroup: string, mark: Mark): void;
   all(): (Mark & { readonly server: string; readonly newsgroup: string })[];
+}
+
+const columns = 'server, newsgroup, high, low, updated_at AS updatedAt';
+
+export function openMarks({ sql }: Connection): Marks {
+  type Columns = Mark & { readonly server: string; readonly newsgroup: string };
+  const get = sql<Columns>(`SELECT ${columns} FROM news_mark WHERE server = ? AND newsgroup = ?`);
+  const all = sql<Columns>(`SELECT ${columns} FROM news_mark ORDER BY server, newsgroup`);
+  const set = sql(
+    `INSERT INTO news_mark (server, newsgroup, high, low, updated_at) VALUES (?, ?, ?, ?, ?)
+     ON CONFLICT DO UPDATE SET high = excluded.high, low = excluded.low, updated_at = excluded.updated_at`,
+  );
+  return {
+    get: (server, newsgroup) =>
+      optional(get.get(server, newsgroup), ({ high, low, updatedAt }) => ({ high, low, updatedAt })),
+    set: (server, newsgroup, { high, low, updatedAt }) => {
+      set.run(server, newsgroup, high, low, updatedAt);
+    },
+    all: () => all.all(),
+  };
 }

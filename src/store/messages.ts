@@ -67,7 +67,7 @@ export interface Messages {
   readWithStructure(mailbox: MailboxId, uids: readonly Uid[]): MessageRowWithStructure[];
   /** Which body a message has; undefined where the message is gone. */
   body(mailbox: MailboxId, uid: Uid): { readonly bodyId: BodyId; readonly size: number } | undefined;
-  /** Bytes [start, end) of a body, in pieces of at most 128 KiB, read as they are asked for. Throws `nonexistent` if it goes meanwhile. */
+  /** Bytes [start, end) of a body, in pieces of at most 128 KiB, read as they are asked for; ends early if it goes meanwhile. */
   bytes(body: BodyId, start: number, end: number): Generator<Buffer, void, undefined>;
   /**
    * Adds, removes or replaces flags. Messages changed after `unchangedSince` are left alone and given back (RFC 7162 §3.1.3).

@@ -1,3 +1,7 @@
+import { asBuffer } from '../base/bytes';
+import { assignments, optional, orUndefined } from './columns';
+import type { Connection } from './connection';
+import { StoreError } from './errors';
 import type { NymId, ServerId } from './ids';
 
 /** Where a nym is in its life. Which may follow which is nym/life.ts's. */
@@ -35,8 +39,11 @@ export interface NymRow {
   readonly expiresAt: number | undefined;
 }
 
-/** 'asked' and 'retired' ones count too when mail is looked for: answers come late and in any order. */
-export type CredentialState = 'asked' | 'current' | 'retired';
+/**
+ * 'asked' and 'retired' ones count too when mail is looked for: answers come late and in any order. 'once' is for the
+ * answer to one request for a web page.
+ */
+export type CredentialState = 'asked' | 'current' | 'retired' | 'once';
 
 /** A selector (JSON) or a symmetric passphrase of a nym. */
 export interface Credential {
@@ -83,4 +90,105 @@ export interface NymTable {
   /** JSON selectors. */
   readonly selectors: Credentials;
   readonly passphrases: Credentials;
+}
+
+const columns = `id, address, server_id AS serverId, display_name AS displayName, state, secret_key AS secretKey, password,
+  options, asked, transport, created_at AS createdAt, expires_at AS expiresAt`;
+
+type Columns = Omit<NymRow, 'secretKey' | 'asked' | 'expiresAt'> & {
+  readonly secretKey: Uint8Array;
+  readonly asked: string | null;
+  readonly expiresAt: number | null;
+};
+
+const changeable = {
+  displayName: 'display_name',
+  password: 'password',
+  options: 'options',
+  asked: 'asked',
+  transport: 'transport',
+  secretKey: 'secret_key',
+  expiresAt: 'expires_at',
+} as const satisfies Record<keyof NymChanges, string>;
+
+export function openNymTable(connection: Connection): NymTable {
+  const { sql, transaction } = connection;
+  const byId = sql<Columns>(`SELECT ${columns} FROM nym WHERE id = ?`);
+  const byAddress = sql<Columns>(`SELECT ${columns} FROM nym WHERE address = ?`);
+  const all = sql<Columns>(`SELECT ${columns} FROM nym ORDER BY id`);
+  const insert = sql(
+    `INSERT INTO nym (address, server_id, display_name, state, secret_key, password, options, asked, transport,
+                      created_at, expires_at)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+  );
+  const move = sql('UPDATE nym SET state = ? WHERE id = ? AND state = ?');
+  const addEvent = sql('INSERT INTO nym_event (nym_id, at, from_state, to_state, evidence) VALUES (?, ?, ?, ?, ?)');
+  const events = sql<{ at: number; from: NymState; to: NymState; evidence: string }>(
+    'SELECT at, from_state AS "from", to_state AS "to", evidence FROM nym_event WHERE nym_id = ? ORDER BY id',
+  );
+  return {
+    add: (nym) => insert.run(...valuesOf(nym)).lastInsertRowid as NymId,
+    byId: (id) => optional(byId.get(id), readNym),
+    byAddress: (address) => optional(byAddress.get(address.toLowerCase()), readNym),
+    all: () => all.all().map(readNym),
+    change: (id, changes) => {
+      const { sql: set, values } = assignments({ ...changes }, changeable);
+      if (values.length > 0) sql(`UPDATE nym SET ${set} WHERE id = ?`).run(...values, id);
+    },
+    move: (id, { at, from, to, evidence }) => {
+      transaction(() => {
+        if (move.run(to, id, from).changes === 0)
+          throw new StoreError('conflict', `The nym is no longer "${from}": something else has changed it meanwhile.`);
+        addEvent.run(id, at, from, to, evidence);
+      });
+    },
+    events: (id) => events.all(id),
+    selectors: openCredentials(connection, 'nym_selector', 'selector'),
+    passphrases: openCredentials(connection, 'nym_passphrase', 'passphrase'),
+  };
+}
+
+function openCredentials({ sql }: Connection, table: string, column: string): Credentials {
+  const all = sql<{ value: string; state: CredentialState; changedAt: number }>(
+    `SELECT ${column} AS value, state, changed_at AS changedAt FROM ${table} WHERE nym_id = ? ORDER BY id`,
+  );
+  const put = sql(
+    `INSERT INTO ${table} (nym_id, ${column}, state, changed_at) VALUES (?, ?, ?, ?)
+     ON CONFLICT (nym_id, ${column}) DO UPDATE SET state = excluded.state, changed_at = excluded.changed_at`,
+  );
+  const remove = sql(`DELETE FROM ${table} WHERE nym_id = ? AND ${column} = ?`);
+  return {
+    all: (nymId) => all.all(nymId),
+    put: (nymId, value, state, at) => {
+      put.run(nymId, value, state, at);
+    },
+    remove: (nymId, value) => {
+      remove.run(nymId, value);
+    },
+  };
+}
+
+function valuesOf(nym: Omit<NymRow, 'id'>) {
+  return [
+    nym.address.toLowerCase(),
+    nym.serverId,
+    nym.displayName,
+    nym.state,
+    nym.secretKey,
+    nym.password,
+    nym.options,
+    nym.asked ?? null,
+    nym.transport,
+    nym.createdAt,
+    nym.expiresAt ?? null,
+  ] as const;
+}
+
+function readNym(row: Columns): NymRow {
+  return {
+    ...row,
+    secretKey: asBuffer(row.secretKey),
+    asked: orUndefined(row.asked),
+    expiresAt: orUndefined(row.expiresAt),
+  };
 }

@@ -1,12 +1,102 @@
+import { chmodSync, closeSync, mkdirSync, openSync } from 'node:fs';
+import { join } from 'node:path';
+import { Database } from '@signalapp/sqlcipher';
 import type { Secret } from '../base/secret';
+import { connect } from './connection';
+import { translated } from './driverErrors';
+import { limits } from './limits';
+import { openMail } from './mail';
+import { openMarks } from './marks';
+import { migrate } from './migrate';
+import { openNymTable } from './nyms';
+import { openOutboxTable } from './outbox';
+import { openServers } from './servers';
+import { openSettings } from './settings';
+import { openSpool } from './spool';
 import type { Store } from './store';
 
-/** Opens (or makes) `nymbridge.db` in `dir` with the key out of the vault, and brings its schema up to date. */
-export function openStore(_dir: string, _key: Secret): Store {
-  throw new Error('not yet');
+/**
+ * Opens (or makes) `nymbridge.db` in `dir` with the key out of the vault, and brings its schema up to date. Several
+ * processes may have it open. Throws StoreError `damaged` where the key does not fit, UserError where it is too new.
+ */
+export function openStore(dir: string, key: Secret): Store {
+  return openWith(openDatabase(dir, key));
 }
 
-/** A store that is nowhere on disk and ends with close(): for tests and the sandbox. */
+/** A store that is nowhere on disk and ends with close(): for tests. */
 export function openMemoryStore(): Store {
-  throw new Error('not yet');
+  return openWith(new Database(':memory:'));
+}
+
+/** The file alone, its schema as it is: exported for the tests of the migrations. */
+export function openDatabase(dir: string, key: Secret): Database {
+  const path = join(dir, 'nymbridge.db');
+  mkdirSync(dir, { recursive: true, mode: 0o700 });
+  closeSync(openSync(path, 'a', 0o600)); // SQLite gives the log and its index the mode of the file
+  chmodSync(path, 0o600);
+  const database = new Database(path);
+  try {
+    translated(() => {
+      unlock(database, key);
+    });
+  } catch (error) {
+    database.close();
+    throw error;
+  }
+  return database;
+}
+
+function unlock(database: Database, key: Secret): void {
+  key.use((bytes) => {
+    database.exec(`PRAGMA key = "x'${bytes.toString('hex')}'"`);
+  });
+  database.exec(`
+    PRAGMA cipher_page_size = ${limits.pageBytes};
+    PRAGMA busy_timeout = ${limits.busyMs};
+    PRAGMA journal_mode = WAL;
+    PRAGMA journal_size_limit = ${limits.walKeptBytes};
+  `);
+}
+
+function openWith(database: Database): Store {
+  try {
+    translated(() => {
+      prepare(database);
+      migrate(database);
+    });
+  } catch (error) {
+    database.close();
+    throw error;
+  }
+  return tables(database);
+}
+
+/** FULL: a commit is on the disk when it returns. Temporary tables and sorting stay in memory, never in a plain file. */
+function prepare(database: Database): void {
+  database.exec(`
+    PRAGMA synchronous = FULL;
+    PRAGMA temp_store = MEMORY;
+    PRAGMA secure_delete = ON;
+    PRAGMA foreign_keys = ON;
+    PRAGMA cache_size = -${limits.cacheKib};
+  `);
+}
+
+function tables(database: Database): Store {
+  const connection = connect(database);
+  return {
+    settings: openSettings(connection),
+    servers: openServers(connection),
+    nyms: openNymTable(connection),
+    outbox: openOutboxTable(connection),
+    spool: openSpool(connection),
+    marks: openMarks(connection),
+    mail: openMail(connection),
+    transaction: connection.transaction,
+    reading: connection.reading,
+    watch: connection.watch,
+    changed: connection.changed,
+    poll: connection.poll,
+    close: connection.close,
+  };
 }

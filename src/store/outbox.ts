@@ -1,3 +1,6 @@
+import { asBuffer } from '../base/bytes';
+import { assignments, optional, orUndefined } from './columns';
+import type { Connection } from './connection';
 import type { BodyId, NymId, OutboxId } from './ids';
 
 export type OutboxState = 'queued' | 'held' | 'sending' | 'handed-over' | 'acknowledged' | 'failed' | 'cancelled';
@@ -60,4 +63,99 @@ export interface OutboxTable {
   sentSince(nymId: NymId, since: number): number;
   /** How many `send` letters of a nym wait or are being sent ('queued', 'held', 'sending'). */
   waiting(nymId: NymId): number;
+}
+
+const columns = `id, nym_id AS nymId, kind, state, message_id AS messageId, recipients, transport, not_before AS notBefore,
+  attempts, last_error AS lastError, created_at AS createdAt, changed_at AS changedAt, handed_over_at AS handedOverAt,
+  acknowledged_at AS acknowledgedAt, sent_body_id AS sentBodyId`;
+
+/** NULL where the row has undefined; the rest as it is. */
+type Columns = {
+  readonly [K in keyof Omit<OutboxRow, 'recipients'>]: undefined extends OutboxRow[K]
+    ? Exclude<OutboxRow[K], undefined> | null
+    : OutboxRow[K];
+} & { readonly recipients: string };
+
+const changeable = {
+  notBefore: 'not_before',
+  attempts: 'attempts',
+  lastError: 'last_error',
+  handedOverAt: 'handed_over_at',
+  acknowledgedAt: 'acknowledged_at',
+  transport: 'transport',
+  payload: 'payload',
+  sealed: 'sealed',
+} as const satisfies Record<keyof OutboxChanges, string>;
+
+export function openOutboxTable({ sql }: Connection): OutboxTable {
+  const insert = sql(
+    `INSERT INTO outbox (nym_id, kind, state, message_id, recipients, transport, not_before, created_at, changed_at,
+                         sent_body_id, payload)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+  );
+  const byId = sql<Columns>(`SELECT ${columns} FROM outbox WHERE id = ?`);
+  const byMessageId = sql<Columns>(`SELECT ${columns} FROM outbox WHERE nym_id = ? AND message_id = ? ORDER BY id`);
+  const all = sql<Columns>(`SELECT ${columns} FROM outbox ORDER BY id`);
+  const inStates = sql<Columns>(
+    `SELECT ${columns} FROM outbox WHERE state IN (SELECT value FROM json_each(?)) ORDER BY id`,
+  );
+  const payload = sql<{ bytes: Uint8Array | null }>('SELECT payload AS bytes FROM outbox WHERE id = ?');
+  const sealed = sql<{ bytes: Uint8Array | null }>('SELECT sealed AS bytes FROM outbox WHERE id = ?');
+  const due = sql<Columns>(
+    `SELECT ${columns} FROM outbox WHERE state = 'queued' AND not_before <= ? ORDER BY not_before, id LIMIT ?`,
+  );
+  const nextDue = sql<{ at: number | null }>(`SELECT min(not_before) AS at FROM outbox WHERE state = 'queued'`);
+  const sentSince = sql<{ n: number }>(
+    `SELECT count(*) AS n FROM outbox
+     WHERE nym_id = ? AND kind = 'send' AND (handed_over_at >= ? OR state = 'sending')`,
+  );
+  const waiting = sql<{ n: number }>(
+    `SELECT count(*) AS n FROM outbox WHERE nym_id = ? AND kind = 'send' AND state IN ('queued', 'held', 'sending')`,
+  );
+  const bytesOf = (row: { bytes: Uint8Array | null } | undefined) => optional(row?.bytes ?? undefined, asBuffer);
+  return {
+    add: (row) => insert.run(...valuesOf(row)).lastInsertRowid as OutboxId,
+    byId: (id) => optional(byId.get(id), readRow),
+    byMessageId: (nymId, messageId) => optional(byMessageId.get(nymId, messageId), readRow),
+    list: (states) => (states ? inStates.all(JSON.stringify(states)) : all.all()).map(readRow),
+    payload: (id) => bytesOf(payload.get(id)),
+    sealed: (id) => bytesOf(sealed.get(id)),
+    due: (now, most) => due.all(now, most).map(readRow),
+    nextDue: () => orUndefined(nextDue.get()?.at ?? null),
+    move: (id, from, to, at, changes = {}) => {
+      const { sql: set, values } = assignments({ ...changes }, changeable);
+      const all = `UPDATE outbox SET state = ?, changed_at = ?${set && `, ${set}`} WHERE id = ? AND state = ?`;
+      return sql(all).run(to, at, ...values, id, from).changes > 0;
+    },
+    sentSince: (nymId, since) => sentSince.get(nymId, since)?.n ?? 0,
+    waiting: (nymId) => waiting.get(nymId)?.n ?? 0,
+  };
+}
+
+function valuesOf(row: NewOutboxRow) {
+  return [
+    row.nymId,
+    row.kind,
+    row.state,
+    row.messageId ?? null,
+    JSON.stringify(row.recipients),
+    row.transport,
+    row.notBefore,
+    row.createdAt,
+    row.createdAt,
+    row.sentBodyId ?? null,
+    row.payload,
+  ] as const;
+}
+
+function readRow(row: Columns): OutboxRow {
+  return {
+    ...row,
+    messageId: orUndefined(row.messageId),
+    recipients: JSON.parse(row.recipients) as string[],
+    lastError: orUndefined(row.lastError),
+    handedOverAt: orUndefined(row.handedOverAt),
+    acknowledgedAt: orUndefined(row.acknowledgedAt),
+    sentBodyId: orUndefined(row.sentBodyId),
+  };
 }

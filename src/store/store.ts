@@ -22,15 +22,15 @@ export interface Store {
    * Runs `f`, all or nothing. An inner transaction that throws is undone by itself, and is on disk only when the outermost
    * has returned. `f` must not be async: giving a promise undoes everything and throws.
    */
-  transaction<T>(f: () => T): T;
+  readonly transaction: <T>(f: () => T) => T;
   /** Runs `f` on one unchanging view of the store, whatever other processes write meanwhile. */
-  reading<T>(f: () => T): T;
+  readonly reading: <T>(f: () => T) => T;
   /** Calls `listener` after every local commit that changed something, and on `poll` after a foreign one; gives the way to stop. */
-  watch(listener: () => void): () => void;
+  readonly watch: (listener: () => void) => () => void;
   /** Whether another process has written since the last call of `changed` or `poll`. */
-  changed(): boolean;
+  readonly changed: () => boolean;
   /** Looks for changes by other processes and wakes the listeners if there are any. Takes microseconds. */
-  poll(): void;
+  readonly poll: () => void;
   /** Everything after it throws StoreError `closed`. */
-  close(): void;
+  readonly close: () => void;
 }

@@ -26,10 +26,11 @@ CREATE TABLE nym (
 CREATE INDEX nym_server ON nym (server_id);
 
 -- How to recognise a nym's articles. 'asked' and 'retired' ones count too: answers come late and in any order.
+-- 'once' are for the answer to one web page request.
 CREATE TABLE nym_selector (
   id         INTEGER PRIMARY KEY AUTOINCREMENT,
   nym_id     INTEGER NOT NULL REFERENCES nym (id),
-  state      TEXT    NOT NULL CHECK (state IN ('asked', 'current', 'retired')),
+  state      TEXT    NOT NULL CHECK (state IN ('asked', 'current', 'retired', 'once')),
   selector   TEXT    NOT NULL,                  -- JSON
   changed_at INTEGER NOT NULL,                  -- when it came into this state
   UNIQUE (nym_id, selector)
@@ -39,7 +40,7 @@ CREATE TABLE nym_selector (
 CREATE TABLE nym_passphrase (
   id         INTEGER PRIMARY KEY AUTOINCREMENT,
   nym_id     INTEGER NOT NULL REFERENCES nym (id),
-  state      TEXT    NOT NULL CHECK (state IN ('asked', 'current', 'retired')),
+  state      TEXT    NOT NULL CHECK (state IN ('asked', 'current', 'retired', 'once')),
   passphrase TEXT    NOT NULL,
   changed_at INTEGER NOT NULL,
   UNIQUE (nym_id, passphrase)

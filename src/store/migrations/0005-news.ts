@@ -4,7 +4,7 @@ CREATE TABLE article (
   id         INTEGER PRIMARY KEY AUTOINCREMENT,
   message_id TEXT    NOT NULL UNIQUE,           -- with its angle brackets
   subject    TEXT    NOT NULL,
-  posted_at  INTEGER NOT NULL,                  -- ms since 1970, by its Date field
+  posted_at  INTEGER,                           -- ms since 1970, by its Date field; NULL where that cannot be read
   fetched_at INTEGER NOT NULL,
   state      TEXT    NOT NULL CHECK (state IN ('new', 'done', 'kept')),
   source     BLOB                               -- NULL once it has been looked at and is not ours

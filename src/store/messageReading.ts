@@ -1,0 +1,77 @@
+import type { Bodies } from './bodies';
+import type { Connection } from './connection';
+import type { Counts } from './counts';
+import type { FlagSetId, FlagSets } from './flagSets';
+import type { BodyId, ModSeq, Uid } from './ids';
+import type { MessageRow, MessageState, Messages } from './messages';
+import { messagesInRanges, uidRanges } from './uidRanges';
+
+type Reading = Pick<Messages, 'snapshot' | 'changesSince' | 'read' | 'readWithStructure' | 'body' | 'bytes'>;
+
+interface StateColumns {
+  readonly uid: Uid;
+  readonly flags: FlagSetId;
+  readonly modSeq: ModSeq;
+}
+interface RowColumns extends StateColumns {
+  readonly internalDate: number;
+  readonly size: number;
+  readonly bodyId: BodyId;
+}
+
+const stateColumns = 'm.uid, m.flag_set_id AS flags, m.modseq AS modSeq';
+const rowColumns = `${stateColumns}, m.internal_date AS internalDate, m.size, m.body_id AS bodyId`;
+
+export function openReading({ sql, reading }: Connection, counts: Counts, flagSets: FlagSets, bodies: Bodies): Reading {
+  const everything = sql<StateColumns>(
+    `SELECT ${stateColumns} FROM message AS m WHERE m.mailbox_id = ? ORDER BY m.uid`,
+  );
+  const changedAfter = sql<StateColumns>(
+    `SELECT ${stateColumns} FROM message AS m WHERE m.mailbox_id = ? AND m.modseq > ? ORDER BY m.uid`,
+  );
+  const vanishedAfter = sql<{ uid: Uid }>('SELECT uid FROM expunged WHERE mailbox_id = ? AND modseq > ? ORDER BY uid');
+  const rows = sql<RowColumns>(`SELECT ${rowColumns} FROM ${messagesInRanges} ORDER BY m.uid`);
+  const rowsWithStructure = sql<RowColumns & { readonly structure: string }>(
+    `SELECT ${rowColumns}, body.structure FROM ${messagesInRanges} JOIN body ON body.id = m.body_id ORDER BY m.uid`,
+  );
+  const bodyOf = sql<{ bodyId: BodyId; size: number }>(
+    'SELECT body_id AS bodyId, size FROM message WHERE mailbox_id = ? AND uid = ?',
+  );
+
+  const readState = ({ uid, flags, modSeq }: StateColumns): MessageState => ({
+    uid,
+    flags: flagSets.byId(flags).flags,
+    modSeq,
+  });
+  const readRow = <R extends RowColumns>(row: R): Omit<R, 'flags'> & MessageRow => ({
+    ...row,
+    flags: flagSets.byId(row.flags).flags,
+  });
+
+  return {
+    snapshot: (mailbox) =>
+      reading(() => {
+        const head = counts.head(mailbox);
+        return head && { messages: everything.all(mailbox).map(readState), ...heights(head) };
+      }),
+    changesSince: (mailbox, modSeq) =>
+      reading(() => {
+        const head = counts.head(mailbox);
+        if (!head) return undefined;
+        if (head.highestModSeq <= modSeq) return { vanished: [], changed: [], ...heights(head) };
+        return {
+          vanished: vanishedAfter.all(mailbox, modSeq).map((row) => row.uid),
+          changed: changedAfter.all(mailbox, modSeq).map(readState),
+          ...heights(head),
+        };
+      }),
+    read: (mailbox, uids) => rows.all(uidRanges(uids), mailbox).map(readRow),
+    readWithStructure: (mailbox, uids) => rowsWithStructure.all(uidRanges(uids), mailbox).map(readRow),
+    body: (mailbox, uid) => bodyOf.get(mailbox, uid),
+    bytes: bodies.bytes,
+  };
+}
+
+function heights({ uidNext, highestModSeq }: { uidNext: Uid; highestModSeq: ModSeq }) {
+  return { uidNext, highestModSeq };
+}

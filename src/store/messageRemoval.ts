@@ -1,0 +1,61 @@
+import type { Bodies } from './bodies';
+import type { Connection } from './connection';
+import type { Counts, Delta } from './counts';
+import type { BodyId, MailboxId, Uid } from './ids';
+import { messagesInRanges } from './uidRanges';
+
+/** Taking messages out of a mailbox; ranges as `uidRanges` writes them. Inside a transaction only. */
+export interface Removal {
+  /** Which of the messages are there, ascending, and what they count for. */
+  measure(mailbox: MailboxId, ranges: string): { uids: Uid[]; delta: Delta };
+  /** Removes them, remembers that they were, and drops bodies nothing else has. */
+  remove(mailbox: MailboxId, ranges: string): void;
+}
+
+interface Measured {
+  readonly uid: Uid;
+  readonly size: number;
+  readonly bodyId: BodyId;
+  readonly seen: number;
+  readonly deleted: number;
+}
+
+export function openRemoval({ sql }: Connection, counts: Counts, bodies: Bodies): Removal {
+  const select = sql<Measured>(
+    `SELECT m.uid, m.size, m.body_id AS bodyId, s.seen, s.deleted
+     FROM ${messagesInRanges} JOIN flag_set AS s ON s.id = m.flag_set_id ORDER BY m.uid`,
+  );
+  const remember = sql(
+    `INSERT INTO expunged (mailbox_id, modseq, uid) SELECT m.mailbox_id, ?, m.uid FROM ${messagesInRanges}`,
+  );
+  const remove = sql(`DELETE FROM message WHERE mailbox_id = ? AND uid IN (SELECT m.uid FROM ${messagesInRanges})`);
+  return {
+    measure: (mailbox, ranges) => {
+      const rows = select.all(ranges, mailbox);
+      return { uids: rows.map((row) => row.uid), delta: deltaOf(rows) };
+    },
+    remove: (mailbox, ranges) => {
+      const modSeq = counts.nextModSeq(mailbox);
+      const rows = select.all(ranges, mailbox);
+      if (rows.length === 0) return;
+      remember.run(modSeq, ranges, mailbox);
+      remove.run(mailbox, ranges, mailbox);
+      bodies.dropUnused(JSON.stringify(rows.map((row) => row.bodyId)));
+      counts.apply(mailbox, negative(deltaOf(rows)));
+    },
+  };
+}
+
+function deltaOf(rows: readonly Measured[]) {
+  const sum = { messages: rows.length, unseen: 0, deleted: 0, size: 0 };
+  for (const row of rows) {
+    sum.unseen += 1 - row.seen;
+    sum.deleted += row.deleted;
+    sum.size += row.size;
+  }
+  return sum;
+}
+
+function negative({ messages, unseen, deleted, size }: ReturnType<typeof deltaOf>): Delta {
+  return { messages: -messages, unseen: -unseen, deleted: -deleted, size: -size };
+}

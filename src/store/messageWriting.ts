@@ -1,0 +1,70 @@
+import type { Bodies } from './bodies';
+import type { Connection } from './connection';
+import type { Counts } from './counts';
+import type { FlagSets } from './flagSets';
+import type { BodyId, MailboxId, Uid } from './ids';
+import type { Messages } from './messages';
+import { openRemoval } from './messageRemoval';
+import { messagesInRanges, uidRanges } from './uidRanges';
+
+type Writing = Pick<Messages, 'append' | 'expunge' | 'copy' | 'move'>;
+
+export function openWriting(connection: Connection, counts: Counts, flagSets: FlagSets, bodies: Bodies): Writing {
+  const { sql, transaction } = connection;
+  const removal = openRemoval(connection, counts, bodies);
+  const insert = sql(
+    `INSERT INTO message (mailbox_id, uid, modseq, flag_set_id, internal_date, size, body_id) VALUES (?, ?, ?, ?, ?, ?, ?)`,
+  );
+  const copyRows = sql(
+    `INSERT INTO message (mailbox_id, uid, modseq, flag_set_id, internal_date, size, body_id)
+     SELECT ?, ? + row_number() OVER (ORDER BY m.uid), ?, m.flag_set_id, m.internal_date, m.size, m.body_id
+     FROM ${messagesInRanges}`,
+  );
+  const append: Messages['append'] = (mailbox, messages) =>
+    transaction(() => {
+      const { uidValidity, uidNext, highestModSeq } = counts.mustHead(mailbox);
+      const uids: Uid[] = [];
+      const ids: BodyId[] = [];
+      const sum = { unseen: 0, deleted: 0, size: 0 };
+      for (const { source, structure, flags, internalDate } of messages) {
+        const set = flagSets.of(flags);
+        const body = bodies.add(source, structure);
+        const uid = (uidNext + uids.length) as Uid;
+        insert.run(mailbox, uid, highestModSeq + 1, set.id, internalDate, source.length, body);
+        uids.push(uid);
+        ids.push(body);
+        sum.unseen += Number(!set.seen);
+        sum.deleted += Number(set.deleted);
+        sum.size += source.length;
+      }
+      if (uids.length > 0) counts.apply(mailbox, { ...sum, uids: uids.length, messages: uids.length });
+      return { uidValidity, uids, bodies: ids };
+    });
+
+  const copyWithin = (mailbox: MailboxId, ranges: string, to: MailboxId) => {
+    const { uidValidity, uidNext, highestModSeq } = counts.mustHead(to);
+    const { uids, delta } = removal.measure(mailbox, ranges);
+    if (uids.length > 0) {
+      copyRows.run(to, uidNext - 1, highestModSeq + 1, ranges, mailbox);
+      counts.apply(to, { ...delta, uids: uids.length });
+    }
+    return { uidValidity, from: uids, to: uids.map((_, i) => (uidNext + i) as Uid) };
+  };
+
+  return {
+    append,
+    expunge: (mailbox, uids) => {
+      transaction(() => {
+        removal.remove(mailbox, uidRanges(uids));
+      });
+    },
+    copy: (mailbox, uids, to) => transaction(() => copyWithin(mailbox, uidRanges(uids), to)),
+    move: (mailbox, uids, to) =>
+      transaction(() => {
+        const ranges = uidRanges(uids);
+        const copied = copyWithin(mailbox, ranges, to);
+        removal.remove(mailbox, uidRanges(copied.from));
+        return copied;
+      }),
+  };
+}
