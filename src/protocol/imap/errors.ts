@@ -4,6 +4,7 @@
  */
 export type ImapErrorCode =
   | 'nonexistent' // backend: no such mailbox
+  | 'try-create' // no such mailbox to put messages into, but it could be made
   | 'already-exists' // backend: there is such a mailbox
   | 'has-children' // backend: the mailbox has inferior names that stand in the way
   | 'over-quota' // backend: the account is full
@@ -11,6 +12,7 @@ export type ImapErrorCode =
   | 'limit' // backend: too many mailboxes, messages or flags
   | 'unavailable' // backend: may work later: the store is busy or locked
   | 'in-use' // backend: another connection stands in the way
+  | 'use-attr' // backend: this use cannot be given to a mailbox
   | 'syntax' // the command cannot be read
   | 'bad-state' // the command is not legal now
   | 'no-such-message' // a sequence number past the end
@@ -20,6 +22,7 @@ export type ImapErrorCode =
   | 'privacy-required' // a password in the clear
   | 'bad-charset'
   | 'unknown-cte'
+  | 'gone' // the selected mailbox has been deleted
   | 'closed' // the connection has ended
   | 'timeout'
   | 'flood'; // more of something than a client has reason to send: the connection is ended

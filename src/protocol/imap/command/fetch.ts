@@ -1,0 +1,137 @@
+import { limits } from '../limits';
+import type { Section } from '../message/section';
+import type { Cursor } from '../wire/cursor';
+import { afterSpace, readNumber64 } from '../wire/lexical';
+import { readSequenceSet, showSequenceSet } from '../wire/sequenceSet';
+import type { SequenceSet } from '../wire/sequenceSet';
+import type { CommandForm } from './form';
+import { readBinarySection, readPartial, readSection, writeSection } from './section';
+import type { Partial } from './section';
+
+const plainItems = [
+  'UID',
+  'FLAGS',
+  'INTERNALDATE',
+  'RFC822.SIZE',
+  'ENVELOPE',
+  'BODY',
+  'BODYSTRUCTURE',
+  'MODSEQ',
+] as const;
+type PlainItem = (typeof plainItems)[number];
+
+/** One thing to be fetched. `label` is what the answer calls it, without the origin of a partial. */
+export type FetchItem =
+  | { readonly kind: PlainItem }
+  | {
+      readonly kind: 'section';
+      readonly label: string;
+      readonly section: Section;
+      readonly peek: boolean;
+      readonly partial?: Partial;
+    }
+  | {
+      readonly kind: 'binary';
+      readonly label: string;
+      readonly path: readonly number[];
+      readonly peek: boolean;
+      readonly partial?: Partial;
+    }
+  | { readonly kind: 'binary-size'; readonly label: string; readonly path: readonly number[] };
+
+/** FETCH and UID FETCH (RFC 9051 §6.4.5, RFC 9051 §6.4.9) */
+export interface Fetch {
+  readonly uid: boolean;
+  readonly set: SequenceSet;
+  readonly items: readonly FetchItem[];
+  /** CHANGEDSINCE (RFC 7162 §3.1.4.1) */
+  readonly changedSince?: number;
+}
+
+export function fetch(uid: boolean): CommandForm<Fetch> {
+  return {
+    read: (c) => {
+      const set = afterSpace(c, readSequenceSet);
+      const items = afterSpace(c, readItems);
+      const changedSince = c.take(' (CHANGEDSINCE ') ? readNumber64(c) : undefined;
+      if (changedSince !== undefined) c.expect(')');
+      return { uid, set, items, ...(changedSince !== undefined && { changedSince }) };
+    },
+    show: ({ set, items }) => `${uid ? 'UID ' : ''}FETCH ${showSequenceSet(set)} (${items.map(showItem).join(' ')})`,
+  };
+}
+
+const macros: Record<string, readonly FetchItem[]> = {
+  ALL: [{ kind: 'FLAGS' }, { kind: 'INTERNALDATE' }, { kind: 'RFC822.SIZE' }, { kind: 'ENVELOPE' }],
+  FAST: [{ kind: 'FLAGS' }, { kind: 'INTERNALDATE' }, { kind: 'RFC822.SIZE' }],
+  FULL: [{ kind: 'FLAGS' }, { kind: 'INTERNALDATE' }, { kind: 'RFC822.SIZE' }, { kind: 'ENVELOPE' }, { kind: 'BODY' }],
+};
+
+function readItems(c: Cursor): FetchItem[] {
+  if (!c.take('(')) {
+    const word = readItemName(c);
+    return [...(macros[word] ?? [readItem(c, word)])];
+  }
+  const items: FetchItem[] = [];
+  do {
+    if (items.length >= limits.listItems) c.fail('Too many items');
+    items.push(readItem(c, readItemName(c)));
+  } while (c.take(' '));
+  c.expect(')');
+  return items;
+}
+
+/** Letters, digits and dots: up to a bracket, a space or a parenthesis. */
+function readItemName(c: Cursor): string {
+  return c
+    .takeWhile(
+      (code) => code === 0x2e || (code >= 0x30 && code <= 0x39) || ((code | 0x20) >= 0x61 && (code | 0x20) <= 0x7a),
+    )
+    .toUpperCase();
+}
+
+function readItem(c: Cursor, name: string): FetchItem {
+  switch (name) {
+    case 'BODY':
+      return c.peek() === '[' ? readBody(c, false) : { kind: 'BODY' };
+    case 'BODY.PEEK':
+      return readBody(c, true);
+    case 'BINARY':
+      return readBinary(c, false);
+    case 'BINARY.PEEK':
+      return readBinary(c, true);
+    case 'BINARY.SIZE': {
+      const path = readBinarySection(c);
+      return { kind: 'binary-size', label: `BINARY.SIZE${writeSection({ path })}`, path };
+    }
+    case 'RFC822':
+      return { kind: 'section', label: name, section: { path: [] }, peek: false };
+    case 'RFC822.HEADER':
+      return { kind: 'section', label: name, section: { path: [], text: { kind: 'HEADER' } }, peek: true };
+    case 'RFC822.TEXT':
+      return { kind: 'section', label: name, section: { path: [], text: { kind: 'TEXT' } }, peek: false };
+    default: {
+      const plain = plainItems.find((item) => item === name);
+      return plain ? { kind: plain } : c.fail('Unknown FETCH item before this point');
+    }
+  }
+}
+
+function readBody(c: Cursor, peek: boolean): FetchItem {
+  const section = readSection(c);
+  const partial = readPartial(c);
+  return { kind: 'section', label: `BODY${writeSection(section)}`, section, peek, ...(partial && { partial }) };
+}
+
+function readBinary(c: Cursor, peek: boolean): FetchItem {
+  const path = readBinarySection(c);
+  const partial = readPartial(c);
+  return { kind: 'binary', label: `BINARY${writeSection({ path })}`, path, peek, ...(partial && { partial }) };
+}
+
+/** Names of header fields stay out: they could be anything. */
+function showItem(item: FetchItem): string {
+  if (!('label' in item)) return item.kind;
+  const end = item.label.indexOf(' ');
+  return end < 0 ? item.label : `${item.label.slice(0, end)} ...]`;
+}

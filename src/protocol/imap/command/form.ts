@@ -1,0 +1,13 @@
+import type { Cursor } from '../wire/cursor';
+
+/** How one command is read, and how it is shown in a log: its shape, never a name, a text or a password of the user's. */
+export interface CommandForm<Command> {
+  /** Reads what follows the command's name, the space included. Throws 'syntax'. The end is checked by the caller. */
+  readonly read: (c: Cursor) => Command;
+  readonly show: (command: Command) => string;
+}
+
+/** A command without arguments: CAPABILITY, NOOP, LOGOUT, STARTTLS, NAMESPACE, CHECK, CLOSE, UNSELECT, EXPUNGE, IDLE. */
+export function bare(name: string): CommandForm<undefined> {
+  return { read: () => undefined, show: () => name };
+}

@@ -1,0 +1,60 @@
+import { ImapError } from '../errors';
+import { limits } from '../limits';
+import type { Cursor } from '../wire/cursor';
+import { afterSpace, readAstring, readKeyword, readList } from '../wire/lexical';
+import type { CommandForm } from './form';
+import { readSearchKeys } from './searchKey';
+import type { SearchKey } from './searchKey';
+
+const returns = ['MIN', 'MAX', 'ALL', 'COUNT', 'SAVE'] as const;
+/** What an extended search gives back (RFC 9051 §6.4.4). */
+export type SearchReturn = (typeof returns)[number];
+
+/** SEARCH and UID SEARCH (RFC 9051 §6.4.4) */
+export interface Search {
+  readonly uid: boolean;
+  readonly key: SearchKey;
+  /** Undefined where the client used no RETURN. */
+  readonly returns?: readonly SearchReturn[];
+}
+
+export function search(uid: boolean): CommandForm<Search> {
+  return {
+    read: (c) => {
+      const options = c.take(' RETURN ') ? readReturns(c) : undefined;
+      if (c.take(' CHARSET')) checkCharset(afterSpace(c, readAstring).toString('latin1'));
+      c.expect(' ');
+      const count = { left: limits.searchKeys };
+      const key = readSearchKeys(c, count);
+      return { uid, key, ...(options && { returns: options }) };
+    },
+    show: ({ key, returns: options }) =>
+      `${uid ? 'UID ' : ''}SEARCH ${options ? `RETURN (${options.join(' ')}) ` : ''}[${showKey(key)}]`,
+  };
+}
+
+/** RETURN () asks for ALL (RFC 4731 §3.1). */
+function readReturns(c: Cursor): SearchReturn[] {
+  const options = readList(
+    c,
+    limits.listItems,
+    () => {
+      const word = readKeyword(c);
+      return returns.find((name) => name === word) ?? c.fail('Unknown RETURN option before this point');
+    },
+    true,
+  );
+  return options.length === 0 ? ['ALL'] : options;
+}
+
+function checkCharset(name: string): void {
+  if (!['UTF-8', 'US-ASCII'].includes(name.toUpperCase()))
+    throw new ImapError('bad-charset', 'Searches are read in UTF-8 and US-ASCII only.');
+}
+
+/** The kinds of the keys, without what they look for. */
+function showKey(key: SearchKey): string {
+  if (key.kind === 'not') return `not ${showKey(key.key)}`;
+  if (key.kind === 'and' || key.kind === 'or') return `${key.kind} of ${key.keys.length}`;
+  return key.kind;
+}

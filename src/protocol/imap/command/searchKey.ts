@@ -1,0 +1,133 @@
+import { limits } from '../limits';
+import type { Cursor } from '../wire/cursor';
+import { readDate } from '../wire/dateTime';
+import type { Day } from '../wire/dateTime';
+import { afterSpace, readAstring, readAtom, readNumber64, readPositive, readQuoted } from '../wire/lexical';
+import { readSequenceSet } from '../wire/sequenceSet';
+import type { SequenceSet } from '../wire/sequenceSet';
+
+/** A condition on a message (RFC 9051 §6.4.4). Texts are Unicode. */
+export type SearchKey =
+  | { readonly kind: 'all' }
+  | { readonly kind: 'flag'; readonly flag: string }
+  | { readonly kind: 'sequence'; readonly set: SequenceSet; readonly uid: boolean }
+  | { readonly kind: 'modseq'; readonly least: number }
+  | { readonly kind: 'arrived' | 'sent'; readonly when: 'before' | 'on' | 'since'; readonly day: Day }
+  | { readonly kind: 'age'; readonly older: boolean; readonly seconds: number }
+  | { readonly kind: 'larger' | 'smaller'; readonly bytes: number }
+  | { readonly kind: 'header'; readonly name: string; readonly text: string }
+  | { readonly kind: 'text'; readonly part: 'TEXT' | 'BODY'; readonly text: string }
+  | { readonly kind: 'not'; readonly key: SearchKey }
+  | { readonly kind: 'and' | 'or'; readonly keys: readonly SearchKey[] };
+
+/** Counts the keys of one command. */
+export interface KeyCount {
+  left: number;
+}
+
+const not = (key: SearchKey): SearchKey => ({ kind: 'not', key });
+const flag = (name: string): SearchKey => ({ kind: 'flag', flag: name });
+const all: SearchKey = { kind: 'all' };
+
+const words: Record<string, SearchKey> = {
+  ALL: all,
+  ANSWERED: flag('\\Answered'),
+  DELETED: flag('\\Deleted'),
+  DRAFT: flag('\\Draft'),
+  FLAGGED: flag('\\Flagged'),
+  SEEN: flag('\\Seen'),
+  UNANSWERED: not(flag('\\Answered')),
+  UNDELETED: not(flag('\\Deleted')),
+  UNDRAFT: not(flag('\\Draft')),
+  UNFLAGGED: not(flag('\\Flagged')),
+  UNSEEN: not(flag('\\Seen')),
+  // No message is ever \Recent here (RFC 3501 §2.3.2), so none is new and all are old.
+  RECENT: not(all),
+  NEW: not(all),
+  OLD: all,
+};
+
+const text = (c: Cursor): string => afterSpace(c, readAstring).toString('utf8');
+const header =
+  (name: string) =>
+  (c: Cursor): SearchKey => ({ kind: 'header', name, text: text(c) });
+const date =
+  (kind: 'arrived' | 'sent', when: 'before' | 'on' | 'since') =>
+  (c: Cursor): SearchKey => ({ kind, when, day: afterSpace(c, readDate) });
+const keyword = (c: Cursor): SearchKey => flag(afterSpace(c, readAtom));
+
+const withArgument: Record<string, (c: Cursor, count: KeyCount) => SearchKey> = {
+  BCC: header('Bcc'),
+  CC: header('Cc'),
+  FROM: header('From'),
+  SUBJECT: header('Subject'),
+  TO: header('To'),
+  HEADER: (c) => ({ kind: 'header', name: text(c), text: text(c) }),
+  BODY: (c) => ({ kind: 'text', part: 'BODY', text: text(c) }),
+  TEXT: (c) => ({ kind: 'text', part: 'TEXT', text: text(c) }),
+  KEYWORD: keyword,
+  UNKEYWORD: (c) => not(keyword(c)),
+  BEFORE: date('arrived', 'before'),
+  ON: date('arrived', 'on'),
+  SINCE: date('arrived', 'since'),
+  SENTBEFORE: date('sent', 'before'),
+  SENTON: date('sent', 'on'),
+  SENTSINCE: date('sent', 'since'),
+  LARGER: (c) => ({ kind: 'larger', bytes: afterSpace(c, readNumber64) }),
+  SMALLER: (c) => ({ kind: 'smaller', bytes: afterSpace(c, readNumber64) }),
+  // RFC 5032 §2
+  OLDER: (c) => ({ kind: 'age', older: true, seconds: afterSpace(c, readPositive) }),
+  YOUNGER: (c) => ({ kind: 'age', older: false, seconds: afterSpace(c, readPositive) }),
+  UID: (c) => ({ kind: 'sequence', uid: true, set: afterSpace(c, readSequenceSet) }),
+  MODSEQ: readModSeq,
+  NOT: (c, count) => not(afterSpace(c, () => readSearchKey(c, count))),
+  OR: readOr,
+};
+
+/** One search-key (RFC 9051 §9). */
+export function readSearchKey(c: Cursor, count: KeyCount): SearchKey {
+  if (--count.left < 0) c.fail('Too many search keys');
+  return c.nested(limits.nesting, () => readOne(c, count));
+}
+
+/** Keys divided by spaces: all must hold. */
+export function readSearchKeys(c: Cursor, count: KeyCount): SearchKey {
+  const keys = [readSearchKey(c, count)];
+  while (c.take(' ')) keys.push(readSearchKey(c, count));
+  return keys.length === 1 && keys[0] ? keys[0] : { kind: 'and', keys };
+}
+
+function readOne(c: Cursor, count: KeyCount): SearchKey {
+  if (c.take('(')) {
+    const keys = readSearchKeys(c, count);
+    c.expect(')');
+    return keys;
+  }
+  if (/[0-9*$]/.test(c.peek())) return { kind: 'sequence', uid: false, set: readSequenceSet(c) };
+  const word = readAtom(c).toUpperCase();
+  const plain = Object.hasOwn(words, word) ? words[word] : undefined;
+  if (plain) return plain;
+  const read = Object.hasOwn(withArgument, word) ? withArgument[word] : undefined;
+  return read ? read(c, count) : c.fail('Unknown search key before this point');
+}
+
+/** Clients write long chains, `OR a OR b OR c d`: read in a loop, not inside each other. */
+function readOr(c: Cursor, count: KeyCount): SearchKey {
+  const keys: SearchKey[] = [];
+  do {
+    c.expect(' ');
+    keys.push(readSearchKey(c, count));
+    c.expect(' ');
+  } while (c.looksAt('OR ') && c.take('OR'));
+  keys.push(readSearchKey(c, count));
+  return { kind: 'or', keys };
+}
+
+// search-modsequence = "MODSEQ" [search-modseq-ext] SP mod-sequence-valzer     RFC 7162 §7
+function readModSeq(c: Cursor): SearchKey {
+  if (c.looksAt(' "')) {
+    afterSpace(c, readQuoted);
+    afterSpace(c, readAtom);
+  }
+  return { kind: 'modseq', least: afterSpace(c, readNumber64) };
+}

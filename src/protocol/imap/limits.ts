@@ -1,0 +1,50 @@
+/** All limits of the engine, each with its reason. Sizes are in bytes, times in milliseconds. */
+export const limits = {
+  /** RFC 9051 §4 asks for 8192 at least; a UID list of a large mailbox, written out, needs more. */
+  lineBytes: 64 * 1024,
+  /** How much of an over-long line is read past, so that the client can be told, before the connection is ended. */
+  skippedLineBytes: 1024 * 1024,
+  /** A message to APPEND: what the SMTP side accepts too, so that a saved draft can be sent. */
+  messageBytes: 25 * 1024 * 1024,
+  /** Any other literal: search texts, mailbox names. */
+  stringBytes: 64 * 1024,
+  /** A literal before login: user name or password. Strangers get no memory. */
+  strangerBytes: 1024,
+  /** All literals of one command together: the parts of one MULTIAPPEND are held until the last has come. */
+  commandBytes: 26 * 1024 * 1024,
+  /** Literals of one command: more only serve to make us hold things. */
+  commandLiterals: 1000,
+  /** An unwanted literal that came without asking (LITERAL+) is read past up to here; beyond, hanging up is cheaper. */
+  skippedLiteralBytes: 1024 * 1024,
+  /** Parentheses and NOTs inside each other: nobody writes 30, and reading them recurses. */
+  nesting: 30,
+  /** Keys of one SEARCH: clients write long OR chains for threads of a hundred messages. */
+  searchKeys: 2000,
+  /** Strings in one list: header field names, mailbox patterns, ID fields (RFC 2971 §3.3 says 30). */
+  listItems: 200,
+  /** Flags of one message: Thunderbird's tags and a filter's labels come to a few dozen. */
+  flags: 100,
+  /** A keyword: long ones are labels, longer ones are content. */
+  flagBytes: 100,
+  /** A mailbox name, in UTF-8. */
+  nameBytes: 500,
+  /** Levels of a mailbox name. */
+  nameLevels: 20,
+  /** Commands that cannot be read or are out of place, before login: a web browser or a scanner. */
+  strangerErrors: 3,
+  /** The same after login, in all: a client that broken loops. */
+  userErrors: 20,
+  /** RFC 9051 §5.4: at least 30 minutes, after login. */
+  idleMs: 31 * 60_000,
+  /** To log in. */
+  strangerIdleMs: 2 * 60_000,
+  /** A client that reads nothing for so long has gone. */
+  writeMs: 5 * 60_000,
+  /** Output is gathered up to here before it goes to the socket: one packet instead of many. */
+  outputBytes: 32 * 1024,
+  /** Messages whose \Seen is set at once ahead of a FETCH that reads them: what a crash in the middle marks unread mail by. */
+  seenBatch: 50,
+} as const;
+
+/** The limits as numbers, so that a test can lower one. */
+export type Limits = { readonly [Name in keyof typeof limits]: number };

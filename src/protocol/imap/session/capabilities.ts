@@ -1,0 +1,37 @@
+import type { Session } from './session';
+
+/** What any client may know (RFC 9051 §7.2.2). */
+const forAll = ['IMAP4rev2', 'IMAP4rev1', 'LITERAL+', 'ID', 'ENABLE'];
+
+/** What a client that has logged in can use. Only what works is here: a capability is a promise. */
+const forUsers = [
+  'IDLE', // RFC 2177
+  'NAMESPACE', // RFC 2342
+  'CHILDREN', // RFC 3348
+  'LIST-EXTENDED', // RFC 5258
+  'LIST-STATUS', // RFC 5819
+  'SPECIAL-USE', // RFC 6154
+  'CREATE-SPECIAL-USE',
+  'STATUS=SIZE', // RFC 8438
+  'UNSELECT', // RFC 3691
+  'UIDPLUS', // RFC 4315
+  'MOVE', // RFC 6851
+  'MULTIAPPEND', // RFC 3502
+  'ESEARCH', // RFC 4731
+  'SEARCHRES', // RFC 5182
+  'WITHIN', // RFC 5032
+  'UTF8=ACCEPT', // RFC 6855
+];
+
+/** The capabilities of this moment: they change with TLS and with the login. */
+export function capabilities(session: Session): string[] {
+  if (session.state.name !== 'not-authenticated')
+    return [...forAll, ...forUsers, `APPENDLIMIT=${session.limits.messageBytes}`];
+  const tls = !session.encrypted && session.options.tls ? ['STARTTLS'] : [];
+  return [...forAll, 'SASL-IR', ...tls, ...(mayLogIn(session) ? ['AUTH=PLAIN'] : ['LOGINDISABLED'])];
+}
+
+/** Whether a password may be sent now (RFC 9051 §11.1): under TLS, or where the owner says the line is safe. */
+export function mayLogIn(session: Session): boolean {
+  return session.encrypted || session.options.plainLogins === true;
+}

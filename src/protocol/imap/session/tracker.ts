@@ -1,0 +1,153 @@
+import type { Changes, MessageState, Snapshot } from '../backend';
+import { asSequenceNumber } from '../ids';
+import type { ModSeq, SequenceNumber, Uid } from '../ids';
+
+/** What a connection has to tell its client, in this order (RFC 9051 §7.4.1, RFC 9051 §7.5.1, RFC 9051 §7.5.2). */
+export type Event =
+  | { readonly kind: 'expunge'; readonly sequence: SequenceNumber }
+  | { readonly kind: 'exists'; readonly count: number }
+  | { readonly kind: 'flags'; readonly sequence: SequenceNumber; readonly message: MessageState };
+
+/**
+ * A mailbox as one client knows it. What others do is taken in at any time by `apply`, but sequence numbers move only in
+ * `speak`, together with the answers that tell the client so: that is the whole of the discipline of RFC 9051 §7.5.1.
+ */
+export class Tracker {
+  /** What the client knows, by sequence number less one. Rising by UID. */
+  #view: MessageState[];
+  /** Known to us, not yet to the client. */
+  #arrived: MessageState[] = [];
+  /** In the view, but no longer in the mailbox. */
+  #vanished = new Set<Uid>();
+  /** In the view, with flags the client has not heard of. */
+  #untold = new Set<Uid>();
+  #highestModSeq: ModSeq;
+
+  constructor(snapshot: Snapshot) {
+    this.#view = [...snapshot.messages];
+    this.#highestModSeq = snapshot.highestModSeq;
+  }
+
+  /** How many messages the client thinks there are. */
+  get count(): number {
+    return this.#view.length;
+  }
+
+  /** How far the changes have been taken in. */
+  get highestModSeq(): ModSeq {
+    return this.#highestModSeq;
+  }
+
+  /** The messages the client knows, by sequence number. */
+  get messages(): readonly MessageState[] {
+    return this.#view;
+  }
+
+  at(sequence: number): MessageState | undefined {
+    return this.#view[sequence - 1];
+  }
+
+  /** The largest UID the client knows, or undefined in an empty mailbox. */
+  get largestUid(): Uid | undefined {
+    return this.#view.at(-1)?.uid;
+  }
+
+  sequenceOf(uid: Uid): SequenceNumber | undefined {
+    const index = this.indexFrom(uid);
+    return this.#view[index]?.uid === uid ? asSequenceNumber(index + 1) : undefined;
+  }
+
+  /** The index in `messages` of the first message whose UID is `uid` or above. */
+  indexFrom(uid: number): number {
+    let low = 0;
+    let high = this.#view.length;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if ((this.#view[middle]?.uid ?? 0) < uid) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  }
+
+  /** Whether a message the client knows has been removed meanwhile. */
+  hasVanished(uid: Uid): boolean {
+    return this.#vanished.has(uid);
+  }
+
+  /** Takes in what has happened. The client is told nothing. */
+  apply(changes: Changes): void {
+    for (const uid of changes.vanished) if (this.sequenceOf(uid) !== undefined) this.#vanished.add(uid);
+    const gone = new Set(changes.vanished);
+    if (gone.size > 0) this.#arrived = this.#arrived.filter(({ uid }) => !gone.has(uid));
+    for (const message of changes.changed) this.#take(message);
+    this.#highestModSeq = changes.highestModSeq;
+  }
+
+  /** Marks flags as to be told, whether they changed or not: a STORE is answered with what the flags are now. */
+  tellFlags(uid: Uid): void {
+    this.#untold.add(uid);
+  }
+
+  /** The client knows this message's flags by now. */
+  toldFlags(uid: Uid): void {
+    this.#untold.delete(uid);
+  }
+
+  hasUntoldFlags(uid: Uid): boolean {
+    return this.#untold.has(uid);
+  }
+
+  /** What the client must be told now; from here on its sequence numbers are the new ones. */
+  speak(mayExpunge: boolean): Event[] {
+    return [...(mayExpunge ? this.#speakOfVanished() : []), ...this.#speakOfArrived(), ...this.#speakOfFlags()];
+  }
+
+  #take(message: MessageState): void {
+    const index = this.indexFrom(message.uid);
+    const known = this.#view[index];
+    if (known?.uid === message.uid) {
+      if (known.modSeq === message.modSeq) return;
+      this.#view[index] = message;
+      this.#untold.add(message.uid);
+      return;
+    }
+    const place = this.#arrived.findIndex(({ uid }) => uid === message.uid);
+    if (place >= 0) this.#arrived[place] = message;
+    // UIDs rise as modSeqs do, so a new message is above all we know.
+    else if (message.uid > (this.#arrived.at(-1)?.uid ?? this.largestUid ?? 0)) this.#arrived.push(message);
+  }
+
+  /** From the last to the first, so that each number is the one the client has at that point. */
+  #speakOfVanished(): Event[] {
+    if (this.#vanished.size === 0) return [];
+    const events: Event[] = [];
+    const left: MessageState[] = [];
+    this.#view.forEach((message, index) => {
+      if (this.#vanished.has(message.uid)) events.push({ kind: 'expunge', sequence: asSequenceNumber(index + 1) });
+      else left.push(message);
+    });
+    for (const uid of this.#vanished) this.#untold.delete(uid);
+    this.#view = left;
+    this.#vanished = new Set();
+    return events.reverse();
+  }
+
+  #speakOfArrived(): Event[] {
+    if (this.#arrived.length === 0) return [];
+    this.#view = this.#view.concat(this.#arrived);
+    this.#arrived = [];
+    return [{ kind: 'exists', count: this.#view.length }];
+  }
+
+  #speakOfFlags(): Event[] {
+    const events: Event[] = [];
+    for (const uid of [...this.#untold].sort((a, b) => a - b)) {
+      const sequence = this.sequenceOf(uid);
+      const message = sequence === undefined ? undefined : this.at(sequence);
+      if (sequence !== undefined && message && !this.#vanished.has(uid))
+        events.push({ kind: 'flags', sequence, message });
+    }
+    this.#untold = new Set();
+    return events;
+  }
+}

@@ -1,0 +1,116 @@
+import type { Duplex } from 'node:stream';
+import { LF } from '../../../base/bytes';
+import { ImapError } from '../errors';
+import { Bell } from './bell';
+
+/**
+ * A connection's bytes, taken when they are wanted: nothing is read ahead of the command in hand but what the socket
+ * itself buffers, so a client that sends faster than we answer is held back by TCP.
+ */
+export class Input {
+  #held: Buffer = Buffer.alloc(0);
+  #ended = false;
+  readonly #bell = new Bell();
+  readonly #end = () => {
+    this.#ended = true;
+    this.#bell.ring();
+  };
+
+  constructor(private readonly stream: Duplex) {
+    stream.on('readable', this.#bell.ring);
+    stream.on('end', this.#end);
+    stream.on('close', this.#end);
+    stream.on('error', this.#end);
+  }
+
+  /** True once the other side has gone and all it sent has been taken. */
+  get over(): boolean {
+    return this.#ended && this.#held.length === 0;
+  }
+
+  /** Resolves when there is something to read, or the connection has ended, or `signal` is aborted. */
+  async ready(signal?: AbortSignal): Promise<void> {
+    while (this.#held.length === 0 && !this.#fill() && !this.#ended && !signal?.aborted) await this.#bell.wait(signal);
+  }
+
+  /** The next line without its line end (CRLF, or LF alone). 'flood' past `most` bytes: `skipLine` gets over the rest. */
+  async line(most: number, signal?: AbortSignal): Promise<Buffer> {
+    let looked = 0;
+    for (;;) {
+      const end = this.#held.indexOf(LF, looked);
+      if (end >= 0 && end <= most) return this.#takeLine(end);
+      if (end >= 0 || this.#held.length > most) throw new ImapError('flood', 'The line is too long.');
+      looked = this.#held.length;
+      await this.#more(signal);
+    }
+  }
+
+  /** Reads past the rest of a line. 'flood' where it goes on for more than `most` bytes. */
+  async skipLine(most: number, signal?: AbortSignal): Promise<void> {
+    for (let skipped = 0; skipped <= most;) {
+      const end = this.#held.indexOf(LF);
+      if (end >= 0) {
+        this.#held = this.#held.subarray(end + 1);
+        return;
+      }
+      skipped += this.#held.length;
+      this.#held = Buffer.alloc(0);
+      await this.#more(signal);
+    }
+    throw new ImapError('flood', 'The line does not end.');
+  }
+
+  /** Exactly `length` bytes, in memory of their own. */
+  async exactly(length: number, signal?: AbortSignal): Promise<Buffer> {
+    const out = Buffer.allocUnsafeSlow(length);
+    let filled = 0;
+    while (filled < length) {
+      if (this.#held.length === 0) await this.#more(signal);
+      const taken = this.#held.copy(out, filled);
+      this.#held = this.#held.subarray(taken);
+      filled += taken;
+    }
+    return out;
+  }
+
+  /** Reads past `length` bytes. */
+  async skip(length: number, signal?: AbortSignal): Promise<void> {
+    let left = length;
+    while (left > 0) {
+      if (this.#held.length === 0) await this.#more(signal);
+      const taken = Math.min(left, this.#held.length);
+      this.#held = this.#held.subarray(taken);
+      left -= taken;
+    }
+  }
+
+  /** Lets go of the stream, for TLS to take over, and forgets what was read ahead: it came in the clear (RFC 9051 §11.1). */
+  release(): void {
+    this.stream.off('readable', this.#bell.ring);
+    this.stream.off('end', this.#end);
+    this.stream.off('close', this.#end);
+    this.#held = Buffer.alloc(0);
+  }
+
+  #takeLine(end: number): Buffer {
+    const line = this.#held.subarray(0, end > 0 && this.#held[end - 1] === 0x0d ? end - 1 : end);
+    this.#held = this.#held.subarray(end + 1);
+    return line;
+  }
+
+  async #more(signal?: AbortSignal): Promise<void> {
+    while (!this.#fill()) {
+      if (signal?.aborted) throw new ImapError('timeout', 'Nothing came in time.');
+      if (this.#ended) throw new ImapError('closed', 'The connection has ended.');
+      await this.#bell.wait(signal);
+    }
+  }
+
+  /** Takes what the stream has; false when it had nothing. */
+  #fill(): boolean {
+    const chunk: unknown = this.stream.read();
+    if (!Buffer.isBuffer(chunk)) return false;
+    this.#held = this.#held.length === 0 ? chunk : Buffer.concat([this.#held, chunk]);
+    return true;
+  }
+}

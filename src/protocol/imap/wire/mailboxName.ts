@@ -1,0 +1,59 @@
+import { latin1, utf8 } from '../../../base/bytes';
+import { ImapError } from '../errors';
+import { limits } from '../limits';
+import type { Cursor } from './cursor';
+import { isListChar, readAstring, readString } from './lexical';
+import { readModifiedUtf7, writeModifiedUtf7 } from './modifiedUtf7';
+import { writeAstring } from './write';
+
+/** What divides the levels of a name. */
+export const separator = '/';
+
+/** mailbox = "INBOX" / astring (RFC 9051 §9): decoded, in NFC, INBOX in capitals. 'cannot' for what is no name in any spelling. */
+export function readMailbox(c: Cursor): string {
+  return decodeName(readAstring(c), c.utf8);
+}
+
+/** list-mailbox = 1*list-char / string: a pattern with its wildcards. */
+export function readMailboxPattern(c: Cursor): string {
+  if (c.peek() === '"' || c.atLiteral()) return decodeName(readString(c), c.utf8);
+  const text = c.takeWhile(isListChar);
+  if (text === '') c.fail('Expected a mailbox name or pattern');
+  return decodeName(latin1(text), c.utf8);
+}
+
+/** A name as this client reads it, quoted where it must be: wire text. */
+export function writeMailbox(name: string, utf8Enabled: boolean): string {
+  const text = utf8Enabled ? utf8(name).toString('latin1') : writeModifiedUtf7(name);
+  return writeAstring(text);
+}
+
+/** 'cannot' unless a mailbox may be made under this name. Returns it less a trailing separator (RFC 9051 §6.3.4). */
+export function checkNewName(name: string): string {
+  const trimmed = name.endsWith(separator) ? name.slice(0, -1) : name;
+  const levels = trimmed.split(separator);
+  if (levels.some((level) => level === ''))
+    throw new ImapError('cannot', 'A level of a mailbox name may not be empty.');
+  if (levels.length > limits.nameLevels)
+    throw new ImapError('cannot', `A mailbox name may have ${limits.nameLevels} levels.`);
+  if (/[\p{Cc}\u2028\u2029%*]/u.test(trimmed))
+    throw new ImapError('cannot', 'A mailbox name may hold no control characters, % or *.');
+  if (utf8(trimmed).length > limits.nameBytes)
+    throw new ImapError('cannot', `A mailbox name may have ${limits.nameBytes} bytes.`);
+  return trimmed;
+}
+
+/** UTF-8 unasked for is taken too: RFC 9051 §5.1 clients that forget ENABLE send it, and it cannot be modified UTF-7. */
+function decodeName(bytes: Buffer, utf8Enabled: boolean): string {
+  const text = bytes.toString('utf8');
+  const plain = bytes.every((byte) => byte < 0x80);
+  const name = utf8Enabled || !plain ? wellFormed(bytes, text) : readModifiedUtf7(text);
+  if (name === undefined) throw new ImapError('cannot', 'The mailbox name is not in modified UTF-7.');
+  const normal = name.normalize('NFC');
+  return normal.toUpperCase() === 'INBOX' ? 'INBOX' : normal;
+}
+
+function wellFormed(bytes: Buffer, text: string): string {
+  if (!utf8(text).equals(bytes)) throw new ImapError('cannot', 'The mailbox name is not in UTF-8.');
+  return text;
+}

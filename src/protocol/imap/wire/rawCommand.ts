@@ -1,0 +1,108 @@
+import { latin1 } from '../../../base/bytes';
+import { ImapError } from '../errors';
+import type { Limits } from '../limits';
+import type { Input } from './input';
+
+/** A literal as it came: `binary` for a literal8 (RFC 9051 §4.3). */
+export interface Literal {
+  readonly bytes: Buffer;
+  readonly binary: boolean;
+}
+
+/** A stretch of a command's text, one character a byte, and the literal that ends it; the last has none. */
+export interface Piece {
+  readonly text: string;
+  readonly literal?: Literal;
+}
+
+/** A command whole, but not yet read. */
+export interface RawCommand {
+  readonly pieces: readonly Piece[];
+}
+
+/** `{size}`, `{size+}` (RFC 7888 §3) or `~{size}` at the end of a line. */
+export interface Announced {
+  readonly size: number;
+  readonly asks: boolean;
+  readonly binary: boolean;
+  /** The line before it. */
+  readonly text: string;
+}
+
+/** What the reader needs of the connection. */
+export interface Wire {
+  readonly input: Input;
+  /** Sends a continuation request at once (RFC 9051 §7.6). */
+  proceed(): Promise<void>;
+  readonly limits: Limits;
+  /** The most bytes a literal may have, given the line it was announced on first. */
+  literalLimit(firstLine: string): number;
+}
+
+/**
+ * Reads one command with its literals. 'too-big' before a byte of a literal over the limit has been asked for; what
+ * the client sent without asking is read past, so that the next command is found. 'flood' for what is not worth that.
+ */
+export async function readRawCommand(wire: Wire, signal: AbortSignal): Promise<RawCommand> {
+  const pieces: Piece[] = [];
+  let total = 0;
+  for (;;) {
+    const line = (await wire.input.line(wire.limits.lineBytes, signal)).toString('latin1');
+    const announced = readAnnounced(line);
+    if (!announced) return { pieces: [...pieces, { text: line }] };
+    total += announced.size;
+    const most = Math.min(wire.literalLimit(pieces[0]?.text ?? line), wire.limits.commandBytes);
+    if (announced.size > most || total > wire.limits.commandBytes || pieces.length >= wire.limits.commandLiterals) {
+      await skipCommand(wire, announced, signal);
+      throw new TooBig(pieces[0]?.text ?? line, `A literal may have ${most} bytes here, not ${announced.size}.`);
+    }
+    if (announced.asks) await wire.proceed();
+    const bytes = await wire.input.exactly(announced.size, signal);
+    pieces.push({ text: announced.text, literal: { bytes, binary: announced.binary } });
+  }
+}
+
+/** A literal that was refused; `firstLine` has the tag to answer. */
+export class TooBig extends ImapError {
+  constructor(
+    readonly firstLine: string,
+    message: string,
+  ) {
+    super('too-big', message);
+  }
+}
+
+/** A literal that asked first is not sent once we refuse, and its command ends there (RFC 9051 §4.3). */
+async function skipCommand(wire: Wire, refused: Announced, signal: AbortSignal): Promise<void> {
+  let left = wire.limits.skippedLiteralBytes;
+  for (let next: Announced | undefined = refused; next && !next.asks;) {
+    left -= next.size;
+    if (left < 0) throw new ImapError('flood', 'The literal is too long.');
+    await wire.input.skip(next.size, signal);
+    next = readAnnounced((await wire.input.line(wire.limits.lineBytes, signal)).toString('latin1'));
+  }
+}
+
+/** The literal announced at the end of a line, if one is. A size that is no sensible number counts as too big for anything. */
+export function readAnnounced(line: string): Announced | undefined {
+  if (!line.endsWith('}')) return undefined;
+  const open = line.lastIndexOf('{');
+  const plus = line.charAt(line.length - 2) === '+';
+  const digits = line.slice(open + 1, plus ? -2 : -1);
+  if (open < 0 || digits === '' || digits.length > 20 || !/^[0-9]+$/.test(digits)) return undefined;
+  const binary = line.charAt(open - 1) === '~';
+  return { size: Number(digits), asks: !plus, binary, text: line.slice(0, binary ? open - 1 : open) };
+}
+
+/** A command made of a text without literals, for tests and for parsers of parts. */
+export function rawCommand(text: string, ...literals: string[]): RawCommand {
+  const texts = text.split('{}');
+  return {
+    pieces: texts.map((one, i) => {
+      const literal = literals[i];
+      return i === texts.length - 1 || literal === undefined
+        ? { text: one }
+        : { text: one, literal: { bytes: latin1(literal), binary: false } };
+    }),
+  };
+}
