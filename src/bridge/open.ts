@@ -1,0 +1,30 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { UserError } from '../base/errors';
+import type { Secret } from '../base/secret';
+import { type Nyms, openNyms } from '../nym';
+import { openStore, openVault, type Store } from '../store';
+import type { Config } from './config';
+import { readConfig } from './configFile';
+import type { Paths } from './paths';
+import type { Surroundings } from './surroundings';
+
+/** An opened bridge: every verb is a function of it. Several may be open on one store, in as many processes. */
+export interface Bridge extends Surroundings {
+  readonly paths: Paths;
+  readonly config: Config;
+  readonly store: Store;
+  readonly nyms: Nyms;
+  close(): void;
+}
+
+/** Reads the configuration, unlocks the vault and opens the store. Throws UserError with what is wrong and what to do. */
+export async function openBridge(paths: Paths, passphrase: Secret, around: Surroundings): Promise<Bridge> {
+  const config = readConfig(paths.config);
+  if (!existsSync(join(paths.data, 'vault.json'))) {
+    throw new UserError(`There is no vault in ${paths.data}. Run "nymbridge init" first.`);
+  }
+  const store = openStore(paths.data, openVault(paths.data, passphrase));
+  const nyms = await openNyms(store);
+  return { ...around, paths, config, store, nyms, close: () => { store.close(); } };
+}

@@ -1,0 +1,18 @@
+import type { AddVerb } from '.';
+import { runBridge } from '../bridge';
+import { type GlobalOptions, withBridge } from './context';
+import { untilTold } from './signals';
+
+export const addRun: AddVerb = (program, context) => {
+  program
+    .command('run')
+    .description('serve IMAP and SMTP on this machine, fetch news, send the outbox; until Ctrl-C or SIGTERM')
+    .action(async (_options: unknown, command: { optsWithGlobals(): GlobalOptions }) => {
+      await withBridge(context, command.optsWithGlobals(), async (bridge) => {
+        const running = await runBridge(bridge);
+        for (const line of running.addresses) context.terminal.out(line);
+        await untilTold();
+        await running.stop();
+      });
+    });
+};

@@ -1,0 +1,28 @@
+import type { AddVerb } from '.';
+import { bridgeStatus } from '../bridge';
+import { type GlobalOptions, withBridge } from './context';
+import { printFacts, printRows } from './table';
+
+export const addStatus: AddVerb = (program, context) => {
+  program
+    .command('status')
+    .description('is it running, how far the news are read, what waits in the outbox, how the nyms stand')
+    .option('--json', 'as JSON')
+    .action(async (_options: unknown, command: { optsWithGlobals(): GlobalOptions }) => {
+      const options = command.optsWithGlobals();
+      const status = await withBridge(context, options, bridgeStatus);
+      const { out } = context.terminal;
+      if (options.json === true) {
+        out(JSON.stringify(status, null, 2));
+        return;
+      }
+      out(printFacts(status.bridge, false));
+      out('');
+      out(printRows(status.nyms, false, 'No nym yet: nymbridge nym create NAME@DOMAIN'));
+      out('');
+      out(printRows(status.news, false, 'No news server has been read yet.'));
+      out('');
+      out(printRows(status.outbox, false, 'The outbox is empty.'));
+      for (const warning of status.warnings) out(`Warning: ${warning}`);
+    });
+};
