@@ -34,7 +34,10 @@ export interface NntpClient {
   readonly mayPost: boolean;
   /** Asked once, and again after what may change it. Empty for a server from before RFC 3977. */
   capabilities(): Promise<Capabilities>;
-  /** MODE READER, unless the server says that it serves readers already (RFC 3977 §5.3). */
+  /**
+   * MODE READER where the server offers or may need it (RFC 3977 §5.3). To be called first, then `startTls`, then `login`:
+   * some servers hand over to another program here, which knows nothing of what was agreed before.
+   */
   modeReader(): Promise<void>;
   /** STARTTLS (RFC 4642 §2.2), then the handshake by `upgrade`. */
   startTls(): Promise<void>;
@@ -113,7 +116,7 @@ function makeClient(pipeline: Pipeline, mayPost: boolean, upgrade: NntpOptions['
       await pipeline.alone((ask) => askToTake(ask, 'IHAVE', wish.command('IHAVE', messageId), source));
     },
     quit: async () => {
-      await wish.ask(wish.command('QUIT'), { 205: () => undefined }).catch(() => undefined);
+      await wish.ask(wish.command('QUIT'), { 205: done }).catch(() => undefined);
       pipeline.close();
     },
     close: () => {
@@ -138,15 +141,17 @@ function openSession(pipeline: Pipeline, wishOf: (ask: Ask) => Wish, upgrade: Nn
     capabilities: async () => capabilities(pipeline.ask),
     modeReader: () =>
       change(async (ask, can) => {
-        if (can.has('READER')) return;
-        await ask(wishOf(ask).command('MODE', 'READER'), { 200: () => undefined, 201: () => undefined });
+        if (can.size > 0 && !can.has('MODE-READER')) return;
+        await ask(wishOf(ask).command('MODE', 'READER'), { 200: done, 201: done, 500: done });
       }),
     startTls: () =>
       change(async (ask) => {
         if (!upgrade) throw new NntpError('bad-argument', { command: 'STARTTLS' });
-        await ask(wishOf(ask).command('STARTTLS'), { 382: () => undefined });
+        await ask(wishOf(ask).command('STARTTLS'), { 382: done });
         await pipeline.upgrade(upgrade);
       }),
     login: (user, password) => change((ask, can) => askLogin(ask, { limits: pipeline.limits, can, user, password })),
   };
 }
+
+const done = (): void => undefined;

@@ -8,3 +8,6 @@ export type { Group, GroupNumbers, NumberRange } from './command/group';
 export type { FieldValue, Overview } from './command/overview';
 export { NntpError, type NntpErrorCode, type Retry } from './error';
 export { limits, type Limits } from './limits';
+// What a server needs of the same wire.
+export { stuffDots } from './wire/block';
+export { Wire } from './wire/wire';
