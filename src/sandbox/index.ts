@@ -1,0 +1,97 @@
+// A whole world on loopback and in memory: a nym server, a news server, a relay, and everybody outside.
+import type { Clock } from '../base/clock';
+import { toLf } from '../base/bytes';
+import type { Log } from '../base/log';
+import type { Random } from '../base/random';
+import type { KeyAlgorithm, PublicKey, SecretKey } from '../protocol/openpgp';
+import { generateKey } from '../protocol/openpgp';
+import type { Mail } from './mail';
+import type { News } from './news';
+import { startNews } from './news';
+import type { NymServer } from './nymserver';
+import { openNymServer } from './nymserver';
+import type { Outside } from './outside';
+import { openOutside } from './outside';
+import { startRelay } from './smtp';
+
+export { exchange } from './client';
+export type { Exchange, ExchangeWishes, Step } from './client';
+export type { Mail } from './mail';
+export type { News } from './news';
+export type { NymServer } from './nymserver';
+export type { Outside } from './outside';
+export { checkVectors } from './vectors';
+
+export const group = 'alt.anonymous.messages';
+
+export interface WorldOptions {
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly log: Log;
+  /** The nym server's; `nym.test` when left out. */
+  readonly domain?: string;
+  /** The nym server's key pair, or else the kind to make one of: `rsa2048` when left out, as old servers have. */
+  readonly serverKey?: SecretKey;
+  readonly keyAlgorithm?: KeyAlgorithm;
+}
+
+export interface Place {
+  readonly host: string;
+  readonly port: number;
+}
+
+export interface World {
+  readonly domain: string;
+  /** Speaks NNTP without login or TLS; `group` is the newsgroup. */
+  readonly news: News;
+  /** Speaks SMTP without login or TLS, and takes mail for the nym server and for everybody else. */
+  readonly relay: Place;
+  /** `armored()` is what a user would import. */
+  readonly serverKey: PublicKey;
+  readonly nymServer: NymServer;
+  readonly outside: Outside;
+  /** Hands a mail to whoever it is for, as if it had come by the relay. Any line ends. */
+  deliver(mail: Mail): void;
+  /** Resolves when nothing is under way any more: every mail is answered, every article posted. */
+  settled(): Promise<void>;
+  /** Ends every connection and leaves nothing behind. */
+  stop(): Promise<void>;
+}
+
+/** Starts the world on free ports of 127.0.0.1. Nothing in it dials out or touches the disk. */
+export async function startWorld(options: WorldOptions): Promise<World> {
+  const { clock, random, log, domain = 'nym.test' } = options;
+  const key = options.serverKey ?? (await makeServerKey(options, domain));
+  const news = await startNews({ clock, random, log, groups: [group] });
+  const deliver = (mail: Mail) => {
+    const copy = { ...mail, source: toLf(mail.source) };
+    if (mail.to.toLowerCase().endsWith(`@${domain}`)) nymServer.deliver(copy);
+    else outside.receive(copy);
+  };
+  const outside: Outside = openOutside({ clock, random, send: deliver });
+  const post = (article: Buffer) => {
+    news.spool.take(article);
+  };
+  const nymServer: NymServer = openNymServer({ clock, random, log, domain, key, post, send: deliver });
+  const relay = await startRelay({ log, take: deliver });
+  return {
+    domain,
+    news,
+    relay,
+    serverKey: key.publicKey,
+    nymServer,
+    outside,
+    deliver,
+    settled: () => nymServer.settled(),
+    stop: async () => {
+      await relay.stop();
+      await nymServer.settled();
+      await news.stop();
+    },
+  };
+}
+
+function makeServerKey({ clock, keyAlgorithm = 'rsa2048' }: WorldOptions, domain: string): Promise<SecretKey> {
+  const created = new Date(clock.now());
+  return generateKey({ name: 'Nym Config', email: `config@${domain}`, algorithm: keyAlgorithm, created });
+}

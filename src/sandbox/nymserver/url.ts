@@ -1,0 +1,50 @@
+import { utf8 } from '../../base/bytes';
+import type { Random } from '../../base/random';
+import { readUrlRequest } from '../../protocol/nymserv';
+import { dateField } from './conf';
+import { postSymmetric } from './post';
+import type { Server } from './types';
+
+/** A payload to `url@`: answered with made-up pages, for nothing here touches the network (nymserv.md §7). */
+export async function handleUrl(server: Server, payload: Buffer): Promise<void> {
+  const request = readUrlRequest(payload);
+  if (!request) {
+    server.record.refused.push('a URL request without url or key');
+    return;
+  }
+  const page = utf8(pageText(server, request.urls));
+  await postSymmetric(server, request.hsub ?? request.key, request.key, page);
+}
+
+function pageText(server: Server, urls: readonly string[]): string {
+  const boundary = `===============${digits(server.random, 19)}==`;
+  const parts = urls.map((url) => `--${boundary}\n${partText(url)}`);
+  return `From foo@bar Thu Jan  1 00:00:01 1970
+Content-Type: multipart/alternative;
+ boundary="${boundary}"
+MIME-Version: 1.0
+From: url@${server.domain}
+To: somebody@alt.anonymous.messages
+Subject: Nym Retrieval
+Date: ${dateField(server.clock.now())}
+
+${parts.join('\n')}
+--${boundary}--
+
+`;
+}
+
+function partText(url: string): string {
+  return `Content-Type: text/plain; charset="us-ascii"
+MIME-Version: 1.0
+Content-Transfer-Encoding: 7bit
+Content-Description: ${url}
+
+A page of the sandbox, made up on the spot.
+>From the start of a line.
+`;
+}
+
+function digits(random: Random, count: number): string {
+  return Array.from({ length: count }, () => String(random.below(10))).join('');
+}
