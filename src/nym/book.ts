@@ -1,0 +1,124 @@
+import type { Random } from '../base/random';
+import type { Options, Reply } from '../protocol/nymserv';
+import { settledOptions } from '../protocol/nymserv';
+import type { PublicKey } from '../protocol/openpgp';
+import type { NymId, NymRow, ServerRow, Store } from '../store';
+import { addServer, createNym } from './create';
+import type { NymWishes } from './create';
+import { forgetOld, selectorsOf } from './credentials';
+import type { Keys } from './keys';
+import { openKeys } from './keys';
+import { move, moveIfMay } from './life';
+import type { Nym, NymEvent, NymServer, NymState, Occasion } from './nym';
+import { applyReply } from './replies';
+import type { ReplyOccasion } from './replies';
+import { noteConfig, noteCreation, notePage } from './requests';
+import { readAsked, readListed } from './stored';
+
+/**
+ * The book of nyms. What it gives are values as of now; what it changes is on disk when it returns, or with the transaction
+ * around it. Times are milliseconds since 1970.
+ */
+export interface Nyms {
+  all(): Promise<Nym[]>;
+  byId(id: NymId): Promise<Nym | undefined>;
+  /** In any case. */
+  byAddress(address: string): Promise<Nym | undefined>;
+  /** Oldest first. */
+  events(id: NymId): NymEvent[];
+  servers(): Promise<NymServer[]>;
+  /** See addServer in create.ts. */
+  addServer(domain: string, key: PublicKey, now: number): Promise<NymServer>;
+  /** See createNym in create.ts: a nym in state `draft`, whose `asked` are the options its creation request must carry. */
+  create(wishes: NymWishes, now: number, random: Random): Promise<Nym>;
+  /** The three calls for requests that were put into the outbox: see requests.ts. */
+  noteCreation(id: NymId, occasion: Occasion): void;
+  noteConfig(id: NymId, options: Options, occasion: Occasion): void;
+  notePage(id: NymId, page: { readonly hsub: string; readonly key: string }, at: number): void;
+  /** See replies.ts: only for what the nym's own server has signed. Gives the state afterwards. */
+  applyReply(id: NymId, reply: Reply, occasion: ReplyOccasion): NymState | undefined;
+  /** Any other move, by the user's will. Throws UserError where life.ts does not allow it. */
+  move(id: NymId, to: NymState, occasion: Occasion): void;
+  /** To be called at start and every hour or so: nyms whose key has ended become `expired`, long replaced subjects are forgotten. */
+  tidy(now: number): void;
+}
+
+export function openNyms(store: Store): Nyms {
+  const keys = openKeys();
+  const whole = (row: NymRow) => readNym(store, keys, row);
+  const wholeOrNone = async (row: NymRow | undefined) => row && whole(row);
+  return {
+    all: () => Promise.all(store.nyms.all().map(whole)),
+    byId: (id) => wholeOrNone(store.nyms.byId(id)),
+    byAddress: (address) => wholeOrNone(store.nyms.byAddress(address)),
+    events: (id) => store.nyms.events(id),
+    servers: () => Promise.all(store.servers.all().map((row) => readServer(keys, row))),
+    addServer: async (domain, key, now) => ({
+      id: addServer(store, domain, key, now),
+      domain: domain.toLowerCase(),
+      key,
+    }),
+    create: async (wishes, now, random) => {
+      const id = await createNym(store, wishes, now, random);
+      return whole(mustExist(store.nyms.byId(id)));
+    },
+    noteCreation: (id, occasion) => {
+      noteCreation(store, id, occasion);
+    },
+    noteConfig: (id, options, occasion) => {
+      noteConfig(store, id, options, occasion);
+    },
+    notePage: (id, page, at) => {
+      notePage(store, id, page, at);
+    },
+    applyReply: (id, reply, occasion) => applyReply(store, id, reply, occasion),
+    move: (id, to, occasion) => {
+      move(store, id, to, occasion);
+    },
+    tidy: (now) => {
+      tidy(store, now);
+    },
+  };
+}
+
+function tidy(store: Store, now: number): void {
+  store.transaction(() => {
+    for (const { id, expiresAt } of store.nyms.all()) {
+      if (expiresAt !== undefined && expiresAt <= now) moveIfMay(store, id, 'expired', { at: now, evidence: 'clock' });
+      forgetOld(store, id, now);
+    }
+  });
+}
+
+async function readNym(store: Store, keys: Keys, row: NymRow): Promise<Nym> {
+  const { id, address, displayName, state, transport, password, createdAt, expiresAt } = row;
+  const settings = readListed(row.options)?.settings;
+  const server = await readServer(keys, mustExist(store.servers.byId(row.serverId)));
+  return {
+    id,
+    address,
+    domain: server.domain,
+    displayName,
+    state,
+    key: await keys.ofNym(row),
+    server,
+    selectors: selectorsOf(store, row),
+    passphrases: store.nyms.passphrases.all(id).map(({ value }) => value),
+    transport,
+    settings,
+    options: settledOptions(settings ?? {}),
+    asked: readAsked(row.asked),
+    password,
+    createdAt,
+    expiresAt,
+  };
+}
+
+async function readServer(keys: Keys, row: ServerRow): Promise<NymServer> {
+  return { id: row.id, domain: row.domain, key: await keys.ofServer(row) };
+}
+
+function mustExist<T>(row: T | undefined): T {
+  if (row === undefined) throw new Error('a row that another refers to is not there');
+  return row;
+}

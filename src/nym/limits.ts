@@ -1,0 +1,17 @@
+const day = 24 * 60 * 60_000;
+
+/** What a nym is made of and how long things about it count, each with its reason. */
+export const limits = {
+  /** Articles arrive in any order and days late; after a month nobody posts under a subject that was replaced. */
+  retiredMs: 30 * day,
+  /** A page is answered within hours, or never. */
+  onceMs: 30 * day,
+  /** 26 characters of a little over 5 bits: a guessed passphrase links all of a nym's mail for ever (nymserv.md §5). At most 64 fit. */
+  hsubCharacters: 26,
+  /** 20 characters, 100 bits: what the mail client keeps. */
+  passwordCharacters: 20,
+  /** No server prolongs a key (nymserv.md §2): two years, and then a new nym. */
+  lifeSeconds: 2 * 365 * 24 * 60 * 60,
+  /** A display name is a line in every header of the nym's mail. */
+  displayNameCharacters: 100,
+} as const;
