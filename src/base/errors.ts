@@ -1,16 +1,20 @@
+import { isNativeError } from 'node:util/types';
+
 /** A failure whose message is a sentence for the person at the keyboard: what failed, why, and what to do. */
 export class UserError extends Error {
   override readonly name = 'UserError';
 }
 
+// isNativeError and not instanceof: an error made in another realm (a worker's, a test runner's) is an error all the same.
+
 /** The message of anything thrown, for a log line: never a stack. */
 export function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
+  return isNativeError(error) ? error.message : String(error);
 }
 
 /** The `code` of an error that has one ('ECONNREFUSED', an engine's own), or undefined. */
 export function codeOf(error: unknown): string | undefined {
-  if (!(error instanceof Error) || !('code' in error)) return undefined;
+  if (!isNativeError(error) || !('code' in error)) return undefined;
   return typeof error.code === 'string' ? error.code : undefined;
 }
 
