@@ -43,7 +43,7 @@ export function makeDelivery(arrival: Arrival): Delivery {
     const source = Buffer.concat([marks, noticeFor(arrival, internalDate)]);
     return { mailbox: 'INBOX', source, internalDate, trusted: false };
   }
-  const message = hasHeader(reply) ? disown(payloadOf(arrival)) : withHeader(arrival, internalDate);
+  const message = hasHeader(reply) ? disown(forMailClient(payloadOf(arrival))) : withHeader(arrival, internalDate);
   return { mailbox: mailboxOf[reply.kind], source: Buffer.concat([marks, message]), internalDate, trusted };
 }
 
@@ -70,10 +70,10 @@ function hasHeader(reply: Reply): boolean {
   return kindsWithHeader.includes(reply.kind);
 }
 
-/** The payload without its mbox line, ready for a mail client. */
+/** The payload without its mbox line. */
 function payloadOf({ finding, reply }: Arrival): Buffer {
   const payload = finding.kind === 'opened' ? finding.payload : Buffer.alloc(0);
-  return forMailClient(payload.subarray('mboxBytes' in reply ? reply.mboxBytes : 0));
+  return payload.subarray('mboxBytes' in reply ? reply.mboxBytes : 0);
 }
 
 function noticeFor(arrival: Arrival, date: Date): Buffer {

@@ -86,7 +86,7 @@ async function readRange(client: NntpClient, target: Target, range: { from: numb
 
 /** The numbers to fetch: each Message-ID once, and none that has been seen. */
 function unseen(store: Store, listed: readonly Listed[]): number[] {
-  const seen: Set<string> = new Set(store.spool.known(listed.flatMap(({ messageId }) => messageId ?? [])));
+  const seen = new Set<string>(store.spool.known(listed.flatMap(({ messageId }) => messageId ?? [])));
   return listed.flatMap(({ number, messageId }) => {
     if (messageId === undefined) return [number];
     if (seen.has(messageId)) return [];

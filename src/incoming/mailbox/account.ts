@@ -1,0 +1,99 @@
+import type { Clock } from '../../base/clock';
+import { ImapError } from '../../protocol/imap';
+import type { Account, Appended, MailboxInfo, MailboxStatus, NewMessage, SpecialUse, Uid } from '../../protocol/imap';
+import type { MailboxRow, NymId, Store } from '../../store';
+import { forClient, noSuchMailbox } from './errors';
+import { openMailbox } from './mailbox';
+
+/** Looks for the message in Sent that stands for what a client appends there. */
+export type FiledCopy = (nymId: NymId, message: NewMessage) => Uid | undefined;
+
+export interface AccountParts {
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly nymId: NymId;
+  readonly watch: (listener: () => void) => () => void;
+  readonly filedCopy: FiledCopy;
+}
+
+/** One nym's mail account. */
+export function openAccount(parts: AccountParts): Account {
+  const { store, clock, nymId, watch } = parts;
+  const { mailboxes } = store.mail;
+  const find = (name: string): MailboxRow => {
+    const row = forClient(() => mailboxes.byName(nymId, name));
+    if (!row) throw noSuchMailbox();
+    return row;
+  };
+  return {
+    list: async () => forClient(() => store.reading(() => listNames(store, nymId))),
+    create: async (name, specialUse) => {
+      forClient(() => mailboxes.create(nymId, name, clock.now(), specialUse));
+    },
+    delete: async (name) => {
+      if (name === 'INBOX') throw new ImapError('cannot', 'INBOX cannot be deleted.');
+      const { id } = find(name);
+      forClient(() => {
+        mailboxes.remove(id);
+      });
+    },
+    rename: async (from, to) => {
+      forClient(() => {
+        mailboxes.rename(nymId, from, to, clock.now());
+      });
+    },
+    subscribe: async (name, on) => {
+      forClient(() => {
+        mailboxes.subscribe(nymId, name, on);
+      });
+    },
+    status: async (name) => statusOf(find(name)),
+    open: async (name) => openMailbox(parts, find(name)),
+    append: async (name, messages) => append(parts, find(name), messages),
+    watch,
+  };
+}
+
+function listNames(store: Store, nymId: NymId): MailboxInfo[] {
+  const { mailboxes } = store.mail;
+  const rows = mailboxes.list(nymId);
+  const names = new Set(rows.map((row) => row.name));
+  const orphans = mailboxes.subscriptions(nymId).filter((name) => !names.has(name));
+  return [
+    ...rows.map((row) => infoOf(row)),
+    ...orphans.map((name) => ({ name, subscribed: true, selectable: false })),
+  ];
+}
+
+function infoOf({ name, subscribed, specialUse }: MailboxRow): MailboxInfo {
+  const use = specialUses.find((one) => one === specialUse);
+  return { name, subscribed, selectable: true, ...(use !== undefined && { specialUse: use }) };
+}
+
+/** RFC 6154 §2. */
+const specialUses: readonly SpecialUse[] = ['\\All', '\\Archive', '\\Drafts', '\\Flagged', '\\Junk', '\\Sent', '\\Trash'];
+
+function statusOf(row: MailboxRow): MailboxStatus {
+  const { messages, unseen, deleted, size, uidNext, uidValidity, highestModSeq } = row;
+  return { messages, unseen, deleted, size, uidNext, uidValidity, highestModSeq };
+}
+
+/**
+ * Adds messages; but one that a client files in Sent though the bridge has done so already is not added again: the
+ * answer names the copy that is there.
+ */
+function append({ store, nymId, filedCopy }: AccountParts, to: MailboxRow, messages: readonly NewMessage[]): Appended {
+  return forClient(() =>
+    store.transaction(() => {
+      const filed = messages.map((one) => (to.specialUse === '\\Sent' ? filedCopy(nymId, one) : undefined));
+      const rows = messages.filter((_, i) => filed[i] === undefined).map(rowOf);
+      const added = store.mail.messages.append(to.id, rows);
+      const rest = added.uids[Symbol.iterator]();
+      return { uidValidity: added.uidValidity, uids: filed.flatMap((uid) => uid ?? rest.next().value ?? []) };
+    }),
+  );
+}
+
+function rowOf({ source, structure, flags, internalDate }: NewMessage) {
+  return { source, structure: JSON.stringify(structure), flags, internalDate: internalDate.getTime() };
+}

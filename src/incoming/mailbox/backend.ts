@@ -1,0 +1,36 @@
+import type { Clock } from '../../base/clock';
+import { sameSecret } from '../../base/secret';
+import type { Backend } from '../../protocol/imap';
+import type { NymId, Store } from '../../store';
+import { openAccount } from './account';
+import { forClient } from './errors';
+import type { FiledCopy } from './account';
+import { openWatch } from './watch';
+
+export interface MailboxParts {
+  readonly store: Store;
+  readonly clock: Clock;
+  /** The copy in Sent that the bridge made itself of what a client files now; undefined where it made none. */
+  readonly filedCopy: FiledCopy;
+}
+
+/**
+ * The mailboxes of all nyms for the IMAP engine: each nym is an account, under its address in any case and its bridge
+ * password. Reads and writes the store only; nothing is fetched because a client asks.
+ */
+export function openBackend({ store, clock, filedCopy }: MailboxParts): Backend {
+  const watch = openWatch(store, clock);
+  return {
+    login: async (user, password) => {
+      const nymId = forClient(() => authenticate(store, user, password));
+      return nymId === undefined ? undefined : openAccount({ store, clock, nymId, watch, filedCopy });
+    },
+  };
+}
+
+/** Compares a password whether there is such a nym or not: the time says nothing about who has an account. */
+function authenticate(store: Store, user: string, password: string): NymId | undefined {
+  const nym = store.nyms.byAddress(user.trim().toLowerCase());
+  const right = sameSecret(nym?.password ?? '', password);
+  return nym !== undefined && nym.password !== '' && right ? nym.id : undefined;
+}

@@ -1,0 +1,49 @@
+import type { Mailbox, MessageMeta } from '../../protocol/imap';
+import type { MailboxRow, MessageRowWithStructure, Uid } from '../../store';
+import type { AccountParts } from './account';
+import { forClient, noSuchMailbox } from './errors';
+
+/** Messages read in one query: their structures are a kilobyte each, and the process serves others in between. */
+const slice = 200;
+
+/** One mailbox over its rows. It stays the same when it is renamed; when it is deleted, it is empty or says so. */
+export function openMailbox({ store, nymId, watch }: AccountParts, { id, name, uidValidity }: MailboxRow): Mailbox {
+  const { messages, mailboxes } = store.mail;
+  const found = <T>(value: T | undefined): T => {
+    if (value === undefined) throw noSuchMailbox();
+    return value;
+  };
+  const idOf = (target: string) => found(mailboxes.byName(nymId, target)).id;
+  return {
+    name,
+    uidValidity,
+    snapshot: async () => found(forClient(() => messages.snapshot(id))),
+    changesSince: async (modSeq) => forClient(() => messages.changesSince(id, modSeq)) ?? 'gone',
+    read: async function* (uids) {
+      for (let at = 0; at < uids.length; at += slice) {
+        const rows = forClient(() => messages.readWithStructure(id, uids.slice(at, at + slice)));
+        for (const row of rows) yield readMeta(row);
+      }
+    },
+    body: async function* (uid: Uid, start, end) {
+      const body = forClient(() => messages.body(id, uid));
+      if (body) yield* messages.bytes(body.bodyId, start, end);
+    },
+    store: async (uids, mode, flags, unchangedSince) =>
+      forClient(() => messages.store(id, uids, mode, flags, unchangedSince)),
+    expunge: async (uids) => {
+      forClient(() => {
+        messages.expunge(id, uids);
+      });
+    },
+    copy: async (uids, to) => forClient(() => messages.copy(id, uids, idOf(to))),
+    move: async (uids, to) => forClient(() => messages.move(id, uids, idOf(to))),
+    watch,
+  };
+}
+
+function readMeta({ uid, flags, modSeq, internalDate, size, structure }: MessageRowWithStructure): MessageMeta {
+  // what append wrote, and nothing else
+  const parsed = JSON.parse(structure) as MessageMeta['structure'];
+  return { uid, flags, modSeq, internalDate: new Date(internalDate), size, structure: parsed };
+}
