@@ -1,3 +1,4 @@
+import { UserError } from '../base/errors';
 import type { Clock } from '../base/clock';
 import type { Log } from '../base/log';
 import type { Random } from '../base/random';
@@ -25,4 +26,11 @@ export function saveCertificate(store: Store, made: LocalCertificate): void {
     store.settings.set(name.certificate, made.certificate);
     store.settings.set(name.key, made.key);
   });
+}
+
+/** Throws UserError before `init` has finished. */
+export function mustHaveCertificate(store: Store): LocalCertificate {
+  const found = readCertificate(store);
+  if (!found) throw new UserError('The local certificate is not there yet: run "nymbridge init" again to finish it.');
+  return found;
 }

@@ -24,7 +24,7 @@ export const addServer: AddVerb = (program, context) => {
     .action(async (domain: string, _options: unknown, command: { optsWithGlobals(): AddOptions }) => {
       const options = command.optsWithGlobals();
       const bytes = readFileSync(options.key === '-' ? 0 : options.key);
-      const facts = await examineServerKey(bytes, domain);
+      const facts = await examineServerKey(bytes, domain, context.around.clock);
       showKey(context.terminal, facts);
       if (!(await isTrusted(context.terminal, facts, options))) throw new UserError('The key was not imported.');
       await withBridge(context, options, (bridge) => addServerKey(bridge, domain, bytes));

@@ -6,3 +6,5 @@ export { described, mayMove, moves } from './life';
 export { firstMailboxes, serverMailbox } from './mailboxes';
 export type { Nym, NymEvent, NymId, NymServer, NymState, Occasion } from './nym';
 export type { ReplyOccasion } from './replies';
+export { examineServerKey } from './serverKey';
+export type { ExaminedKey } from './serverKey';
