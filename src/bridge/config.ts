@@ -5,6 +5,8 @@ import { readDuration } from './duration';
 // What the TOML file may say. A setting that is not here is refused with the nearest right name (configFile.ts).
 
 const port = z.int().min(1).max(65_535);
+/** 0 takes any free port, which `run` then tells: for tests. */
+const localPort = z.int().min(0).max(65_535);
 const host = z.string().refine((text) => isDomain(text) || text.includes(':'), 'must be a host name or an IP address');
 const pin = z.string().regex(/^[0-9A-Fa-f:]{64,95}$/, 'must be the SHA-256 fingerprint of the certificate, in hex');
 const duration = z.string().transform((text, context) => {
@@ -30,7 +32,7 @@ const folderTransport = z.strictObject({ type: z.literal('folder'), path: z.stri
 const newsServer = z.strictObject(remote);
 
 /** The ports a mail client connects to, on 127.0.0.1 and ::1. */
-const local = (standard: number) => z.strictObject({ port: port.default(standard), tls_port: port.optional() });
+const local = (standard: number) => z.strictObject({ port: localPort.default(standard), tls_port: localPort.optional() });
 
 const tables = {
   imap: local(1143),

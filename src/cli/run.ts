@@ -10,7 +10,9 @@ export const addRun: AddVerb = (program, context) => {
     .action(async (_options: unknown, command: { optsWithGlobals(): GlobalOptions }) => {
       await withBridge(context, command.optsWithGlobals(), async (bridge) => {
         const running = await runBridge(bridge);
-        for (const line of running.addresses) context.terminal.out(line);
+        for (const { purpose, addresses, port } of running.listening) {
+          context.terminal.out(`${purpose} on ${addresses.join(' and ')}, port ${port}`);
+        }
         await untilTold();
         await running.stop();
       });

@@ -1,0 +1,11 @@
+import { UserError } from '../base/errors';
+import type { Bridge } from './open';
+import { openStreets } from './streets';
+
+/** Fetches the newsgroup once, from every configured server, and delivers what is for a nym here. */
+export async function fetchNow(bridge: Bridge) {
+  if (bridge.config.news.length === 0) {
+    throw new UserError(`There is no news server to fetch from: add a [[news]] table to ${bridge.paths.config}.`);
+  }
+  return openStreets(bridge).incoming.fetchOnce();
+}

@@ -1,0 +1,66 @@
+import { messageOf } from '../base/errors';
+import { lockForRun } from '../store';
+import { closeAll, listenForClients, type Listening } from './listening';
+import type { Bridge } from './open';
+import { openStreets, type Streets } from './streets';
+
+/** A bridge at work. */
+export interface Running {
+  readonly listening: readonly Listening[];
+  /** Takes nothing new, finishes what is being written, and lets go of ports and lock. */
+  stop(): Promise<void>;
+}
+
+/** How often other processes' writes are looked for: a mail client sees the mail of `nymbridge fetch` within this. */
+const pollMs = 500;
+const tidyMs = 3600_000;
+
+/** Serves the mail client, fetches news and sends the outbox. Throws UserError where another `run` is on, or a port is taken. */
+export async function runBridge(bridge: Bridge): Promise<Running> {
+  const unlock = lockForRun(bridge.paths.data);
+  try {
+    const streets = openStreets(bridge);
+    const listening = await listenForClients(bridge, streets);
+    const stopWork = startWork(bridge, streets);
+    const stop = async () => {
+      closeAll(listening);
+      await stopWork();
+      unlock();
+    };
+    return { listening, stop };
+  } catch (error) {
+    unlock();
+    throw error;
+  }
+}
+
+/** Everything that goes on by itself. Gives the way to end it. */
+function startWork(bridge: Bridge, { incoming, outgoing }: Streets): () => Promise<void> {
+  const ended = new AbortController();
+  outgoing.resolveInterrupted();
+  outgoing.start();
+  incoming.start();
+  const chores = [
+    repeat(bridge, pollMs, ended.signal, () => {
+      bridge.store.poll();
+    }),
+    repeat(bridge, tidyMs, ended.signal, () => {
+      bridge.nyms.tidy(bridge.clock.now());
+    }),
+  ];
+  return async () => {
+    ended.abort();
+    await Promise.all([outgoing.stop(), incoming.stop(), ...chores]);
+  };
+}
+
+async function repeat({ clock, log }: Bridge, ms: number, signal: AbortSignal, chore: () => void): Promise<void> {
+  while (!signal.aborted) {
+    try {
+      chore();
+    } catch (error) {
+      log.error('a chore failed', { reason: messageOf(error) });
+    }
+    await clock.sleep(ms, signal);
+  }
+}
