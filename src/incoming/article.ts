@@ -24,12 +24,19 @@ export type Scheme = 'hsub' | 'plain' | 'esub' | 'trial';
 /** What became of the nym server's signature (`good`: made by the key of the nym's own server). */
 export type Verdict = 'good' | 'bad' | 'missing' | 'unknown-key';
 
+/** The signature on what an article held: by which primary key, as 40 hex digits, and when it says it was made. */
+export interface Signature {
+  readonly verdict: Verdict;
+  readonly fingerprint?: string;
+  readonly created?: Date;
+}
+
 /** What opening an article gave. `not-ours` is only ever said after a trial: the article is somebody else's. */
 export type Finding =
   | {
       readonly kind: 'opened';
       readonly payload: Buffer;
-      readonly signature: { readonly verdict: Verdict; readonly fingerprint?: string };
+      readonly signature: Signature;
       /** Nothing but a passphrase protected it, as with web pages (nymserv.md §7). */
       readonly passphraseOnly: boolean;
     }
@@ -70,7 +77,7 @@ function madeUpId(bytes: Buffer): MessageId {
 
 /** The offset of the first byte after the first empty line, or the length where there is none. */
 function findBody(bytes: Buffer): number {
-  for (let at = 0; at < bytes.length && at < headerBytes; ) {
+  for (let at = 0; at < bytes.length && at < headerBytes;) {
     const end = bytes.indexOf(LF, at);
     if (end < 0) break;
     if (end === at || (end === at + 1 && bytes[at] === CR)) return end + 1;

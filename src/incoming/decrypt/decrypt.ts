@@ -42,11 +42,11 @@ function isHidden(keyId: string): boolean {
 }
 
 function findingOf({ plaintext, signature, layers }: Opened): Finding {
-  const { verdict, fingerprint } = signature;
+  const { verdict, fingerprint, created } = signature;
   return {
     kind: 'opened',
     payload: plaintext,
-    signature: fingerprint === undefined ? { verdict } : { verdict, fingerprint },
+    signature: { verdict, ...(fingerprint !== undefined && { fingerprint }), ...(created && { created }) },
     passphraseOnly: layers.length > 0 && layers.every((layer) => layer.kind === 'symmetric'),
   };
 }

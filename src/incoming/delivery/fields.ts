@@ -1,12 +1,12 @@
 import { latin1, LF, CR } from '../../base/bytes';
 import { writeField } from '../../protocol/mime';
-import type { Article, Scheme, Verdict } from '../article';
+import type { Article, Scheme, Signature } from '../article';
 
 /** What the bridge says of a mail in fields of its own. */
 export interface Marks {
   /** The nym's address. */
   readonly nym: string;
-  readonly signature: { readonly verdict: Verdict; readonly fingerprint?: string } | undefined;
+  readonly signature: Signature | undefined;
   readonly scheme: Scheme;
   readonly article: Article;
 }

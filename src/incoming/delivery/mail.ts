@@ -21,9 +21,9 @@ export interface Arrival {
   readonly now: number;
 }
 
-/** What goes into the mailbox. `trusted` says whether the payload is surely the nym server's own word. */
+/** What goes into a mailbox. `trusted` says whether the payload is surely the nym server's own word. */
 export interface Delivery {
-  readonly mailbox: 'INBOX' | 'Nym Server';
+  readonly mailbox: string;
   /** CRLF line ends. */
   readonly source: Buffer;
   readonly internalDate: Date;
@@ -38,7 +38,9 @@ export function makeDelivery(arrival: Arrival): Delivery {
   const { finding, reply } = arrival;
   const trusted = isTrusted(finding);
   const internalDate = arrivalDate(arrival);
-  const marks = forMailClient(utf8(writeMarks({ ...arrival, nym: arrival.nym.address, signature: signatureOf(finding) })));
+  const marks = forMailClient(
+    utf8(writeMarks({ ...arrival, nym: arrival.nym.address, signature: signatureOf(finding) })),
+  );
   if (finding.kind === 'unreadable' || !(trusted || isPage(finding, reply))) {
     const source = Buffer.concat([marks, noticeFor(arrival, internalDate)]);
     return { mailbox: 'INBOX', source, internalDate, trusted: false };
@@ -78,7 +80,14 @@ function payloadOf({ finding, reply }: Arrival): Buffer {
 
 function noticeFor(arrival: Arrival, date: Date): Buffer {
   const { article, finding, reply, nym } = arrival;
-  return writeNotice({ nym: nym.address, article, finding, payload: payloadOf(arrival), isMail: hasHeader(reply), date });
+  return writeNotice({
+    nym: nym.address,
+    article,
+    finding,
+    payload: payloadOf(arrival),
+    isMail: hasHeader(reply),
+    date,
+  });
 }
 
 function withHeader(arrival: Arrival, date: Date): Buffer {

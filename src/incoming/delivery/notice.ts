@@ -36,7 +36,10 @@ export function writeNotice(parts: NoticeParts): Buffer {
   const header = [
     writeField('From', writeAddresses([bridge])),
     writeField('To', nym),
-    writeField('Subject', finding.kind === 'opened' ? `Unverified message for ${nym}` : `Unreadable message for ${nym}`),
+    writeField(
+      'Subject',
+      finding.kind === 'opened' ? `Unverified message for ${nym}` : `Unreadable message for ${nym}`,
+    ),
     writeField('Date', writeDate(date)),
     'MIME-Version: 1.0\n',
     writeField('Content-Type', `multipart/mixed; boundary="${boundary}"`),

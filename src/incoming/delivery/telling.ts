@@ -1,17 +1,18 @@
+import { serverMailbox } from '../../nym';
 import type { Reply, ReplyKind } from '../../protocol/nymserv';
 
 /** What a reply is filed under: mail and pages are read like mail, the rest is the server talking about the nym. */
-export const mailboxOf: Record<ReplyKind, 'INBOX' | 'Nym Server'> = {
+export const mailboxOf: Record<ReplyKind, string> = {
   mail: 'INBOX',
   page: 'INBOX',
   unrecognised: 'INBOX',
-  receipt: 'Nym Server',
-  created: 'Nym Server',
-  changed: 'Nym Server',
-  deleted: 'Nym Server',
-  duplicate: 'Nym Server',
-  reserved: 'Nym Server',
-  'no-recipient': 'Nym Server',
+  receipt: serverMailbox,
+  created: serverMailbox,
+  changed: serverMailbox,
+  deleted: serverMailbox,
+  duplicate: serverMailbox,
+  reserved: serverMailbox,
+  'no-recipient': serverMailbox,
 };
 
 const subjects: Record<ReplyKind, string> = {

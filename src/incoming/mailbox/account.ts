@@ -5,8 +5,8 @@ import type { MailboxRow, NymId, Store } from '../../store';
 import { forClient, noSuchMailbox } from './errors';
 import { openMailbox } from './mailbox';
 
-/** Looks for the message in Sent that stands for what a client appends there. */
-export type FiledCopy = (nymId: NymId, message: NewMessage) => Uid | undefined;
+/** The message in Sent that the bridge filed for what a client had submitted under this Message-ID; undefined where there is none. */
+export type FiledCopy = (nymId: NymId, messageId: string) => Uid | undefined;
 
 export interface AccountParts {
   readonly store: Store;
@@ -59,10 +59,7 @@ function listNames(store: Store, nymId: NymId): MailboxInfo[] {
   const rows = mailboxes.list(nymId);
   const names = new Set(rows.map((row) => row.name));
   const orphans = mailboxes.subscriptions(nymId).filter((name) => !names.has(name));
-  return [
-    ...rows.map((row) => infoOf(row)),
-    ...orphans.map((name) => ({ name, subscribed: true, selectable: false })),
-  ];
+  return [...rows.map((row) => infoOf(row)), ...orphans.map((name) => ({ name, subscribed: true, selectable: false }))];
 }
 
 function infoOf({ name, subscribed, specialUse }: MailboxRow): MailboxInfo {
@@ -71,7 +68,15 @@ function infoOf({ name, subscribed, specialUse }: MailboxRow): MailboxInfo {
 }
 
 /** RFC 6154 §2. */
-const specialUses: readonly SpecialUse[] = ['\\All', '\\Archive', '\\Drafts', '\\Flagged', '\\Junk', '\\Sent', '\\Trash'];
+const specialUses: readonly SpecialUse[] = [
+  '\\All',
+  '\\Archive',
+  '\\Drafts',
+  '\\Flagged',
+  '\\Junk',
+  '\\Sent',
+  '\\Trash',
+];
 
 function statusOf(row: MailboxRow): MailboxStatus {
   const { messages, unseen, deleted, size, uidNext, uidValidity, highestModSeq } = row;
@@ -85,7 +90,10 @@ function statusOf(row: MailboxRow): MailboxStatus {
 function append({ store, nymId, filedCopy }: AccountParts, to: MailboxRow, messages: readonly NewMessage[]): Appended {
   return forClient(() =>
     store.transaction(() => {
-      const filed = messages.map((one) => (to.specialUse === '\\Sent' ? filedCopy(nymId, one) : undefined));
+      const filed = messages.map(({ structure }) => {
+        const { messageId } = structure.envelope;
+        return to.specialUse === '\\Sent' && messageId !== undefined ? filedCopy(nymId, messageId) : undefined;
+      });
       const rows = messages.filter((_, i) => filed[i] === undefined).map(rowOf);
       const added = store.mail.messages.append(to.id, rows);
       const rest = added.uids[Symbol.iterator]();

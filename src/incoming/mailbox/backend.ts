@@ -10,7 +10,6 @@ import { openWatch } from './watch';
 export interface MailboxParts {
   readonly store: Store;
   readonly clock: Clock;
-  /** The copy in Sent that the bridge made itself of what a client files now; undefined where it made none. */
   readonly filedCopy: FiledCopy;
 }
 

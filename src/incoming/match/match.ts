@@ -9,32 +9,18 @@ export interface Candidate {
   readonly scheme: Scheme;
 }
 
-/** When a nym's key is tried on articles whose subject says nothing. */
-type Trial = 'always' | 'without-subject' | 'never';
-
 /**
- * Duplicate and reserved replies ignore the subject asked for (nymserv.md §6), so while a creation is unanswered every
- * article may be its answer. A nym that the server never knew gets no mail. What is lost may yet be answered.
+ * States in which no key is tried on what bears no subject of ours: the server does not know the nym, or not any more, and
+ * has said so.
  */
-const trials: Record<Nym['state'], Trial> = {
-  draft: 'never',
-  requested: 'always',
-  active: 'without-subject',
-  changing: 'without-subject',
-  duplicate: 'never',
-  reserved: 'never',
-  deleting: 'without-subject',
-  deleted: 'never',
-  expired: 'without-subject',
-  lost: 'always',
-};
+const untried: readonly Nym['state'][] = ['draft', 'duplicate', 'reserved', 'deleted'];
 
 /**
  * Makes the test of articles against these nyms; make it anew when a nym changes. The test gives the nyms the article may
  * be for: those whose subject it bears, then those whose key is worth trying. Most articles give none.
  */
 export function openMatch(nyms: readonly Nym[]): (article: Article) => readonly Candidate[] {
-  const tests = nyms.filter((nym) => nym.state !== 'draft').map(testFor);
+  const tests = nyms.map(testFor);
   return (article) => {
     const found = tests.map((test) => test(article)).filter((one) => one !== undefined);
     return [...found.filter((one) => one.scheme !== 'trial'), ...found.filter((one) => one.scheme === 'trial')];
@@ -52,10 +38,13 @@ function testFor(nym: Nym): (article: Article) => Candidate | undefined {
   };
 }
 
-function needsTrial(nym: Nym): boolean {
-  const trial = trials[nym.state];
-  const hasSubject = nym.selectors.length > 0 && nym.selectors.every((selector) => selector.scheme !== 'trial');
-  return trial === 'always' || (trial === 'without-subject' && !hasSubject);
+/**
+ * Nyms without a subject, and those whose creation is unanswered: duplicate and reserved replies ignore the subject asked for
+ * (nymserv.md §6).
+ */
+function needsTrial({ state, selectors }: Nym): boolean {
+  if (untried.includes(state)) return false;
+  return state === 'requested' || selectors.some((selector) => selector.scheme === 'trial');
 }
 
 /** What rules an article out before a private key is touched: no armor, or older than the key. */

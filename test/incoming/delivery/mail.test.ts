@@ -97,7 +97,9 @@ describe('mail from outside', () => {
       nym: { address: 'panda@nym.test', domain: 'nym.test' },
       now,
     });
-    expect(delivery.source.toString()).toContain('X-Nymbridge-Article: <art.1@nym.test>\r\nX-Outside-Line: ; forged\r\n');
+    expect(delivery.source.toString()).toContain(
+      'X-Nymbridge-Article: <art.1@nym.test>\r\nX-Outside-Line: ; forged\r\n',
+    );
   });
 
   test('the body may say what it likes', () => {

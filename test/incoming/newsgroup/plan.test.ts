@@ -10,11 +10,7 @@ describe('where a round begins', () => {
       { low: 17, high: 900, mark: { high: 800, low: 10 } },
       { from: 801 - limits.lookBackNumbers, high: 800 },
     ],
-    [
-      'what expired is not looked for',
-      { low: 790, high: 900, mark: { high: 800, low: 10 } },
-      { from: 790, high: 800 },
-    ],
+    ['what expired is not looked for', { low: 790, high: 900, mark: { high: 800, low: 10 } }, { from: 790, high: 800 }],
     ['numbers that fell: all over again', { low: 1, high: 20, mark: { high: 800, low: 10 } }, { from: 1, high: 0 }],
     ['a low mark that fell: likewise', { low: 5, high: 900, mark: { high: 800, low: 10 } }, { from: 5, high: 4 }],
     ['an empty group: nothing', { low: 0, high: 0, mark: undefined }, { from: 1, high: 0 }],

@@ -160,22 +160,25 @@ describe('a server that fails halfway', () => {
     expect(spooled()).toEqual(ids(40));
   });
 
-  test.each(['GREETING', 'GROUP', 'OVER', 'ARTICLE'])('hanging at %s: given up, and the next server asked', async (verb) => {
-    const [first, second] = [await start(foreignArticles(3)), await start(foreignArticles(3))];
-    const next = jest.spyOn(first.faults, 'next');
-    first.faults.inject({ verb, act: 'hang' });
-    let reports: ServerReport[] | undefined;
-    const round = fetch([first, second]).then((done) => (reports = done));
-    while (!next.mock.results.some(({ value }) => value === 'hang')) await turn();
-    while (!reports && clock.sleeping > 0 && store.marks.get('news2', newsgroup) === undefined) {
-      await clock.advance(1000);
-      await turn();
-    }
-    await round;
-    expect(reports?.[0]?.problem).toMatch(/stopped answering/);
-    expect(reports?.[1]).toEqual({ server: 'news2', added: 3 });
-    expect(spooled()).toEqual(ids(3));
-  });
+  test.each(['GREETING', 'GROUP', 'OVER', 'ARTICLE'])(
+    'hanging at %s: given up, and the next server asked',
+    async (verb) => {
+      const [first, second] = [await start(foreignArticles(3)), await start(foreignArticles(3))];
+      const next = jest.spyOn(first.faults, 'next');
+      first.faults.inject({ verb, act: 'hang' });
+      let reports: ServerReport[] | undefined;
+      const round = fetch([first, second]).then((done) => (reports = done));
+      while (!next.mock.results.some(({ value }) => value === 'hang')) await turn();
+      while (!reports && clock.sleeping > 0 && store.marks.get('news2', newsgroup) === undefined) {
+        await clock.advance(1000);
+        await turn();
+      }
+      await round;
+      expect(reports?.[0]?.problem).toMatch(/stopped answering/);
+      expect(reports?.[1]).toEqual({ server: 'news2', added: 3 });
+      expect(spooled()).toEqual(ids(3));
+    },
+  );
 
   test('one that cannot be reached at all does not keep the next from being asked', async () => {
     const gone = await start([]);

@@ -1,0 +1,92 @@
+import type { Clock } from '../../base/clock';
+import type { Nym, NymId, Nyms } from '../../nym';
+import { readStructure } from '../../protocol/mime';
+import { readReply } from '../../protocol/nymserv';
+import type { Reply } from '../../protocol/nymserv';
+import type { ArticleId, MailboxId, Store } from '../../store';
+import type { Article, Finding, Scheme } from '../article';
+import { makeDelivery } from './mail';
+import type { Delivery } from './mail';
+
+export interface DeliveryParts {
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly nyms: Pick<Nyms, 'applyReply'>;
+  /** Notes that the server has tried to send a letter; joins the transaction around it. */
+  readonly acknowledge: (nymId: NymId, receipt: { readonly messageId: string; readonly to: string }) => void;
+}
+
+/** An article, the nym it is for, and what opening it gave. */
+export interface Arrived {
+  readonly article: Article;
+  readonly nym: Nym;
+  readonly scheme: Scheme;
+  readonly finding: Exclude<Finding, { kind: 'not-ours' }>;
+}
+
+/**
+ * Makes an article's mail, and gives the transaction that puts it into the nym's mailbox, once, together with what follows from
+ * it (the nym's state, a letter acknowledged) and the mark that the article is done. It gives false where that has been done
+ * before; it throws StoreError, and then nothing has happened.
+ */
+export function prepare(parts: DeliveryParts, id: ArticleId, arrived: Arrived): () => boolean {
+  const { store, clock } = parts;
+  const { finding, nym } = arrived;
+  const reply: Reply = finding.kind === 'opened' ? readReply(finding.payload) : { kind: 'unrecognised' };
+  const delivery = makeDelivery({ ...arrived, reply, now: clock.now() });
+  const structure = JSON.stringify(readStructure(delivery.source));
+  return () =>
+    store.transaction(() => {
+      if (!isNew(store, id)) return false;
+      const first = store.spool.deliver(id, nym.id);
+      if (first) {
+        file(store, nym.id, delivery, structure, clock.now());
+        if (delivery.trusted) heed(parts, arrived, reply);
+      }
+      store.spool.finish(id, 'done');
+      return first;
+    });
+}
+
+/** Says that an article was looked at and is not for us. */
+export function dismiss(store: Store, id: ArticleId): void {
+  store.transaction(() => {
+    if (isNew(store, id)) store.spool.finish(id, 'done');
+  });
+}
+
+/** Says that looking at an article failed in a way that nobody foresaw: it is kept, and not looked at again by itself. */
+export function setAside(store: Store, id: ArticleId): void {
+  store.transaction(() => {
+    if (isNew(store, id)) store.spool.finish(id, 'kept');
+  });
+}
+
+/** Another process may have been faster. */
+function isNew(store: Store, id: ArticleId): boolean {
+  return store.spool.byId(id)?.state === 'new';
+}
+
+function file(store: Store, nymId: NymId, delivery: Delivery, structure: string, now: number): void {
+  const { mailbox, source, internalDate } = delivery;
+  const message = { source, structure, flags: [], internalDate: internalDate.getTime() };
+  store.mail.messages.append(mailboxId(store, nymId, mailbox, now), [message]);
+}
+
+/** The user may have deleted or renamed it. */
+function mailboxId(store: Store, nymId: NymId, name: string, now: number): MailboxId {
+  const { mailboxes } = store.mail;
+  const known = mailboxes.byName(nymId, name);
+  if (known) return known.id;
+  mailboxes.subscribe(nymId, name, true);
+  return mailboxes.create(nymId, name, now);
+}
+
+/** Acts on what the nym's own server has signed. */
+function heed({ nyms, clock, acknowledge }: DeliveryParts, { article, nym, finding }: Arrived, reply: Reply): void {
+  if (reply.kind === 'receipt') acknowledge(nym.id, { messageId: reply.messageId, to: reply.to });
+  const at = clock.now();
+  const signedAt = finding.kind === 'opened' ? finding.signature.created : undefined;
+  const saidAt = (signedAt ?? article.postedAt)?.getTime() ?? at;
+  nyms.applyReply(nym.id, reply, { at, evidence: `article ${article.messageId}`, saidAt });
+}

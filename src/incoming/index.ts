@@ -1,0 +1,77 @@
+// The street in: newsgroup, match, decrypt, delivery, and the mailboxes that a mail client reads; here the stages are joined.
+import { codeOf } from '../base/errors';
+import type { Log } from '../base/log';
+import { openBackend } from './mailbox';
+import type { MailboxParts } from './mailbox';
+import { readServers, repeat } from './newsgroup';
+import type { NewsServer, ScheduleParts, ServerReport } from './newsgroup';
+import { workOff } from './workOff';
+import type { WorkParts } from './workOff';
+
+export type { NewsServer, ServerReport } from './newsgroup';
+
+/** What the street in is made of. */
+export interface IncomingParts extends WorkParts, MailboxParts, ScheduleParts {
+  readonly log: Log;
+  /** alt.anonymous.messages, as a rule. */
+  readonly newsgroup: string;
+  /** In order of preference. */
+  readonly servers: readonly NewsServer[];
+}
+
+/** What a round brought. */
+export interface Summary {
+  /** One for each server that was asked, in order. */
+  readonly servers: readonly ServerReport[];
+  /** Messages put into mailboxes. */
+  readonly delivered: number;
+}
+
+export interface Incoming {
+  /** One round over all servers; a round already under way is joined. Throws StoreError only: servers' failures are in the summary. */
+  fetchOnce(signal?: AbortSignal): Promise<Summary>;
+  /** Begins with a round, and goes on at random times around the interval. */
+  start(): void;
+  /** Ends every round, and resolves when the article at hand is done with. */
+  stop(): Promise<void>;
+  /** What the IMAP engine serves. */
+  readonly backend: ReturnType<typeof openBackend>;
+}
+
+/** Joins the stages. Nothing happens before `start` or `fetchOnce`. */
+export function openIncoming(parts: IncomingParts): Incoming {
+  let closing = new AbortController();
+  let underWay: Promise<Summary> | undefined;
+  let rounds: Promise<void> | undefined;
+  const fetchOnce = (signal = closing.signal) =>
+    (underWay ??= round(parts, AbortSignal.any([signal, closing.signal])).finally(() => {
+      underWay = undefined;
+    }));
+  const attempt = () =>
+    fetchOnce().catch((error: unknown) => {
+      parts.log.error('fetching failed', { code: codeOf(error) });
+    });
+  return {
+    fetchOnce,
+    start: () => {
+      rounds ??= repeat(attempt, parts, closing.signal);
+    },
+    stop: async () => {
+      closing.abort();
+      await Promise.all([rounds, underWay?.catch(() => undefined)]);
+      rounds = undefined;
+      closing = new AbortController();
+    },
+    backend: openBackend(parts),
+  };
+}
+
+/** What an interrupted round has left in the spool comes first: it needs no network. */
+async function round(parts: IncomingParts, signal: AbortSignal): Promise<Summary> {
+  let delivered = await workOff(parts, signal);
+  const onSpooled = async () => {
+    delivered += await workOff(parts, signal);
+  };
+  const servers = await readServers({ ...parts, onSpooled, signal });
+  return { servers, delivered };
+}
