@@ -10,12 +10,14 @@ import type { Candidate, Owner } from './matching';
 import { findOwners, ownersOf } from './matching';
 import { openVector } from './opening';
 
-const foreignArticles = 20;
+const usualForeign = 20;
 
 export interface VectorWishes {
   readonly random: Random;
   /** Milliseconds since 1970. */
   readonly now: number;
+  /** How many foreign articles to mix in; 20 when left out. */
+  readonly foreign?: number;
   /** Takes each line of the report, without a line end. */
   readonly out: (line: string) => void;
 }
@@ -25,13 +27,15 @@ export interface VectorWishes {
  * and finds each article by its selector among foreign ones. Writes a line for every shortfall and a last one with the
  * numbers. True where nothing falls short; an unusable folder or manifest is a UserError.
  */
-export async function checkVectors(folder: string, { random, now, out }: VectorWishes): Promise<boolean> {
+export async function checkVectors(folder: string, wishes: VectorWishes): Promise<boolean> {
+  const { random, now, out, foreign = usualForeign } = wishes;
   const set = await readManifest(folder);
   for (const fault of set.faults) out(fault);
   const date = new Date(now);
   const articles = await readArticles(folder, set, out);
   const openings = await openAll(articles, set, date, out);
-  const matched = await matchAll(articles, set, await foreignFor(set, random, date), date, out);
+  const strangers = await makeForeign({ count: foreign, random, now: date, otherKeys: set.serverKeys });
+  const matched = await matchAll(articles, set, strangers, date, out);
   const count = set.cases.length;
   const signed = set.cases.filter((one) => one.signed).length;
   const { opened, verified, faults } = openings;
@@ -85,10 +89,6 @@ async function openAll(
     if (opening.kind) kinds.set(opening.kind, (kinds.get(opening.kind) ?? 0) + 1);
   }
   return { ...sums, kinds: [...kinds].map(([kind, count]) => `${kind} ${count}`).join(', ') };
-}
-
-function foreignFor({ serverKeys }: VectorSet, random: Random, now: Date): Promise<Candidate[]> {
-  return makeForeign({ count: foreignArticles, random, now, otherKeys: serverKeys });
 }
 
 async function matchAll(
