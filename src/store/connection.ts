@@ -1,3 +1,4 @@
+import { isPromise } from 'node:util/types';
 import type { Database, RunResult, SqliteValue } from '@signalapp/sqlcipher';
 import { StoreError } from './errors';
 import { translated } from './driverErrors';
@@ -50,7 +51,7 @@ export function connect(database: Database): Connection {
     state.depth++;
     try {
       const result = f();
-      if (result instanceof Promise) throw new TypeError('a transaction cannot wait: its function returned a promise');
+      if (isPromise(result)) throw new TypeError('a transaction cannot wait: its function returned a promise');
       control(end);
       return result;
     } catch (error) {

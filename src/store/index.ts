@@ -2,7 +2,7 @@
 export { StoreError } from './errors';
 export type { StoreErrorCode } from './errors';
 export type { ArticleId, BodyId, MailboxId, ModSeq, NymId, OutboxId, ServerId, Uid } from './ids';
-export { lockForRun } from './lock';
+export { isRunning, lockForRun } from './lock';
 export type { Mail } from './mail';
 export type { MailboxRow, Mailboxes } from './mailboxes';
 export type { Mark, Marks } from './marks';

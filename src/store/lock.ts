@@ -29,3 +29,14 @@ export function lockForRun(dir: string): () => void {
     held = false;
   };
 }
+
+/** Whether a `run` holds the data directory now. */
+export function isRunning(dir: string): boolean {
+  try {
+    lockForRun(dir)();
+    return false;
+  } catch (error) {
+    if (error instanceof UserError) return true;
+    throw error;
+  }
+}

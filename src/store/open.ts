@@ -47,6 +47,7 @@ export function openDatabase(dir: string, key: Secret): Database {
 }
 
 function unlock(database: Database, key: Secret): void {
+  database.exec('PRAGMA cipher_log_level = NONE'); // what goes wrong is thrown; on standard error it would pass by our log
   key.use((bytes) => {
     database.exec(`PRAGMA key = "x'${bytes.toString('hex')}'"`);
   });

@@ -6,15 +6,22 @@ import { limits } from './limits';
 import type { VaultFile } from './vaultFile';
 import { alreadyThere, hasVaultFile, readVaultFile, writeVaultFile } from './vaultFile';
 
+/** How dear each guess of the passphrase is (RFC 7914 §2). Tests take less; the file says what it was made with. */
+export interface ScryptCost {
+  readonly n: number;
+  readonly r: number;
+  readonly p: number;
+}
+
 const keyBytes = 32;
 const nonceBytes = 12;
 const saltBytes = 16;
 
 /** Makes the vault file in `dir` (made where missing, 0700) and gives the store's new key. Throws UserError where there is one. */
-export function createVault(dir: string, passphrase: Secret, random: Random): Secret {
+export function createVault(dir: string, passphrase: Secret, random: Random, cost: ScryptCost = limits.scrypt): Secret {
   if (hasVaultFile(dir)) throw alreadyThere();
   const key = new Secret(random.bytes(keyBytes));
-  writeVaultFile(dir, wrap(key, passphrase, random), 'new');
+  writeVaultFile(dir, wrap(key, passphrase, random, cost), 'new');
   return key;
 }
 
@@ -27,14 +34,20 @@ export function openVault(dir: string, passphrase: Secret): Secret {
  * Wraps the same key under another passphrase; the store is not touched. At any moment the file opens with exactly one of
  * the two, also after a crash. Whoever kept a copy of the old file can still use the old passphrase on it.
  */
-export function changePassphrase(dir: string, old: Secret, next: Secret, random: Random): void {
+export function changePassphrase(
+  dir: string,
+  old: Secret,
+  next: Secret,
+  random: Random,
+  cost: ScryptCost = limits.scrypt,
+): void {
   const key = openVault(dir, old);
-  writeVaultFile(dir, wrap(key, next, random), 'replace');
+  writeVaultFile(dir, wrap(key, next, random, cost), 'replace');
   key.wipe();
 }
 
-function wrap(key: Secret, passphrase: Secret, random: Random): VaultFile {
-  const header = { version: 1, kdf: 'scrypt', ...limits.scrypt, salt: random.bytes(saltBytes) } as const;
+function wrap(key: Secret, passphrase: Secret, random: Random, { n, r, p }: ScryptCost): VaultFile {
+  const header = { version: 1, kdf: 'scrypt', n, r, p, salt: random.bytes(saltBytes) } as const;
   const nonce = random.bytes(nonceBytes);
   const cipher = createCipheriv('aes-256-gcm', derive(header, passphrase), nonce).setAAD(bound(header));
   const wrapped = key.use((bytes) => Buffer.concat([cipher.update(bytes), cipher.final()]));

@@ -1,0 +1,81 @@
+import { beforeEach, describe, expect, test } from '@jest/globals';
+import type { Store } from '../../src/store';
+import { openMemoryStore } from '../../src/store';
+import { addBareNym } from '../support/stores';
+
+let store: Store;
+beforeEach(() => {
+  store = openMemoryStore();
+});
+
+const add = (messageId: string) =>
+  store.spool.add({ messageId, subject: 'f00f', postedAt: undefined, fetchedAt: 5, source: Buffer.from(messageId) });
+
+describe('the spool', () => {
+  test('takes an article once, whichever server brings it', () => {
+    expect(add('<1@news>')).toBe(1);
+    expect(add('<1@news>')).toBeUndefined();
+    expect(store.spool.known(['<1@news>', '<2@news>'])).toEqual(new Set(['<1@news>']));
+  });
+
+  test('remembers an article of which it dropped the bytes', () => {
+    const id = add('<1@news>')!;
+    expect(store.spool.source(id)?.toString()).toBe('<1@news>');
+    store.spool.finish(id, 'done');
+    expect(store.spool.source(id)).toBeUndefined();
+    expect(add('<1@news>')).toBeUndefined();
+    expect(store.spool.byId(id)).toEqual({
+      id,
+      messageId: '<1@news>',
+      subject: 'f00f',
+      postedAt: undefined,
+      fetchedAt: 5,
+      state: 'done',
+    });
+  });
+
+  test('offers what was not looked at, oldest first', () => {
+    const ids = ['<1@news>', '<2@news>', '<3@news>'].map(add);
+    store.spool.finish(ids[0]!, 'kept');
+    expect(store.spool.fresh(1).map(({ id }) => id)).toEqual([ids[1]]);
+    expect(store.spool.fresh(10).map(({ id }) => id)).toEqual([ids[1], ids[2]]);
+    expect(store.spool.source(ids[0]!)).toBeDefined();
+  });
+
+  test('delivers an article to each nym once', () => {
+    const [alice, koala] = [addBareNym(store), addBareNym(store, 'koala@nym.test')];
+    const id = add('<1@news>')!;
+    expect([alice, koala, alice].map((nym) => store.spool.deliver(id, nym))).toEqual([true, true, false]);
+  });
+
+  test('a delivery whose mail could not be filed is not marked', () => {
+    const nym = addBareNym(store);
+    const id = add('<1@news>')!;
+    expect(() =>
+      store.transaction(() => {
+        store.spool.deliver(id, nym);
+        throw new Error('the disk is full');
+      }),
+    ).toThrow('the disk is full');
+    expect(store.spool.deliver(id, nym)).toBe(true);
+  });
+
+  test('a thousand Message-IDs are looked up in one go', () => {
+    const all = Array.from({ length: 1000 }, (_, i) => `<${i}@news>`);
+    all.filter((_, i) => i % 3 === 0).forEach(add);
+    expect(store.spool.known(all).size).toBe(334);
+  });
+});
+
+test('marks are kept for each server and group', () => {
+  const { marks } = store;
+  expect(marks.get('one', 'alt.test')).toBeUndefined();
+  marks.set('one', 'alt.test', { high: 10, low: 1, updatedAt: 5 });
+  marks.set('two', 'alt.test', { high: 7, low: 2, updatedAt: 6 });
+  marks.set('one', 'alt.test', { high: 12, low: 3, updatedAt: 8 });
+  expect(marks.get('one', 'alt.test')).toEqual({ high: 12, low: 3, updatedAt: 8 });
+  expect(marks.all().map(({ server, high }) => [server, high])).toEqual([
+    ['one', 12],
+    ['two', 7],
+  ]);
+});
