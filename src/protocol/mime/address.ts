@@ -14,10 +14,10 @@ export function readAddresses(fieldBody: string): MailAddress[] {
   const c = { text: fieldBody, at: 0 };
   const list: MailAddress[] = [];
   let inGroup = false;
-  for (let comment = skipBlanks(c); more(c) && list.length < limits.addresses; comment = skipBlanks(c)) {
+  for (skipBlanks(c); more(c) && list.length < limits.addresses; skipBlanks(c)) {
     if (take(c, ',')) continue;
-    if (inGroup && take(c, ';')) {
-      list.push({});
+    if (take(c, ';')) {
+      if (inGroup) list.push({});
       inGroup = false;
       continue;
     }
@@ -26,7 +26,7 @@ export function readAddresses(fieldBody: string): MailAddress[] {
       list.push({ mailbox: phrase.text });
       inGroup = true;
     } else {
-      list.push(...readOne(c, phrase, comment));
+      list.push(...readOne(c, phrase));
       skipJunk(c);
     }
   }
@@ -52,25 +52,34 @@ export function readMailboxes(fieldBody: string): Mailbox[] {
 interface Phrase {
   /** The words as a display name: joined by one blank. */
   readonly text: string;
-  /** The same as a local part: joined by nothing, as `john . doe@x` was legal once (RFC 5322 §4.4). */
+  /** The words before those of `local`, likewise. */
+  readonly lead: string;
+  /** The last word, and what hangs on it without a blank or by a dot: `john . doe@x` was legal once (RFC 5322 §4.4). */
   readonly local: string;
+  /** Whether a word was quoted: `"Friends of Bob"` alone is a name. */
+  readonly quoted: boolean;
   /** What the last comment among or after the words said. */
   readonly comment: string | undefined;
 }
 
 // phrase = 1*(atom / quoted-string / ".")
 function readPhrase(c: Cursor): Phrase {
-  let text = '';
+  const words: string[] = [];
   let local = '';
+  let first = 0;
+  let quoted = false;
   let comment: string | undefined;
   for (;;) {
     const before = c.at;
     comment = skipBlanks(c) ?? comment;
-    const gap = c.at > before && text !== '' ? ' ' : '';
+    const apart = c.at > before && !local.endsWith('.') && peek(c) !== '.';
+    if (peek(c) === '"') quoted = true;
     const word = readWord(c);
-    if (word === undefined) return { text, local, comment };
-    text += gap + word;
-    local += word;
+    if (word === undefined)
+      return { text: words.join(' '), lead: words.slice(0, first).join(' '), local, quoted, comment };
+    if (apart) first = words.length;
+    local = apart ? word : local + word;
+    if (word !== '') words.push(word);
   }
 }
 
@@ -78,20 +87,20 @@ function readWord(c: Cursor): string | undefined {
   return peek(c) === '"' ? readQuoted(c) : readUntil(c, specials) || undefined;
 }
 
-/** The address that begins with `phrase`, or nothing where only junk follows. `comment` stood in front. */
-function readOne(c: Cursor, { text, local, comment }: Phrase, before: string | undefined): MailAddress[] {
-  if (take(c, '<')) {
-    const address = readAngle(c);
-    return [text === '' ? address : { name: text, ...address }];
-  }
+/** The address that begins with these words, or nothing where only junk follows. */
+function readOne(c: Cursor, { text, lead, local, quoted, comment }: Phrase): MailAddress[] {
+  if (take(c, '<')) return [withName(readAngle(c), text)];
   if (take(c, '@')) {
     const host = readDomain(c);
-    return [withName({ mailbox: local, host }, skipBlanks(c) ?? comment ?? before)];
+    // bob@example.org (Bob): how names were written before RFC 822
+    const said = skipBlanks(c) ?? comment;
+    return [withName({ mailbox: local, host }, lead === '' ? said : lead)];
   }
-  return text === '' ? [] : [withName({ mailbox: local, host: '' }, comment ?? before)];
+  if (text === '') return [];
+  if (quoted || lead !== '') return [{ name: text, mailbox: '', host: '' }];
+  return [withName({ mailbox: local, host: '' }, comment)];
 }
 
-/** `bob@example.org (Bob)`, the way names were written before RFC 822. */
 function withName(address: MailAddress, name: string | undefined): MailAddress {
   return name ? { name, ...address } : address;
 }

@@ -61,10 +61,16 @@ function readPart(scan: Scan, start: number, depth: number, inDigest: boolean): 
   const full = depth >= limits.depth || scan.parts >= limits.parts;
   const description = full ? opaque(describe(header.fields, inDigest)) : describe(header.fields, inDigest);
   const linesBefore = countLines(scan, header.end);
-  const { stop, ...tree } = readInside(scan, header.end, description, depth);
+  const cut = header.end === (header.fields.at(-1)?.end ?? start);
+  const { stop, ...tree } = readInside(scan, header.end, cut ? withoutParts(description) : description, depth);
   const place = placeOf(start, header.end, stop.bodyEnd);
   const lines = Math.max(0, stop.lines - linesBefore);
   return { fields: header.fields, stop, part: { ...description.part, ...place, lines, ...tree } };
+}
+
+/** A multipart whose header a delimiter cut short: that delimiter is not its own, even where the boundaries are alike. */
+function withoutParts(description: Description): Description {
+  return { ...description, boundary: undefined };
 }
 
 /** The line end before a delimiter belongs to the delimiter, even where the header had taken it for its blank line. */

@@ -26,14 +26,12 @@ function writeAddresses(list: readonly MailAddress[]): string {
 
 // address = "(" addr-name SP addr-adl SP addr-mailbox SP addr-host ")"
 function writeAddress({ name, route, mailbox, host }: MailAddress): string {
-  return writeListOrNil([writeOptionalText(name), writeOptionalText(route), writeMailbox(mailbox), writeHost(host)]);
+  // A NIL host is the beginning or end of a group, so what lacks one of its halves says so in Dovecot's words.
+  const local = host === undefined ? mailbox : nonEmpty(mailbox, 'MISSING_MAILBOX');
+  const domain = host === undefined ? host : nonEmpty(host, 'MISSING_DOMAIN');
+  return writeListOrNil([name, route, local, domain].map(writeOptionalText));
 }
 
-/** An address without one of its halves must not look like a group, whose halves are NIL: Dovecot's words for it. */
-function writeMailbox(mailbox: string | undefined): string {
-  return writeOptionalText(mailbox === '' ? 'MISSING_MAILBOX' : mailbox);
-}
-
-function writeHost(host: string | undefined): string {
-  return writeOptionalText(host === '' ? 'MISSING_DOMAIN' : host);
+function nonEmpty(text: string | undefined, instead: string): string {
+  return text === undefined || text === '' ? instead : text;
 }

@@ -1,4 +1,4 @@
-import { asBuffer, CR, LF } from '../../../base/bytes';
+import { CR, LF } from '../../../base/bytes';
 import type { Part, Structure } from '../../mime';
 import { readHeader } from '../../mime';
 
@@ -63,13 +63,13 @@ function childOf(message: Part | undefined, part: Part | undefined, number: numb
 }
 
 /**
- * The fields of these names (or all but these), each with its bytes as they are, and the blank line at the end, which a client looks
- * for even where the message has none.
+ * The fields of these names, each with its bytes as they are, and the blank line at the end, made where the header has none: clients
+ * look for it. All but these names: the header without them, and as it is otherwise (RFC 9051 §6.4.5.1).
  */
-function chooseFields(header: Uint8Array, names: readonly string[], not: boolean): Buffer {
+function chooseFields(header: Buffer, names: readonly string[], not: boolean): Buffer {
   const wanted = new Set(names.map((name) => name.toLowerCase()));
   const { fields, end } = readHeader(header);
   const chosen = fields.filter((field) => wanted.has(field.name.toLowerCase()) !== not).map((field) => field.raw);
-  const blank = asBuffer(header).subarray(fields.at(-1)?.end ?? 0, end);
-  return Buffer.concat([...chosen, blank.length > 0 ? blank : Buffer.from([CR, LF])]);
+  const blank = header.subarray(fields.at(-1)?.end ?? 0, end);
+  return Buffer.concat([...chosen, blank.length > 0 || not ? blank : Buffer.from([CR, LF])]);
 }
