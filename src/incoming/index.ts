@@ -1,8 +1,8 @@
 // The street in: newsgroup, match, decrypt, delivery, and the mailboxes that a mail client reads; here the stages are joined.
 import { codeOf } from '../base/errors';
 import type { Log } from '../base/log';
-import { openBackend } from './mailbox';
-import type { MailboxParts } from './mailbox';
+import { openBackend, openImap } from './mailbox';
+import type { Imap, ImapParts, MailboxParts } from './mailbox';
 import { readServers, repeat } from './newsgroup';
 import type { NewsServer, ScheduleParts, ServerReport } from './newsgroup';
 import { workOff } from './workOff';
@@ -11,10 +11,10 @@ import type { WorkParts } from './workOff';
 export type { NewsServer, ServerReport } from './newsgroup';
 
 /** What the street in is made of. */
-export interface IncomingParts extends WorkParts, MailboxParts, ScheduleParts {
+export interface IncomingParts extends WorkParts, MailboxParts, ScheduleParts, ImapParts {
   readonly log: Log;
-  /** alt.anonymous.messages, as a rule. */
-  readonly newsgroup: string;
+  /** The newsgroup: alt.anonymous.messages, as a rule. */
+  readonly group: string;
   /** In order of preference. */
   readonly servers: readonly NewsServer[];
 }
@@ -32,15 +32,19 @@ export interface Incoming {
   fetchOnce(signal?: AbortSignal): Promise<Summary>;
   /** Begins with a round, and goes on at random times around the interval. */
   start(): void;
-  /** Ends every round, and resolves when the article at hand is done with. */
+  /** Serves a mail client by IMAP; `encrypted` says that TLS was there from the first byte. */
+  readonly accept: Imap['accept'];
+  /** Ends rounds and mail clients' sessions; resolves when the articles and commands at hand are done with. */
   stop(): Promise<void>;
   /** What the IMAP engine serves. */
   readonly backend: ReturnType<typeof openBackend>;
 }
 
-/** Joins the stages. Nothing happens before `start` or `fetchOnce`. */
+/** Joins the stages. Nothing happens before `start`, `fetchOnce` or `accept`, and nothing after `stop`. */
 export function openIncoming(parts: IncomingParts): Incoming {
-  let closing = new AbortController();
+  const closing = new AbortController();
+  const backend = openBackend(parts);
+  const imap = openImap(backend, parts);
   let underWay: Promise<Summary> | undefined;
   let rounds: Promise<void> | undefined;
   const fetchOnce = (signal = closing.signal) =>
@@ -52,17 +56,16 @@ export function openIncoming(parts: IncomingParts): Incoming {
       parts.log.error('fetching failed', { code: codeOf(error) });
     });
   return {
+    backend,
     fetchOnce,
+    accept: imap.accept,
     start: () => {
       rounds ??= repeat(attempt, parts, closing.signal);
     },
     stop: async () => {
       closing.abort();
-      await Promise.all([rounds, underWay?.catch(() => undefined)]);
-      rounds = undefined;
-      closing = new AbortController();
+      await Promise.all([imap.stop(), rounds, underWay?.catch(() => undefined)]);
     },
-    backend: openBackend(parts),
   };
 }
 

@@ -51,12 +51,13 @@ function findingOf({ plaintext, signature, layers }: Opened): Finding {
   };
 }
 
-/** Whether the key did fit, and what was inside is what is wrong: such an article was meant for this nym. */
+/**
+ * Whether such an article was meant for this nym: a key or passphrase did fit, and what was inside is what is wrong. One that
+ * is cut off before that can be anybody's.
+ */
 function isForUs(error: unknown): boolean {
-  return error instanceof OpenPgpError && afterTheKey.has(error.code);
+  return error instanceof OpenPgpError && 'keyFits' in error && error.keyFits === true;
 }
-
-const afterTheKey: ReadonlySet<OpenPgpError['code']> = new Set(['altered', 'too-large', 'too-deep', 'unauthenticated']);
 
 const reasons: Partial<Record<OpenPgpError['code'], string>> = {
   'not-openpgp': 'It holds no OpenPGP message that can be read; it may have been cut short on its way.',

@@ -1,24 +1,13 @@
-import type { Clock } from '../../base/clock';
 import { ImapError } from '../../protocol/imap';
-import type { Account, Appended, MailboxInfo, MailboxStatus, NewMessage, SpecialUse, Uid } from '../../protocol/imap';
+import type { Account, Appended, MailboxInfo, MailboxStatus, NewMessage, SpecialUse } from '../../protocol/imap';
 import type { MailboxRow, NymId, Store } from '../../store';
 import { forClient, noSuchMailbox } from './errors';
 import { openMailbox } from './mailbox';
-
-/** The message in Sent that the bridge filed for what a client had submitted under this Message-ID; undefined where there is none. */
-export type FiledCopy = (nymId: NymId, messageId: string) => Uid | undefined;
-
-export interface AccountParts {
-  readonly store: Store;
-  readonly clock: Clock;
-  readonly nymId: NymId;
-  readonly watch: (listener: () => void) => () => void;
-  readonly filedCopy: FiledCopy;
-}
+import type { AccountParts } from './parts';
 
 /** One nym's mail account. */
 export function openAccount(parts: AccountParts): Account {
-  const { store, clock, nymId, watch } = parts;
+  const { store, clock, nymId } = parts;
   const { mailboxes } = store.mail;
   const find = (name: string): MailboxRow => {
     const row = forClient(() => mailboxes.byName(nymId, name));
@@ -50,7 +39,7 @@ export function openAccount(parts: AccountParts): Account {
     status: async (name) => statusOf(find(name)),
     open: async (name) => openMailbox(parts, find(name)),
     append: async (name, messages) => append(parts, find(name), messages),
-    watch,
+    watch: (listener) => store.watch(listener),
   };
 }
 

@@ -4,8 +4,7 @@ import type { Backend } from '../../protocol/imap';
 import type { NymId, Store } from '../../store';
 import { openAccount } from './account';
 import { forClient } from './errors';
-import type { FiledCopy } from './account';
-import { openWatch } from './watch';
+import type { FiledCopy } from './parts';
 
 export interface MailboxParts {
   readonly store: Store;
@@ -15,14 +14,14 @@ export interface MailboxParts {
 
 /**
  * The mailboxes of all nyms for the IMAP engine: each nym is an account, under its address in any case and its bridge
- * password. Reads and writes the store only; nothing is fetched because a client asks.
+ * password. Reads and writes the store only; nothing is fetched because a client asks. What other processes write is seen at
+ * once where a client asks, and by an idling one when somebody calls `store.poll`.
  */
 export function openBackend({ store, clock, filedCopy }: MailboxParts): Backend {
-  const watch = openWatch(store, clock);
   return {
     login: async (user, password) => {
       const nymId = forClient(() => authenticate(store, user, password));
-      return nymId === undefined ? undefined : openAccount({ store, clock, nymId, watch, filedCopy });
+      return nymId === undefined ? undefined : openAccount({ store, clock, nymId, filedCopy });
     },
   };
 }

@@ -1,5 +1,7 @@
-// The nyms' mailboxes in the store, as the IMAP engine's backend.
+// The nyms' mailboxes in the store, as the IMAP engine's backend, and that engine on the sockets it is handed.
 
 export { openBackend } from './backend';
 export type { MailboxParts } from './backend';
-export type { FiledCopy } from './account';
+export { openImap } from './imap';
+export type { Imap, ImapParts } from './imap';
+export type { FiledCopy } from './parts';

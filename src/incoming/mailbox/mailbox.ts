@@ -1,13 +1,13 @@
 import type { Mailbox, MessageMeta } from '../../protocol/imap';
 import type { MailboxRow, MessageRowWithStructure, Uid } from '../../store';
-import type { AccountParts } from './account';
+import type { AccountParts } from './parts';
 import { forClient, noSuchMailbox } from './errors';
 
 /** Messages read in one query: their structures are a kilobyte each, and the process serves others in between. */
 const slice = 200;
 
 /** One mailbox over its rows. It stays the same when it is renamed; when it is deleted, it is empty or says so. */
-export function openMailbox({ store, nymId, watch }: AccountParts, { id, name, uidValidity }: MailboxRow): Mailbox {
+export function openMailbox({ store, nymId }: AccountParts, { id, name, uidValidity }: MailboxRow): Mailbox {
   const { messages, mailboxes } = store.mail;
   const found = <T>(value: T | undefined): T => {
     if (value === undefined) throw noSuchMailbox();
@@ -38,7 +38,7 @@ export function openMailbox({ store, nymId, watch }: AccountParts, { id, name, u
     },
     copy: async (uids, to) => forClient(() => messages.copy(id, uids, idOf(to))),
     move: async (uids, to) => forClient(() => messages.move(id, uids, idOf(to))),
-    watch,
+    watch: (listener) => store.watch(listener),
   };
 }
 

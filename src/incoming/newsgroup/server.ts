@@ -14,9 +14,9 @@ export interface NewsServer {
   readonly port: number;
   readonly security: 'none' | 'starttls' | 'tls';
   /** SHA-256 of its certificate in hex, for one that no authority vouches for. */
-  readonly pin?: string;
-  readonly user?: string;
-  readonly password?: string;
+  readonly pin?: string | undefined;
+  readonly user?: string | undefined;
+  readonly password?: string | undefined;
   readonly route: Route;
 }
 
