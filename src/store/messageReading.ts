@@ -6,7 +6,10 @@ import type { BodyId, ModSeq, Uid } from './ids';
 import type { MessageRow, MessageState, Messages } from './messages';
 import { messagesInRanges, uidRanges } from './uidRanges';
 
-type Reading = Pick<Messages, 'snapshot' | 'changesSince' | 'read' | 'readWithStructure' | 'body' | 'bytes'>;
+type Reading = Pick<
+  Messages,
+  'snapshot' | 'changesSince' | 'read' | 'readWithStructure' | 'body' | 'uidOfBody' | 'bytes'
+>;
 
 interface StateColumns {
   readonly uid: Uid;
@@ -36,6 +39,10 @@ export function openReading({ sql, reading }: Connection, counts: Counts, flagSe
   );
   const bodyOf = sql<{ bodyId: BodyId; size: number }>(
     'SELECT body_id AS bodyId, size FROM message WHERE mailbox_id = ? AND uid = ?',
+  );
+
+  const withBody = sql<{ uid: Uid }>(
+    'SELECT uid FROM message WHERE body_id = ? AND mailbox_id = ? ORDER BY uid LIMIT 1',
   );
 
   const readState = ({ uid, flags, modSeq }: StateColumns): MessageState => ({
@@ -68,6 +75,7 @@ export function openReading({ sql, reading }: Connection, counts: Counts, flagSe
     read: (mailbox, uids) => rows.all(uidRanges(uids), mailbox).map(readRow),
     readWithStructure: (mailbox, uids) => rowsWithStructure.all(uidRanges(uids), mailbox).map(readRow),
     body: (mailbox, uid) => bodyOf.get(mailbox, uid),
+    uidOfBody: (mailbox, body) => withBody.get(body, mailbox)?.uid,
     bytes: bodies.bytes,
   };
 }

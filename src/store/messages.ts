@@ -67,6 +67,8 @@ export interface Messages {
   readWithStructure(mailbox: MailboxId, uids: readonly Uid[]): MessageRowWithStructure[];
   /** Which body a message has; undefined where the message is gone. */
   body(mailbox: MailboxId, uid: Uid): { readonly bodyId: BodyId; readonly size: number } | undefined;
+  /** The first message in a mailbox with this body; undefined where there is none. */
+  uidOfBody(mailbox: MailboxId, body: BodyId): Uid | undefined;
   /** Bytes [start, end) of a body, in pieces of at most 128 KiB, read as they are asked for; ends early if it goes meanwhile. */
   bytes(body: BodyId, start: number, end: number): Generator<Buffer, void, undefined>;
   /**

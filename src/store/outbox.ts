@@ -5,8 +5,8 @@ import type { BodyId, NymId, OutboxId } from './ids';
 
 export type OutboxState = 'queued' | 'held' | 'sending' | 'handed-over' | 'acknowledged' | 'failed' | 'cancelled';
 
-/** To which of the server's addresses it goes. */
-export type OutboxKind = 'send' | 'config' | 'url';
+/** What it asks of the server, and so how it is sealed and to which of its addresses it goes. */
+export type OutboxKind = 'create' | 'send' | 'config' | 'url';
 
 /** A letter's life, without its bytes. Times are milliseconds since 1970. */
 export interface OutboxRow {
@@ -16,6 +16,8 @@ export interface OutboxRow {
   readonly state: OutboxState;
   /** The one the outside world sees, with angle brackets; requests have none. */
   readonly messageId: string | undefined;
+  /** The one the mail client had given it, by which its own copy in Sent is recognised. */
+  readonly clientMessageId: string | undefined;
   readonly recipients: readonly string[];
   readonly transport: string;
   readonly notBefore: number;
@@ -31,7 +33,15 @@ export interface OutboxRow {
 
 export type NewOutboxRow = Pick<
   OutboxRow,
-  'nymId' | 'kind' | 'messageId' | 'recipients' | 'transport' | 'notBefore' | 'createdAt' | 'sentBodyId'
+  | 'nymId'
+  | 'kind'
+  | 'messageId'
+  | 'clientMessageId'
+  | 'recipients'
+  | 'transport'
+  | 'notBefore'
+  | 'createdAt'
+  | 'sentBodyId'
 > & { readonly state: 'queued' | 'held'; readonly payload: Uint8Array };
 
 /** What may change along with a state; a value of undefined empties the column. */
@@ -42,8 +52,10 @@ export type OutboxChanges = Partial<
 export interface OutboxTable {
   add(row: NewOutboxRow): OutboxId;
   byId(id: OutboxId): OutboxRow | undefined;
-  /** The letter a receipt names. */
-  byMessageId(nymId: NymId, messageId: string): OutboxRow | undefined;
+  /** The letters a receipt may mean, oldest first: those for Bcc recipients share the Message-ID. */
+  byMessageId(nymId: NymId, messageId: string): OutboxRow[];
+  /** What became of a mail that the client had submitted, oldest first. */
+  byClientMessageId(nymId: NymId, clientMessageId: string): OutboxRow[];
   /** Oldest first; all states where none is named. */
   list(states?: readonly OutboxState[]): OutboxRow[];
   /** What is to be sealed; undefined once it was dropped. */
@@ -65,7 +77,8 @@ export interface OutboxTable {
   waiting(nymId: NymId): number;
 }
 
-const columns = `id, nym_id AS nymId, kind, state, message_id AS messageId, recipients, transport, not_before AS notBefore,
+const columns = `id, nym_id AS nymId, kind, state, message_id AS messageId,
+  client_message_id AS clientMessageId, recipients, transport, not_before AS notBefore,
   attempts, last_error AS lastError, created_at AS createdAt, changed_at AS changedAt, handed_over_at AS handedOverAt,
   acknowledged_at AS acknowledgedAt, sent_body_id AS sentBodyId`;
 
@@ -89,12 +102,15 @@ const changeable = {
 
 export function openOutboxTable({ sql }: Connection): OutboxTable {
   const insert = sql(
-    `INSERT INTO outbox (nym_id, kind, state, message_id, recipients, transport, not_before, created_at, changed_at,
+    `INSERT INTO outbox (nym_id, kind, state, message_id, client_message_id, recipients, transport, not_before, created_at, changed_at,
                          sent_body_id, payload)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   );
   const byId = sql<Columns>(`SELECT ${columns} FROM outbox WHERE id = ?`);
   const byMessageId = sql<Columns>(`SELECT ${columns} FROM outbox WHERE nym_id = ? AND message_id = ? ORDER BY id`);
+  const byClientMessageId = sql<Columns>(
+    `SELECT ${columns} FROM outbox WHERE nym_id = ? AND client_message_id = ? ORDER BY id`,
+  );
   const all = sql<Columns>(`SELECT ${columns} FROM outbox ORDER BY id`);
   const inStates = sql<Columns>(
     `SELECT ${columns} FROM outbox WHERE state IN (SELECT value FROM json_each(?)) ORDER BY id`,
@@ -116,7 +132,8 @@ export function openOutboxTable({ sql }: Connection): OutboxTable {
   return {
     add: (row) => insert.run(...valuesOf(row)).lastInsertRowid as OutboxId,
     byId: (id) => optional(byId.get(id), readRow),
-    byMessageId: (nymId, messageId) => optional(byMessageId.get(nymId, messageId), readRow),
+    byMessageId: (nymId, messageId) => byMessageId.all(nymId, messageId).map(readRow),
+    byClientMessageId: (nymId, clientMessageId) => byClientMessageId.all(nymId, clientMessageId).map(readRow),
     list: (states) => (states ? inStates.all(JSON.stringify(states)) : all.all()).map(readRow),
     payload: (id) => bytesOf(payload.get(id)),
     sealed: (id) => bytesOf(sealed.get(id)),
@@ -138,6 +155,7 @@ function valuesOf(row: NewOutboxRow) {
     row.kind,
     row.state,
     row.messageId ?? null,
+    row.clientMessageId ?? null,
     JSON.stringify(row.recipients),
     row.transport,
     row.notBefore,
@@ -152,6 +170,7 @@ function readRow(row: Columns): OutboxRow {
   return {
     ...row,
     messageId: orUndefined(row.messageId),
+    clientMessageId: orUndefined(row.clientMessageId),
     recipients: JSON.parse(row.recipients) as string[],
     lastError: orUndefined(row.lastError),
     handedOverAt: orUndefined(row.handedOverAt),

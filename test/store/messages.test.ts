@@ -155,6 +155,7 @@ describe('flags', () => {
     const { bodyId } = messages.body(inbox, 1 as Uid) ?? { bodyId: 0 as BodyId };
     messages.copy(inbox, uids(1), archive);
     messages.move(inbox, uids(1), archive);
+    expect([messages.uidOfBody(archive, bodyId), messages.uidOfBody(inbox, bodyId)]).toEqual([1, undefined]);
     messages.flagBody(bodyId, ['$Delivered']);
     expect(flagsIn(archive)).toEqual([['$Delivered'], ['$Delivered']]);
     expect(flagsIn(inbox)).toEqual([[], []]);

@@ -34,6 +34,7 @@ describe('the store on disk', () => {
       kind: 'send',
       state: 'queued',
       messageId: '<telling@nym.test>',
+      clientMessageId: undefined,
       recipients: ['bob@example.org'],
       transport: 'smtp',
       notBefore: 0,

@@ -18,6 +18,7 @@ const letter = (changes: Partial<NewOutboxRow> = {}): NewOutboxRow => ({
   kind: 'send',
   state: 'queued',
   messageId: '<a.b@nym.test>',
+  clientMessageId: '<from-the-client@localhost>',
   recipients: ['bob@example.org', 'comma,@example.org'],
   transport: 'smtp',
   notBefore: 100,
@@ -36,6 +37,7 @@ describe('a row of the outbox', () => {
       kind: 'send',
       state: 'queued',
       messageId: '<a.b@nym.test>',
+      clientMessageId: '<from-the-client@localhost>',
       recipients: ['bob@example.org', 'comma,@example.org'],
       transport: 'smtp',
       notBefore: 100,
@@ -69,10 +71,12 @@ describe('a row of the outbox', () => {
     expect(outbox.sealed(id)?.toString()).toBe('armor');
   });
 
-  test('is found by the Message-ID in a receipt, and not by another nym’s', () => {
-    const id = outbox.add(letter());
-    expect(outbox.byMessageId(nym, '<a.b@nym.test>')?.id).toBe(id);
-    expect(outbox.byMessageId(addBareNym(store, 'koala@nym.test'), '<a.b@nym.test>')).toBeUndefined();
+  test('is found with those of its Bcc recipients by the Message-ID in a receipt, and not with another nym’s', () => {
+    const ids = [outbox.add(letter()), outbox.add(letter())];
+    outbox.add(letter({ nymId: addBareNym(store, 'koala@nym.test') }));
+    expect(outbox.byMessageId(nym, '<a.b@nym.test>').map(({ id }) => id)).toEqual(ids);
+    expect(outbox.byClientMessageId(nym, '<from-the-client@localhost>').map(({ id }) => id)).toEqual(ids);
+    expect(outbox.byClientMessageId(nym, '<a.b@nym.test>')).toEqual([]);
   });
 
   test('outlives the copy in Sent', () => {
