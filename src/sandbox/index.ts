@@ -33,7 +33,12 @@ export interface WorldOptions {
   /** The nym server's key pair, or else the kind to make one of: `rsa2048` when left out, as old servers have. */
   readonly serverKey?: SecretKey;
   readonly keyAlgorithm?: KeyAlgorithm;
+  /** Told of what happens, as it happens. */
+  readonly onEvent?: (event: WorldEvent) => void;
 }
+
+/** The relay took a mail for the nym server; a mail reached somebody outside; an article was posted. */
+export type WorldEvent = 'request taken' | 'mail outside' | 'article posted';
 
 export interface Place {
   readonly host: string;
@@ -54,26 +59,41 @@ export interface World {
   deliver(mail: Mail): void;
   /** Resolves when nothing is under way any more: every mail is answered, every article posted. */
   settled(): Promise<void>;
-  /** Ends every connection and leaves nothing behind. */
+  /** Ends every connection and leaves nothing behind. Once is enough; twice does no harm. */
   stop(): Promise<void>;
 }
 
 /** Starts the world on free ports of 127.0.0.1. Nothing in it dials out or touches the disk. */
 export async function startWorld(options: WorldOptions): Promise<World> {
-  const { clock, random, log, domain = 'nym.test' } = options;
+  const { clock, random, log, domain = 'nym.test', onEvent = () => undefined } = options;
   const key = options.serverKey ?? (await makeServerKey(options, domain));
   const news = await startNews({ clock, random, log, groups: [group] });
+  const isHere = ({ to }: Mail) => to.toLowerCase().endsWith(`@${domain}`);
   const deliver = (mail: Mail) => {
     const copy = { ...mail, source: toLf(mail.source) };
-    if (mail.to.toLowerCase().endsWith(`@${domain}`)) nymServer.deliver(copy);
-    else outside.receive(copy);
+    if (isHere(mail)) nymServer.deliver(copy);
+    else {
+      onEvent('mail outside');
+      outside.receive(copy);
+    }
   };
   const outside: Outside = openOutside({ clock, random, send: deliver });
   const post = (article: Buffer) => {
     news.spool.take(article);
+    onEvent('article posted');
   };
   const nymServer: NymServer = openNymServer({ clock, random, log, domain, key, post, send: deliver });
-  const relay = await startRelay({ log, take: deliver });
+  const take = (mail: Mail) => {
+    if (isHere(mail)) onEvent('request taken');
+    deliver(mail);
+  };
+  const relay = await startRelay({ log, take });
+  const stopAll = async () => {
+    await relay.stop();
+    await nymServer.settled();
+    await news.stop();
+  };
+  let stopped: Promise<void> | undefined;
   return {
     domain,
     news,
@@ -83,11 +103,7 @@ export async function startWorld(options: WorldOptions): Promise<World> {
     outside,
     deliver,
     settled: () => nymServer.settled(),
-    stop: async () => {
-      await relay.stop();
-      await nymServer.settled();
-      await news.stop();
-    },
+    stop: () => (stopped ??= stopAll()),
   };
 }
 

@@ -33,6 +33,7 @@ export async function startRelay({ log, take, port = 0 }: RelayOptions): Promise
     authOptional: true,
     disableReverseLookup: true,
     size: sizeLimit,
+    closeTimeout: 1, // milliseconds that a client still connected is given when the world ends
     onData: (stream, session, done) => {
       buffer(stream).then(
         (source) => {
