@@ -33,12 +33,20 @@ interface Scan {
 interface Stop {
   readonly level: number;
   readonly closing: boolean;
-  /** The body's end: the line end before a delimiter belongs to the delimiter (RFC 2046 §5.1.1). */
-  readonly bodyEnd: number;
-  /** Line ends in the message before `bodyEnd`. */
-  readonly lines: number;
+  /** Where it begins. */
+  readonly at: Mark;
+  /** Where the line end before it begins, which belongs to a delimiter (RFC 2046 §5.1.1). */
+  readonly before: Mark;
+  /** Whether it follows at once on the line, a header's or another delimiter's, after which it was looked for. */
+  readonly direct: boolean;
   /** Where the next line begins. */
   readonly next: number;
+}
+
+/** An offset, and how many line ends there are before it. */
+interface Mark {
+  readonly offset: number;
+  readonly lines: number;
 }
 
 interface Inside {
@@ -60,12 +68,11 @@ function readPart(scan: Scan, start: number, depth: number, inDigest: boolean): 
   const header = readHeader(bytes, start, bytes.length, isDelimiter);
   const full = depth >= limits.depth || scan.parts >= limits.parts;
   const description = full ? opaque(describe(header.fields, inDigest)) : describe(header.fields, inDigest);
-  const linesBefore = countLines(scan, header.end);
+  const body = { offset: header.end, lines: countLines(scan, header.end) };
   const cut = header.end === (header.fields.at(-1)?.end ?? start);
   const { stop, ...tree } = readInside(scan, header.end, cut ? withoutParts(description) : description, depth);
-  const place = placeOf(start, header.end, stop.bodyEnd);
-  const lines = Math.max(0, stop.lines - linesBefore);
-  return { fields: header.fields, stop, part: { ...description.part, ...place, lines, ...tree } };
+  const part = { ...description.part, ...placeOf(start, body, stop), ...tree };
+  return { fields: header.fields, stop, part };
 }
 
 /** A multipart whose header a delimiter cut short: that delimiter is not its own, even where the boundaries are alike. */
@@ -73,13 +80,18 @@ function withoutParts(description: Description): Description {
   return { ...description, boundary: undefined };
 }
 
-/** The line end before a delimiter belongs to the delimiter, even where the header had taken it for its blank line. */
-function placeOf(
-  start: number,
-  headerEnd: number,
-  bodyEnd: number,
-): Pick<Part, 'headerStart' | 'bodyStart' | 'bodyEnd'> {
-  return { headerStart: Math.min(start, bodyEnd), bodyStart: Math.min(headerEnd, bodyEnd), bodyEnd };
+/**
+ * The line end before a delimiter belongs to it, even where the header had taken it for its blank line. But where it ends a line of
+ * something inside the part, another delimiter or a header, the part keeps it: Dovecot counts so, and clients check sizes.
+ */
+function placeOf(start: number, body: Mark, stop: Stop): Pick<Part, 'headerStart' | 'bodyStart' | 'bodyEnd' | 'lines'> {
+  const end = stop.direct && stop.at.offset > body.offset ? stop.at : stop.before;
+  return {
+    headerStart: Math.min(start, end.offset),
+    bodyStart: Math.min(body.offset, end.offset),
+    bodyEnd: end.offset,
+    lines: Math.max(0, end.lines - body.lines),
+  };
 }
 
 function readInside(scan: Scan, start: number, description: Description, depth: number): Inside {
@@ -100,7 +112,7 @@ function readChildren(scan: Scan, start: number, boundary: string, depth: number
   scan.open.push(boundary);
   let stop = skipToDelimiter(scan, start);
   const parts: Part[] = [];
-  while (stop.level === level && !stop.closing && scan.parts < limits.parts) {
+  while (stop.level === level && opensPart(scan, stop)) {
     const child = readPart(scan, stop.next, depth + 1, inDigest);
     parts.push(child.part);
     stop = child.stop;
@@ -110,38 +122,41 @@ function readChildren(scan: Scan, start: number, boundary: string, depth: number
   return { parts, stop };
 }
 
+/** A delimiter without a line end is where the mail was cut off: nothing follows. */
+function opensPart({ bytes, parts }: Scan, { closing, next }: Stop): boolean {
+  return !closing && bytes[next - 1] === LF && parts < limits.parts;
+}
+
 /** Finds the first delimiter at or after `start`, the beginning of a line, of any multipart that is open. */
 function skipToDelimiter(scan: Scan, start: number): Stop {
   const { bytes, open } = scan;
-  let at = open.depth === 0 ? -1 : start;
-  while (at >= 0) {
-    const hit = open.match(bytes, at);
-    if (hit) return { ...hit, ...endBefore(scan, at), next: lineAfter(bytes, at, bytes.length) };
-    const lineEnd = bytes.indexOf('\n--', at);
-    at = lineEnd < 0 ? -1 : lineEnd + 1;
+  let offset = open.depth === 0 ? -1 : start;
+  while (offset >= 0) {
+    const hit = open.match(bytes, offset);
+    if (hit)
+      return { ...hit, ...marks(scan, offset), direct: offset === start, next: lineAfter(bytes, offset, bytes.length) };
+    const lineEnd = bytes.indexOf('\n--', offset);
+    offset = lineEnd < 0 ? -1 : lineEnd + 1;
   }
-  return { level: -1, closing: true, ...endAt(scan, bytes.length), next: bytes.length };
+  const end = { offset: bytes.length, lines: countLines(scan, bytes.length) };
+  return { level: -1, closing: true, at: end, before: end, direct: false, next: bytes.length };
 }
 
-function endBefore(scan: Scan, delimiter: number): Pick<Stop, 'bodyEnd' | 'lines'> {
+function marks(scan: Scan, offset: number): Pick<Stop, 'at' | 'before'> {
   const { bytes } = scan;
-  if (bytes[delimiter - 1] !== LF) return endAt(scan, delimiter);
-  return endAt(scan, bytes[delimiter - 2] === CR ? delimiter - 2 : delimiter - 1);
+  const at = { offset, lines: countLines(scan, offset) };
+  if (bytes[offset - 1] !== LF) return { at, before: at };
+  return { at, before: { offset: bytes[offset - 2] === CR ? offset - 2 : offset - 1, lines: at.lines - 1 } };
 }
 
-function endAt(scan: Scan, bodyEnd: number): Pick<Stop, 'bodyEnd' | 'lines'> {
-  return { bodyEnd, lines: countLines(scan, bodyEnd) };
-}
-
-/** Line ends before `end`. To be asked in ascending order, but for the one line end that a delimiter takes back. */
+/** Line ends before `end`: to be asked in ascending order. */
 function countLines(scan: Scan, end: number): number {
   const { bytes } = scan;
-  if (end < scan.counted) return scan.lines - 1;
   let at = bytes.indexOf(LF, scan.counted);
   while (at >= 0 && at < end) {
     scan.lines++;
     at = bytes.indexOf(LF, at + 1);
   }
-  scan.counted = end;
+  scan.counted = Math.max(scan.counted, end);
   return scan.lines;
 }
