@@ -3,6 +3,7 @@ import { messageOf } from '../../base/errors';
 import { utf8 } from '../../base/bytes';
 import type { Opened } from '../../protocol/openpgp';
 import { open } from '../../protocol/openpgp';
+import { isArmorSound } from './armor';
 import type { Conf } from './conf';
 import { dateField, dayOf } from './conf';
 import { handleChange, handleCreation } from './config';
@@ -95,6 +96,7 @@ async function handleRequest(server: Server, local: 'config' | 'send' | 'url', s
 
 /** One layer encrypted to the server's key, in a body that is armor as it stands: no other encoding is undone. */
 async function openRequest(server: Server, source: Buffer): Promise<Opened | undefined> {
+  if (!isArmorSound(source)) return undefined;
   try {
     const signers = [...server.nyms.values()].map(({ key }) => key);
     const now = new Date(server.clock.now());

@@ -1,7 +1,8 @@
+import { generateKey as generateLibraryKey } from 'openpgp';
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { matchesHsub, writeConfig, writeCreation, writeUrlRequest } from '../../../src/protocol/nymserv';
 import type { SecretKey } from '../../../src/protocol/openpgp';
-import { generateKey } from '../../../src/protocol/openpgp';
+import { generateKey, readSecretKey, seal } from '../../../src/protocol/openpgp';
 import { secretKey } from '../../support/keys';
 import { readArticle, startNymServer } from '../../support/nymServer';
 
@@ -94,6 +95,24 @@ describe('creation', () => {
   });
 });
 
+describe('a key with two addresses here', () => {
+  test('makes a nym whose first signed request breaks the server', async () => {
+    const bench = await startNymServer();
+    const userIDs = [{ email: 'one@nym.test' }, { email: 'two@nym.test' }];
+    const { privateKey } = await generateLibraryKey({
+      type: 'ecc',
+      userIDs,
+      date: new Date('2026-01-01'),
+      format: 'binary',
+    });
+    const key = await readSecretKey(privateKey);
+    expect(await bench.ask('config', writeCreation({}, key.publicKey.armored()))).toHaveLength(1);
+    expect(bench.server.wedged).toBeUndefined();
+    await bench.ask('config', writeConfig({}), key);
+    expect(bench.server.wedged).toBeDefined();
+  });
+});
+
 describe('change', () => {
   test('is answered in the form it asks for', async () => {
     const bench = await withPanda();
@@ -149,12 +168,32 @@ describe('what is met with silence', () => {
     expect(bench.outgoing).toEqual([]);
   });
 
-  test('a request encoded in base64', async () => {
+  /** Alice's wish for her settings, armored. */
+  async function sealedWish(bench: Awaited<ReturnType<typeof withPanda>>): Promise<string> {
+    const wishes = { recipients: [bench.serverKey], signer: alice, now: new Date(bench.clock.now()) };
+    return (await seal({ payload: writeConfig({}), ...wishes })).toString();
+  }
+
+  test.each<[string, (armor: string) => string, number]>([
+    ['as it should be', (armor) => armor, 1],
+    ['with CRLF', (armor) => armor.replaceAll('\n', '\r\n'), 1],
+    ['without a checksum', (armor) => armor.replace(/^=.{4}\n/m, ''), 1],
+    ['in PGP/MIME', (armor) => `--B\nContent-Type: application/octet-stream\n\n${armor}\n--B--\n`, 1],
+    ['in base64', (armor) => Buffer.from(armor).toString('base64'), 0],
+    ['in quoted-printable', (armor) => armor.replaceAll('=', '=3D'), 0],
+    ['with a wrong checksum', (armor) => armor.replace(/^=.{4}$/m, '=AAAA'), 0],
+    ['indented', (armor) => armor.replace(/^/gm, ' '), 0],
+    ['cut off', (armor) => armor.slice(0, armor.length / 2), 0],
+  ])('armor %s is answered or not, as GnuPG takes it', async (_, change, answers) => {
     const bench = await withPanda();
-    const header = 'From: a@example.org\nContent-Transfer-Encoding: base64\n\n';
-    expect(await bench.mail('config@nym.test', `${header}${Buffer.from('-----BEGIN').toString('base64')}\n`)).toEqual(
-      [],
-    );
+    const source = `From: a@example.org\n\n${change(await sealedWish(bench))}`;
+    expect(await bench.mail('config@nym.test', source)).toHaveLength(answers);
+  });
+
+  test('a signed message inside the encrypted one: the signature does not count', async () => {
+    const bench = await withPanda();
+    const inner = await sealedWish(bench);
+    expect(await bench.ask('config', inner)).toEqual([]);
   });
 
   test('mail for a nym that is not there', async () => {
