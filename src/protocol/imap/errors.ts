@@ -25,6 +25,7 @@ export type ImapErrorCode =
   | 'gone' // the selected mailbox has been deleted
   | 'closed' // the connection has ended
   | 'timeout'
+  | 'too-long' // a line over the limit
   | 'flood'; // more of something than a client has reason to send: the connection is ended
 
 /** The engine's one error. The message is a sentence that is shown to the client's user; it must hold no secret. */

@@ -15,8 +15,13 @@ export type {
   SpecialUse,
   StoreMode,
 } from './backend';
+export { memoryBackend } from './memory/backend';
+export type { MemoryBackend } from './memory/backend';
 export { ImapError } from './errors';
 export type { ImapErrorCode } from './errors';
 export { canonicalFlag, changeFlags, hasFlag, sameFlags, systemFlags } from './flags';
 export { asModSeq, asSequenceNumber, asUid } from './ids';
 export type { ModSeq, SequenceNumber, Uid } from './ids';
+export { limits as imapLimits } from './limits';
+export type { ServerOptions } from './session/options';
+export { serveConnection } from './session/serve';

@@ -40,6 +40,8 @@ export const limits = {
   strangerIdleMs: 2 * 60_000,
   /** A client that reads nothing for so long has gone. */
   writeMs: 5 * 60_000,
+  /** How long the other side is given to take our last words before the connection is cut. */
+  lingerMs: 3000,
   /** Output is gathered up to here before it goes to the socket: one packet instead of many. */
   outputBytes: 32 * 1024,
   /** Messages whose \Seen is set at once ahead of a FETCH that reads them: what a crash in the middle marks unread mail by. */

@@ -38,14 +38,15 @@ const answers: Record<ImapErrorCode, { readonly status: 'NO' | 'BAD'; readonly c
   gone: { status: 'NO' },
   closed: { status: 'NO' },
   timeout: { status: 'NO' },
+  'too-long': { status: 'BAD' },
   flood: { status: 'BAD' },
 };
 
 /** The errors that count towards the end of the connection: of a client that does not speak IMAP, or not ours. */
-const counted: readonly ImapErrorCode[] = ['syntax', 'bad-state', 'flood'];
+const counted: readonly ImapErrorCode[] = ['syntax', 'bad-state', 'too-long'];
 
 /** Those after which nothing more can be said. */
-const fatal: readonly ImapErrorCode[] = ['gone', 'closed', 'timeout'];
+const fatal: readonly ImapErrorCode[] = ['gone', 'closed', 'timeout', 'flood'];
 
 export function isCounted(error: ImapError): boolean {
   return counted.includes(error.code);

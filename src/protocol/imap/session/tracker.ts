@@ -22,10 +22,13 @@ export class Tracker {
   /** In the view, with flags the client has not heard of. */
   #untold = new Set<Uid>();
   #highestModSeq: ModSeq;
+  /** The UIDNEXT of the moment the mailbox was opened. */
+  readonly uidNext: Uid;
 
   constructor(snapshot: Snapshot) {
     this.#view = [...snapshot.messages];
     this.#highestModSeq = snapshot.highestModSeq;
+    this.uidNext = snapshot.uidNext;
   }
 
   /** How many messages the client thinks there are. */

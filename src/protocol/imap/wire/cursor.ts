@@ -10,7 +10,7 @@ export class Cursor {
   constructor(
     private readonly command: RawCommand,
     /** How mailbox names are written: UTF-8 once the client enabled it, else modified UTF-7. */
-    readonly utf8: boolean = false,
+    readonly utf8 = false,
   ) {}
 
   /** The next character, or '' before a literal and at the end. */

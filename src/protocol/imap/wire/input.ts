@@ -23,9 +23,9 @@ export class Input {
     stream.on('error', this.#end);
   }
 
-  /** True once the other side has gone and all it sent has been taken. */
-  get over(): boolean {
-    return this.#ended && this.#held.length === 0;
+  /** Whether `line` and its like need not wait, or wait in vain. */
+  get pending(): boolean {
+    return this.#ended || this.#held.length > 0;
   }
 
   /** Resolves when there is something to read, or the connection has ended, or `signal` is aborted. */
@@ -33,13 +33,13 @@ export class Input {
     while (this.#held.length === 0 && !this.#fill() && !this.#ended && !signal?.aborted) await this.#bell.wait(signal);
   }
 
-  /** The next line without its line end (CRLF, or LF alone). 'flood' past `most` bytes: `skipLine` gets over the rest. */
+  /** The next line without its line end (CRLF, or LF alone). 'too-long' past `most` bytes: `skipLine` gets over the rest. */
   async line(most: number, signal?: AbortSignal): Promise<Buffer> {
     let looked = 0;
     for (;;) {
       const end = this.#held.indexOf(LF, looked);
       if (end >= 0 && end <= most) return this.#takeLine(end);
-      if (end >= 0 || this.#held.length > most) throw new ImapError('flood', 'The line is too long.');
+      if (end >= 0 || this.#held.length > most) throw new ImapError('too-long', 'The line is too long.');
       looked = this.#held.length;
       await this.#more(signal);
     }

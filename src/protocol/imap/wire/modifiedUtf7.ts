@@ -61,5 +61,5 @@ function isPrintable(text: string): boolean {
 }
 
 function isPrintableAnywhere(text: string): boolean {
-  return [...text].some((char) => isPrintable(char));
+  return Array.from(text).some((char) => isPrintable(char));
 }

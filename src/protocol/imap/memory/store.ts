@@ -1,0 +1,110 @@
+import type { Changes, MessageMeta, MessageState, NewMessage, Snapshot, SpecialUse } from '../backend';
+import { changeFlags } from '../flags';
+import type { StoreMode } from '../backend';
+import { asModSeq, asUid } from '../ids';
+import type { ModSeq, Uid } from '../ids';
+
+/** A message as it is kept. Copies share the source. */
+export interface Kept extends MessageMeta {
+  readonly source: Buffer;
+}
+
+/** A mailbox as it is kept: its messages by rising UID, and when each that has gone went. */
+export interface Box {
+  name: string;
+  readonly uidValidity: number;
+  readonly specialUse: SpecialUse | undefined;
+  messages: Kept[];
+  readonly gone: Map<Uid, ModSeq>;
+  uidNext: number;
+  highestModSeq: number;
+  deleted: boolean;
+  readonly listeners: Set<() => void>;
+}
+
+export function newBox(name: string, uidValidity: number, specialUse?: SpecialUse): Box {
+  return {
+    name,
+    uidValidity,
+    specialUse,
+    messages: [],
+    gone: new Map(),
+    uidNext: 1,
+    highestModSeq: 1,
+    deleted: false,
+    listeners: new Set(),
+  };
+}
+
+/** Adds messages and gives their UIDs; all of one call share a mod-sequence. */
+export function addTo(box: Box, messages: readonly (NewMessage | Kept)[]): Uid[] {
+  const modSeq = nextModSeq(box);
+  return messages.map(({ source, structure, flags, internalDate }) => {
+    const uid = asUid(box.uidNext++);
+    box.messages.push({ uid, source, structure, flags, internalDate, modSeq, size: source.length });
+    return uid;
+  });
+}
+
+export function removeFrom(box: Box, uids: readonly Uid[]): void {
+  const leaving = new Set(uids);
+  const gone = box.messages.filter(({ uid }) => leaving.has(uid));
+  if (gone.length === 0) return;
+  const modSeq = nextModSeq(box);
+  for (const { uid } of gone) box.gone.set(uid, modSeq);
+  box.messages = box.messages.filter(({ uid }) => !leaving.has(uid));
+}
+
+/** Gives the UIDs left alone because they had changed since. */
+export function storeIn(
+  box: Box,
+  uids: readonly Uid[],
+  mode: StoreMode,
+  flags: readonly string[],
+  unchangedSince: ModSeq | undefined,
+): Uid[] {
+  const wanted = new Set(uids);
+  const modified: Uid[] = [];
+  const modSeq = asModSeq(box.highestModSeq + 1);
+  box.messages = box.messages.map((message) => {
+    if (!wanted.has(message.uid)) return message;
+    if (unchangedSince !== undefined && message.modSeq > unchangedSince) {
+      modified.push(message.uid);
+      return message;
+    }
+    const next = changeFlags(message.flags, mode, flags);
+    if (next === message.flags) return message;
+    box.highestModSeq = modSeq;
+    return { ...message, flags: next, modSeq };
+  });
+  return modified;
+}
+
+export function snapshotOf(box: Box): Snapshot {
+  return {
+    messages: box.messages.map(stateOf),
+    uidNext: asUid(box.uidNext),
+    highestModSeq: asModSeq(box.highestModSeq),
+  };
+}
+
+export function changesIn(box: Box, since: ModSeq): Changes {
+  return {
+    uidNext: asUid(box.uidNext),
+    highestModSeq: asModSeq(box.highestModSeq),
+    vanished: [...box.gone]
+      .filter(([, modSeq]) => modSeq > since)
+      .map(([uid]) => uid)
+      .sort((a, b) => a - b),
+    changed: box.messages.filter(({ modSeq }) => modSeq > since).map(stateOf),
+  };
+}
+
+function stateOf({ uid, flags, modSeq }: Kept): MessageState {
+  return { uid, flags, modSeq };
+}
+
+function nextModSeq(box: Box): ModSeq {
+  box.highestModSeq++;
+  return asModSeq(box.highestModSeq);
+}

@@ -1,0 +1,21 @@
+import { separator, writeMailbox } from '../wire/mailboxName';
+import { writeList } from '../wire/write';
+
+/** A name as LIST gives it. */
+export interface Listed {
+  readonly name: string;
+  readonly attributes: readonly string[];
+  /** There is something subscribed (or of a special use) below (RFC 5258 §3.5). */
+  readonly childInfo?: readonly string[];
+}
+
+/** mailbox-list (RFC 9051 §7.3.1), without the line end. */
+export function writeListLine(
+  { name, attributes, childInfo }: Listed,
+  utf8: boolean,
+  word: 'LIST' | 'LSUB' = 'LIST',
+): string {
+  const mailbox = name === '' ? '""' : writeMailbox(name, utf8);
+  const extended = childInfo ? ` (CHILDINFO ${writeList(childInfo.map((one) => `"${one}"`))})` : '';
+  return `* ${word} ${writeList(attributes)} "${separator}" ${mailbox}${extended}`;
+}

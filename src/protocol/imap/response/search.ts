@@ -1,0 +1,36 @@
+import type { SearchReturn } from '../command/search';
+import { writeNumberSet } from '../wire/sequenceSet';
+import { writeString } from '../wire/write';
+
+/** What a search found: rising numbers, and the highest mod-sequence among them where the search was for one. */
+export interface Found {
+  readonly numbers: readonly number[];
+  readonly modSeq?: number;
+}
+
+/** SEARCH (RFC 3501 §7.2.5, RFC 7162 §3.1.5), with its line end. */
+export function writeSearch({ numbers, modSeq }: Found): string {
+  const list = numbers.map((number) => ` ${number}`).join('');
+  return `* SEARCH${list}${numbers.length > 0 && modSeq !== undefined ? ` (MODSEQ ${modSeq})` : ''}\r\n`;
+}
+
+/** ESEARCH (RFC 9051 §7.3.4, search-return-data), with its line end. Nothing found leaves out all but COUNT (RFC 4731 §3.1). */
+export function writeEsearch(
+  tag: string,
+  uid: boolean,
+  returns: readonly SearchReturn[],
+  { numbers, modSeq }: Found,
+): string {
+  const found = numbers.length > 0;
+  return [
+    `* ESEARCH (TAG ${writeString(tag)})`,
+    ...(uid ? ['UID'] : []),
+    ...(found && returns.includes('MIN') ? [`MIN ${String(numbers[0])}`] : []),
+    ...(found && returns.includes('MAX') ? [`MAX ${String(numbers.at(-1))}`] : []),
+    ...(found && returns.includes('ALL') ? [`ALL ${writeNumberSet(numbers)}`] : []),
+    ...(returns.includes('COUNT') ? [`COUNT ${numbers.length}`] : []),
+    ...(found && modSeq !== undefined ? [`MODSEQ ${modSeq}`] : []),
+  ]
+    .join(' ')
+    .concat('\r\n');
+}

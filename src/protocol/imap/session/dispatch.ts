@@ -1,0 +1,79 @@
+import { codeOf } from '../../../base/errors';
+import { ImapError } from '../errors';
+import { Cursor } from '../wire/cursor';
+import { isTagChar, readKeyword } from '../wire/lexical';
+import type { RawCommand } from '../wire/rawCommand';
+import { isCounted, isFatal, replyTo, writeReply } from './reply';
+import type { Reply } from './reply';
+import { report } from './report';
+import { speaksUtf8 } from './session';
+import type { Session } from './session';
+import { isCommandName, isLegal, mayExpunge } from './states';
+import type { CommandName } from './states';
+import { verbs } from './verbs';
+import type { Prepared } from './verbs';
+
+/** Carries out one command and answers it. Throws only what ends the connection. */
+export async function dispatch(session: Session, raw: RawCommand): Promise<void> {
+  const c = new Cursor(raw, speaksUtf8(session));
+  const tag = readTag(c);
+  session.tag = tag ?? '*';
+  const reply = await attempt(session, 'unreadable', async () => {
+    if (tag === undefined) throw new ImapError('syntax', 'A command begins with a tag and a space.');
+    const name = readName(c);
+    if (!isLegal(name, session.state.name)) throw new ImapError('bad-state', `${name} is out of place here.`);
+    return carryOut(session, name, verbs[name](c));
+  });
+  session.output.write(writeReply(session.tag, reply));
+  await session.output.flush();
+  await reply.afterwards?.();
+}
+
+/** The tag with the space after it; undefined where there is none. */
+export function readTag(c: Cursor): string | undefined {
+  const tag = c.takeWhile(isTagChar);
+  return tag !== '' && c.take(' ') ? tag : undefined;
+}
+
+function readName(c: Cursor): CommandName {
+  const word = readKeyword(c);
+  const name = word === 'UID' && c.take(' ') ? `UID ${readKeyword(c)}` : word;
+  if (!isCommandName(name)) throw new ImapError('syntax', 'There is no such command.');
+  return name;
+}
+
+/** The news follows the command's own answers, and comes before it is called done (RFC 9051 §7). */
+async function carryOut(session: Session, name: CommandName, { shown, run }: Prepared): Promise<Reply> {
+  const reply = await attempt(session, shown, () => run(session));
+  if (reply.status === 'BAD') return reply;
+  await attempt(session, `news after ${shown}`, async () => {
+    await report(session, mayExpunge(name));
+    return reply;
+  });
+  return reply;
+}
+
+/** Errors become replies here. One that nobody foresaw is told blandly and logged without what it says: that might be mail. */
+async function attempt(session: Session, shown: string, work: () => Promise<Reply>): Promise<Reply> {
+  try {
+    return await work();
+  } catch (error) {
+    if (isFatal(error)) throw error;
+    if (error instanceof ImapError && isCounted(error)) session.errors++;
+    const reply = replyTo(error);
+    if (reply) return reply;
+    session.options.log.error('imap command failed', { command: shown, ...traceOf(error) });
+    return { status: 'NO', code: 'SERVERBUG', text: 'That did not work; the log of the server says why.' };
+  }
+}
+
+/** What an error is and where it arose: its message may quote what it was given. */
+function traceOf(error: unknown): { error: string; code?: string; at?: string } {
+  if (!(error instanceof Error)) return { error: typeof error };
+  const code = codeOf(error);
+  const at = error.stack
+    ?.split('\n')
+    .find((line) => line.startsWith('    at '))
+    ?.trim();
+  return { error: error.name, ...(code !== undefined && { code }), ...(at !== undefined && { at }) };
+}

@@ -1,0 +1,138 @@
+// FETCH and UID FETCH.
+import type { MessageMeta, MessageState } from '../../backend';
+import type { Fetch, FetchItem } from '../../command/fetch';
+import { ImapError } from '../../errors';
+import { hasFlag } from '../../flags';
+import type { SequenceNumber, Uid } from '../../ids';
+import { choose } from '../choose';
+import type { Chosen } from '../choose';
+import { ok } from '../reply';
+import type { Reply } from '../reply';
+import { pull, writeFlags } from '../report';
+import { selectedOf } from '../session';
+import type { Selected, Session } from '../session';
+import { checkItem, writeItem } from './fetchItem';
+
+/** RFC 9051 §6.4.5. What others changed meanwhile is in the answers, or told after them. */
+export async function handleFetch(session: Session, command: Fetch): Promise<Reply> {
+  const { changedSince } = command;
+  const selected = selectedOf(session);
+  if (changedSince !== undefined || command.items.some(({ kind }) => kind === 'MODSEQ'))
+    session.enabled.add('CONDSTORE');
+  await pull(selected);
+  const chosen = choose(selected, command.set, command.uid).filter(
+    ({ message }) => changedSince === undefined || message.modSeq > changedSince,
+  );
+  const items = withImplied(command);
+  const complete = items.every(isKnown)
+    ? await fetchKnown(session, selected, chosen, items)
+    : await fetchRead(session, selected, chosen, items);
+  // RFC 5530 §3: fine, but for messages that another connection has removed
+  return complete ? ok('Fetched') : ok('Fetched, but for messages that have been removed', 'EXPUNGEISSUED');
+}
+
+/** UID FETCH answers with the UID asked for or not (RFC 9051 §6.4.9); CHANGEDSINCE with MODSEQ (RFC 7162 §3.1.4.1). */
+function withImplied({ uid, items, changedSince }: Fetch): readonly FetchItem[] {
+  const lacks = (name: FetchItem['kind']) => !items.some(({ kind }) => kind === name);
+  return [
+    ...(uid && lacks('UID') ? [{ kind: 'UID' } as const] : []),
+    ...items,
+    ...(changedSince !== undefined && lacks('MODSEQ') ? [{ kind: 'MODSEQ' } as const] : []),
+  ];
+}
+
+/** What the tracker knows by itself. */
+function isKnown({ kind }: FetchItem): boolean {
+  return kind === 'UID' || kind === 'FLAGS' || kind === 'MODSEQ';
+}
+
+async function fetchKnown(
+  session: Session,
+  { tracker }: Selected,
+  chosen: readonly Chosen[],
+  items: readonly FetchItem[],
+): Promise<true> {
+  for (const { sequence, message } of chosen) {
+    const values = items.map((item) => writeKnown(item, message));
+    if (items.some(({ kind }) => kind === 'FLAGS')) tracker.toldFlags(message.uid);
+    session.output.write(`* ${sequence} FETCH (${values.join(' ')})\r\n`);
+    await session.output.flow();
+  }
+  return true;
+}
+
+function writeKnown({ kind }: FetchItem, { uid, flags, modSeq }: MessageState): string {
+  if (kind === 'UID') return `UID ${uid}`;
+  return kind === 'FLAGS' ? `FLAGS (${flags.join(' ')})` : `MODSEQ (${modSeq})`;
+}
+
+/** True when every message was there. */
+async function fetchRead(
+  session: Session,
+  selected: Selected,
+  chosen: readonly Chosen[],
+  items: readonly FetchItem[],
+): Promise<boolean> {
+  const marks = !selected.readOnly && items.some((item) => 'peek' in item && !item.peek);
+  const size = marks ? session.limits.seenBatch : chosen.length;
+  let found = 0;
+  for (let at = 0; at < chosen.length; at += size) {
+    const batch = chosen.slice(at, at + size);
+    if (marks) await markSeen(selected, batch);
+    for await (const meta of selected.mailbox.read(batch.map(({ message }) => message.uid)))
+      found += (await writeMessage(session, selected, meta, items)) ? 1 : 0;
+  }
+  return found === chosen.length;
+}
+
+/** Reading a body sets \Seen (RFC 9051 §6.4.5); the new flags go out with the body. */
+async function markSeen(selected: Selected, batch: readonly Chosen[]): Promise<void> {
+  const unseen = batch.filter(({ message }) => !hasFlag(message.flags, '\\Seen')).map(({ message }) => message.uid);
+  if (unseen.length === 0) return;
+  await selected.mailbox.store(unseen, 'add', ['\\Seen']);
+  await pull(selected);
+}
+
+async function writeMessage(
+  session: Session,
+  selected: Selected,
+  meta: MessageMeta,
+  items: readonly FetchItem[],
+): Promise<boolean> {
+  const known = knownAs(selected, meta.uid);
+  if (!known) return true;
+  const { sequence, message } = known;
+  for (const item of items) checkItem(meta, item);
+  session.output.write(`* ${sequence} FETCH (`);
+  let whole = true;
+  for (const [i, item] of items.entries()) {
+    if (i > 0) session.output.write(' ');
+    if (isKnown(item)) session.output.write(writeKnown(item, message));
+    else whole = (await orHangUp(writeItem(session, selected.mailbox, meta, item))) && whole;
+  }
+  const tellsFlags = items.some(({ kind }) => kind === 'FLAGS');
+  if (!tellsFlags && selected.tracker.hasUntoldFlags(meta.uid))
+    session.output.write(` ${writeFlags(message, session)}`);
+  selected.tracker.toldFlags(meta.uid);
+  session.output.write(')\r\n');
+  await session.output.flow();
+  return whole;
+}
+
+/** In the middle of an answer there is no way to say that something failed. */
+async function orHangUp<T>(work: Promise<T>): Promise<T> {
+  try {
+    return await work;
+  } catch (error) {
+    throw new ImapError('closed', 'An answer could not be finished.', { cause: error });
+  }
+}
+
+function knownAs(
+  { tracker }: Selected,
+  uid: Uid,
+): { readonly sequence: SequenceNumber; readonly message: MessageState } | undefined {
+  const sequence = tracker.sequenceOf(uid);
+  const message = sequence === undefined ? undefined : tracker.at(sequence);
+  return sequence !== undefined && message ? { sequence, message } : undefined;
+}

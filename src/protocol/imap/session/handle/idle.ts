@@ -1,0 +1,44 @@
+// IDLE: the client listens.
+import { ImapError } from '../../errors';
+import { ok } from '../reply';
+import type { Reply } from '../reply';
+import { report } from '../report';
+import { readLine, withPatience } from '../session';
+import type { Session } from '../session';
+
+/** RFC 9051 §6.3.13: tells what happens as it happens, until the client says DONE. */
+export async function handleIdle(session: Session): Promise<Reply> {
+  session.output.write('+ Idling\r\n');
+  let stirred = true;
+  let wake = new AbortController();
+  const stop = watch(session, () => {
+    stirred = true;
+    wake.abort();
+  });
+  try {
+    await withPatience(session, async (over) => {
+      over.addEventListener('abort', () => {
+        wake.abort();
+      });
+      while (stirred || !session.input.pending) {
+        if (over.aborted) throw new ImapError('timeout', 'Idle for too long.');
+        // Made anew before the news is told: what happens while telling must wake us again.
+        wake = new AbortController();
+        const news = stirred;
+        stirred = false;
+        if (news) await report(session, true);
+        await session.output.flush();
+        await session.input.ready(wake.signal);
+      }
+    });
+  } finally {
+    stop();
+  }
+  const line = await readLine(session);
+  if (line.toUpperCase() !== 'DONE') throw new ImapError('syntax', 'Expected DONE.');
+  return ok('Back to work');
+}
+
+function watch({ state }: Session, listener: () => void): () => void {
+  return state.name === 'selected' ? state.selected.mailbox.watch(listener) : () => undefined;
+}

@@ -1,0 +1,61 @@
+// LIST, LSUB and STATUS: what mailboxes there are and how full they are.
+import type { List } from '../../command/list';
+import type { Status } from '../../command/status';
+import type { StatusItem } from '../../command/statusItems';
+import { ImapError } from '../../errors';
+import { writeListLine } from '../../response/list';
+import { writeStatusLine } from '../../response/status';
+import { listMailboxes } from '../listing';
+import type { Listed } from '../listing';
+import { ok } from '../reply';
+import type { Reply } from '../reply';
+import { accountOf, speaksUtf8 } from '../session';
+import type { Session } from '../session';
+
+/** RFC 9051 §6.3.9 */
+export function handleList(session: Session, command: List): Promise<Reply> {
+  return answer(session, command, 'LIST');
+}
+
+/** RFC 3501 §6.3.9 */
+export function handleLsub(session: Session, command: List): Promise<Reply> {
+  return answer(session, command, 'LSUB');
+}
+
+/** RFC 9051 §6.3.11 */
+export async function handleStatus(session: Session, { mailbox, items }: Status): Promise<Reply> {
+  await writeStatus(session, mailbox, items);
+  return ok('That is how it stands');
+}
+
+async function answer(session: Session, command: List, word: 'LIST' | 'LSUB'): Promise<Reply> {
+  // An empty pattern asks for the hierarchy's separator (RFC 9051 §6.3.9)
+  const root: Listed = { name: '', attributes: ['\\Noselect'] };
+  const asksForRoot = !command.extended && command.patterns[0] === '';
+  const found = asksForRoot ? [root] : listMailboxes(await accountOf(session).list(), command);
+  for (const listed of found) {
+    session.output.write(`${writeListLine(listed, speaksUtf8(session), word)}\r\n`);
+    if (command.status && isSelectable(listed)) await writeStatusIfThere(session, listed.name, command.status);
+    await session.output.flow();
+  }
+  return ok('That is all');
+}
+
+function isSelectable({ attributes }: Listed): boolean {
+  return !attributes.includes('\\Noselect') && !attributes.includes('\\NonExistent');
+}
+
+/** A mailbox deleted since the list was taken has no status, which is no reason to stop (RFC 5819 §2). */
+async function writeStatusIfThere(session: Session, name: string, items: readonly StatusItem[]): Promise<void> {
+  try {
+    await writeStatus(session, name, items);
+  } catch (error) {
+    if (!(error instanceof ImapError && error.code === 'nonexistent')) throw error;
+  }
+}
+
+async function writeStatus(session: Session, name: string, items: readonly StatusItem[]): Promise<void> {
+  const status = await accountOf(session).status(name);
+  if (items.includes('HIGHESTMODSEQ')) session.enabled.add('CONDSTORE');
+  session.output.write(writeStatusLine(name, items, status, session.limits.messageBytes, speaksUtf8(session)));
+}

@@ -1,0 +1,47 @@
+// CREATE, DELETE, RENAME, SUBSCRIBE, UNSUBSCRIBE: the list of mailboxes itself.
+import type { Create } from '../../command/create';
+import type { OneMailbox } from '../../command/oneMailbox';
+import type { Rename } from '../../command/rename';
+import { ImapError } from '../../errors';
+import { checkNewName, separator } from '../../wire/mailboxName';
+import { ok } from '../reply';
+import type { Reply } from '../reply';
+import { accountOf } from '../session';
+import type { Session } from '../session';
+import { closeSelected } from './select';
+
+/** RFC 9051 §6.3.4 */
+export async function handleCreate(session: Session, { mailbox, specialUse }: Create): Promise<Reply> {
+  if (mailbox === 'INBOX') throw new ImapError('already-exists', 'INBOX is always there.');
+  await accountOf(session).create(mailbox, specialUse);
+  return ok('Created');
+}
+
+/** RFC 9051 §6.3.5. The open mailbox may be deleted too; it is closed first. */
+export async function handleDelete(session: Session, { mailbox }: OneMailbox): Promise<Reply> {
+  if (mailbox === 'INBOX') throw new ImapError('cannot', 'INBOX cannot be deleted.');
+  await accountOf(session).delete(mailbox);
+  if (session.state.name === 'selected' && session.state.selected.mailbox.name === mailbox) closeSelected(session);
+  return ok('Deleted');
+}
+
+/** RFC 9051 §6.3.6 */
+export async function handleRename(session: Session, { from, to }: Rename): Promise<Reply> {
+  if (to === 'INBOX') throw new ImapError('already-exists', 'INBOX is always there.');
+  if (to.startsWith(from + separator)) throw new ImapError('cannot', 'A mailbox cannot be moved into itself.');
+  if (to === from) throw new ImapError('already-exists', 'It has that name already.');
+  await accountOf(session).rename(from, to);
+  return ok('Renamed');
+}
+
+/** RFC 9051 §6.3.7 */
+export async function handleSubscribe(session: Session, { mailbox }: OneMailbox): Promise<Reply> {
+  await accountOf(session).subscribe(checkNewName(mailbox), true);
+  return ok('Subscribed');
+}
+
+/** RFC 9051 §6.3.8 */
+export async function handleUnsubscribe(session: Session, { mailbox }: OneMailbox): Promise<Reply> {
+  await accountOf(session).subscribe(mailbox, false);
+  return ok('Unsubscribed');
+}

@@ -1,0 +1,110 @@
+// SEARCH and UID SEARCH.
+import type { MessageMeta } from '../../backend';
+import type { Search, SearchReturn } from '../../command/search';
+import type { SearchKey } from '../../command/searchKey';
+import { writeEsearch, writeSearch } from '../../response/search';
+import { normalRanges } from '../../wire/sequenceSet';
+import type { Range } from '../../wire/sequenceSet';
+import type { Chosen } from '../choose';
+import { judge, judgeByText } from '../judge';
+import type { Evidence } from '../judge';
+import { ok } from '../reply';
+import type { Reply } from '../reply';
+import { pull } from '../report';
+import { selectedOf } from '../session';
+import type { Selected, Session } from '../session';
+import { readAll } from './bytes';
+import { asSequenceNumber } from '../../ids';
+import type { Uid } from '../../ids';
+
+/** RFC 9051 §6.4.4. A client of IMAP4rev2 is answered with ESEARCH always (RFC 9051 §7.3.4). */
+export async function handleSearch(session: Session, command: Search): Promise<Reply> {
+  const { uid, key, returns } = command;
+  const selected = selectedOf(session);
+  const byModSeq = mentionsModSeq(key);
+  if (byModSeq) session.enabled.add('CONDSTORE');
+  await pull(selected);
+  const found = await findMessages(session, selected, key);
+  if (returns?.includes('SAVE')) selected.saved = savedOf(found, returns);
+  const numbers = found.map(({ sequence, message }) => (uid ? message.uid : sequence));
+  const modSeq = byModSeq ? { modSeq: highest(found) } : {};
+  const extended = returns ?? (session.enabled.has('IMAP4REV2') ? ['ALL' as const] : undefined);
+  if (!extended) session.output.write(writeSearch({ numbers, ...modSeq }));
+  else if (extended.some((name) => name !== 'SAVE'))
+    session.output.write(writeEsearch(session.tag, uid, extended, { numbers, ...modSeq }));
+  return ok('Searched');
+}
+
+/** With MIN or MAX only, these alone are saved (RFC 9051 §6.4.4.1). */
+function savedOf(found: readonly Chosen[], returns: readonly SearchReturn[]): Uid[] {
+  const all = found.map(({ message }) => message.uid);
+  const ends = returns.includes('MIN') || returns.includes('MAX');
+  if (!ends || returns.includes('ALL') || returns.includes('COUNT')) return all;
+  const some = [...(returns.includes('MIN') ? all.slice(0, 1) : []), ...(returns.includes('MAX') ? all.slice(-1) : [])];
+  return [...new Set(some)];
+}
+
+function highest(found: readonly Chosen[]): number {
+  return found.reduce((most, { message }) => Math.max(most, message.modSeq), 0);
+}
+
+/** Settles what it can by flags, reads the description of the rest, and the text only of what is still open. */
+async function findMessages(session: Session, selected: Selected, key: SearchKey): Promise<Chosen[]> {
+  const now = session.options.clock.now();
+  const isIn = setTester(selected);
+  const verdicts = new Map<number, boolean>();
+  const open: Uid[] = [];
+  const chosen = selected.tracker.messages
+    .map((message, i) => ({ sequence: asSequenceNumber(i + 1), message }))
+    .filter(({ message }) => !selected.tracker.hasVanished(message.uid));
+  for (const one of chosen) {
+    const verdict = judge(key, { chosen: one, now, isIn });
+    if (verdict === undefined) open.push(one.message.uid);
+    else verdicts.set(one.message.uid, verdict);
+  }
+  const byUid = new Map(chosen.map((one) => [one.message.uid, one]));
+  for await (const meta of open.length > 0 ? selected.mailbox.read(open) : []) {
+    const one = byUid.get(meta.uid);
+    if (one) verdicts.set(meta.uid, await settle(selected, key, meta, { chosen: one, now, isIn }));
+  }
+  return chosen.filter(({ message }) => verdicts.get(message.uid) === true);
+}
+
+async function settle(selected: Selected, key: SearchKey, meta: MessageMeta, evidence: Evidence): Promise<boolean> {
+  const known = { ...evidence, meta };
+  return judgeByText(key, known, {
+    structure: meta.structure,
+    read: (start, end) => readAll(selected.mailbox.body(meta.uid, start, end)),
+  });
+}
+
+/** Sets are made ready once for all messages. Numbers past the end match nothing. */
+function setTester({ tracker, saved }: Selected): Evidence['isIn'] {
+  const ready = new Map<SearchKey, readonly Range[]>();
+  const savedUids = new Set(saved);
+  return (key, { sequence, message }) => {
+    if (key.set === '$') return savedUids.has(message.uid);
+    const largest = key.uid ? (tracker.largestUid ?? 0) : tracker.count;
+    const ranges = ready.get(key) ?? normalRanges(key.set, largest);
+    ready.set(key, ranges);
+    return isInRanges(ranges, key.uid ? message.uid : sequence);
+  };
+}
+
+function isInRanges(ranges: readonly Range[], number: number): boolean {
+  let low = 0;
+  let high = ranges.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((ranges[middle]?.last ?? 0) < number) low = middle + 1;
+    else high = middle;
+  }
+  const range = ranges[low];
+  return range !== undefined && range.first <= number;
+}
+
+function mentionsModSeq(key: SearchKey): boolean {
+  if (key.kind === 'not') return mentionsModSeq(key.key);
+  if (key.kind === 'and' || key.kind === 'or') return key.keys.some(mentionsModSeq);
+  return key.kind === 'modseq';
+}

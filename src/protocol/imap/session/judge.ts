@@ -1,0 +1,113 @@
+import type { MessageMeta } from '../backend';
+import type { SearchKey } from '../command/searchKey';
+import { hasFlag } from '../flags';
+import { matchesHeader, matchesText } from '../message/searchText';
+import type { SearchSource } from '../message/searchText';
+import { dayOf, dayOfField } from '../wire/dateTime';
+import type { Day } from '../wire/dateTime';
+import { unreachable } from '../../../base/errors';
+import type { Chosen } from './choose';
+
+/** What is known of a message when it is judged: first its flags, then its description, in the end its text. */
+export interface Evidence {
+  readonly chosen: Chosen;
+  readonly meta?: MessageMeta;
+  /** Milliseconds since 1970, for OLDER and YOUNGER. */
+  readonly now: number;
+  /** Whether a set of the search names this message. */
+  readonly isIn: (key: SearchKey & { kind: 'sequence' }, chosen: Chosen) => boolean;
+}
+
+/**
+ * Whether a message is what a search looks for (RFC 9051 §6.4.4); undefined where that takes more evidence. Most searches
+ * are settled by flags alone, without reading anything.
+ */
+export function judge(key: SearchKey, evidence: Evidence): boolean | undefined {
+  const { message } = evidence.chosen;
+  switch (key.kind) {
+    case 'all':
+      return true;
+    case 'flag':
+      return hasFlag(message.flags, key.flag);
+    case 'sequence':
+      return evidence.isIn(key, evidence.chosen);
+    case 'modseq':
+      return message.modSeq >= key.least;
+    case 'not':
+      return negate(judge(key.key, evidence));
+    case 'and':
+    case 'or':
+      return combine(key.keys, key.kind === 'or', (one) => judge(one, evidence));
+    case 'header':
+    case 'text':
+      return undefined;
+    default:
+      return evidence.meta && judgeMeta(key, evidence.meta, evidence.now);
+  }
+}
+
+/** The same with the message's text to look into: always settled. Cheap keys are judged first, whatever their place. */
+export async function judgeByText(key: SearchKey, evidence: Evidence, source: SearchSource): Promise<boolean> {
+  const known = judge(key, evidence);
+  if (known !== undefined) return known;
+  switch (key.kind) {
+    case 'header':
+      return matchesHeader(source, key.name, key.text);
+    case 'text':
+      return matchesText(source, key.part, key.text);
+    case 'not':
+      return !(await judgeByText(key.key, evidence, source));
+    case 'and':
+      for (const one of key.keys) if (!(await judgeByText(one, evidence, source))) return false;
+      return true;
+    case 'or':
+      for (const one of key.keys) if (await judgeByText(one, evidence, source)) return true;
+      return false;
+    default:
+      return false;
+  }
+}
+
+type MetaKey = Extract<SearchKey, { kind: 'arrived' | 'sent' | 'age' | 'larger' | 'smaller' }>;
+
+function judgeMeta(key: MetaKey, meta: MessageMeta, now: number): boolean {
+  switch (key.kind) {
+    case 'larger':
+      return meta.size > key.bytes;
+    case 'smaller':
+      return meta.size < key.bytes;
+    case 'age':
+      return meta.internalDate.getTime() <= now - key.seconds * 1000 === key.older;
+    case 'arrived':
+      return isOn(dayOf(meta.internalDate), key.when, key.day);
+    case 'sent':
+      return isOn(dayOfField(meta.structure.envelope.date ?? ''), key.when, key.day);
+    default:
+      return unreachable(key);
+  }
+}
+
+function isOn(day: Day | undefined, when: 'before' | 'on' | 'since', wanted: Day): boolean {
+  if (day === undefined) return false;
+  if (when === 'on') return day === wanted;
+  return when === 'before' ? day < wanted : day >= wanted;
+}
+
+function negate(verdict: boolean | undefined): boolean | undefined {
+  return verdict === undefined ? undefined : !verdict;
+}
+
+/** One verdict of `decisive` settles it; otherwise all have to be in. */
+function combine(
+  keys: readonly SearchKey[],
+  decisive: boolean,
+  verdictOf: (key: SearchKey) => boolean | undefined,
+): boolean | undefined {
+  let open = false;
+  for (const key of keys) {
+    const verdict = verdictOf(key);
+    if (verdict === decisive) return decisive;
+    open ||= verdict === undefined;
+  }
+  return open ? undefined : !decisive;
+}

@@ -1,0 +1,122 @@
+import type { Duplex } from 'node:stream';
+import { codeOf } from '../../../base/errors';
+import { ImapError } from '../errors';
+import { Bell, withDeadline } from '../wire/bell';
+import { Cursor } from '../wire/cursor';
+import { readRawCommand, TooBig } from '../wire/rawCommand';
+import type { RawCommand } from '../wire/rawCommand';
+import { capabilities } from './capabilities';
+import { dispatch, readTag } from './dispatch';
+import type { ServerOptions } from './options';
+import { writeReply } from './reply';
+import { openSession, withPatience } from './session';
+import type { Session } from './session';
+
+// What holds at all times, whatever the client sends:
+// - A command is answered before the next is read, so pipelined commands are done in order (RFC 9051 §5.5).
+// - Sequence numbers move only by an EXPUNGE that this client has been told of, and never while a FETCH, STORE or SEARCH by
+//   sequence number runs (RFC 9051 §7.5.1): session/tracker.ts.
+// - A UID never means another message; UIDs rise in the order of arrival (RFC 9051 §2.3.1.1): the backend's promise.
+// - A literal over the limit is refused before its bytes are read; before login the limit is a thousand bytes.
+// - A message leaves piece by piece, as fast as the client reads; it is never held whole on its way out, and once on its way in.
+// - Which command is legal when is decided in one table: session/states.ts.
+// - No password is looked at in the clear unless the owner allows it; a wrong one makes the next answer slower.
+// - What the log is told of a command is its redacted form.
+
+/** Serves one connection until it ends; never rejects. The stream is destroyed in the end. */
+export async function serveConnection(stream: Duplex, options: ServerOptions): Promise<void> {
+  const session = openSession(stream, options);
+  try {
+    session.output.write(`* OK [CAPABILITY ${capabilities(session).join(' ')}] IMAP4rev2 ready\r\n`);
+    await session.output.flush();
+    while (session.state.name !== 'logout') await serveOne(session);
+  } catch (error) {
+    farewell(session, error);
+  } finally {
+    await finish(session);
+  }
+}
+
+async function serveOne(session: Session): Promise<void> {
+  const raw = await nextCommand(session);
+  if (raw) await dispatch(session, raw);
+  const most = session.state.name === 'not-authenticated' ? session.limits.strangerErrors : session.limits.userErrors;
+  if (session.errors >= most) throw new ImapError('flood', 'Too many commands that make no sense.');
+}
+
+/** Undefined for a command that had to be refused unread. */
+async function nextCommand(session: Session): Promise<RawCommand | undefined> {
+  const { input, output, limits } = session;
+  const wire = {
+    input,
+    limits,
+    literalLimit: (firstLine: string) => literalLimit(session, firstLine),
+    proceed: async () => {
+      output.write('+ Go on\r\n');
+      await output.flush();
+    },
+  };
+  return withPatience(session, async (signal) => {
+    try {
+      return await readRawCommand(wire, signal);
+    } catch (error) {
+      await refuseUnread(session, error, signal);
+      return undefined;
+    }
+  });
+}
+
+/** Only a user's APPEND may be large. */
+function literalLimit({ state, limits }: Session, firstLine: string): number {
+  if (state.name === 'not-authenticated') return limits.strangerBytes;
+  return firstLine.split(' ', 2)[1]?.toUpperCase() === 'APPEND' ? limits.messageBytes : limits.stringBytes;
+}
+
+/** A literal or a line over the limit: the client is told, if what it sent can be got over. */
+async function refuseUnread(session: Session, error: unknown, signal: AbortSignal): Promise<void> {
+  const { input, output, limits } = session;
+  if (error instanceof TooBig) {
+    const tag = readTag(new Cursor({ pieces: [{ text: error.firstLine }] }));
+    output.write(writeReply(tag ?? '*', { status: 'NO', code: 'TOOBIG', text: error.message }));
+  } else if (error instanceof ImapError && error.code === 'too-long') {
+    session.errors++;
+    await input.skipLine(limits.skippedLineBytes, signal);
+    output.write(writeReply('*', { status: 'BAD', text: error.message }));
+  } else throw error;
+  await output.flush();
+}
+
+/** A last word, where there is one to say and somebody to hear it. */
+function farewell({ output, options }: Session, error: unknown): void {
+  if (!(error instanceof ImapError)) {
+    options.log.error('imap connection failed', { error: error instanceof Error ? error.name : typeof error });
+    output.write('* BYE [SERVERBUG] Something went wrong here\r\n');
+  } else if (error.code === 'closed') {
+    if (error.cause !== undefined) options.log.error('imap answer cut short', { code: codeOf(error.cause) });
+  } else if (options.signal?.aborted) output.write('* BYE [UNAVAILABLE] The server is closing\r\n');
+  else output.write(`* BYE ${error.message}\r\n`);
+}
+
+/** Sends what is left and hangs up. What still comes is read and dropped: unread bytes would make TCP drop our last words. */
+async function finish({ stream, input, output, options, limits }: Session): Promise<void> {
+  try {
+    await output.settled();
+    input.release();
+    if (!output.broken) await leave(stream, options, limits.lingerMs);
+  } catch (error) {
+    options.log.warn('imap connection ended badly', { code: codeOf(error) });
+  } finally {
+    stream.destroy();
+  }
+}
+
+function leave(stream: Duplex, { clock }: ServerOptions, ms: number): Promise<void> {
+  return withDeadline(clock, ms, async (signal) => {
+    const news = new Bell();
+    for (const event of ['close', 'end', 'finish']) stream.on(event, news.ring);
+    stream.resume();
+    stream.end();
+    const over = () => stream.closed || (stream.readableEnded && stream.writableFinished);
+    while (!over() && !signal.aborted) await news.wait(signal);
+  });
+}

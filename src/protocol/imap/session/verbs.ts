@@ -1,0 +1,103 @@
+// Which reader and which handler make up each command.
+import { append } from '../command/append';
+import { authenticate } from '../command/authenticate';
+import { copy } from '../command/copy';
+import { create } from '../command/create';
+import { enable } from '../command/enable';
+import { expunge, uidExpunge } from '../command/expunge';
+import { fetch } from '../command/fetch';
+import { bare } from '../command/form';
+import type { CommandForm } from '../command/form';
+import { id } from '../command/id';
+import { list, lsub } from '../command/list';
+import { login } from '../command/login';
+import { oneMailbox } from '../command/oneMailbox';
+import { rename } from '../command/rename';
+import { search } from '../command/search';
+import { select } from '../command/select';
+import { status } from '../command/status';
+import { store } from '../command/store';
+import type { Cursor } from '../wire/cursor';
+import { handleAppend } from './handle/append';
+import {
+  handleCapability,
+  handleEnable,
+  handleId,
+  handleLogout,
+  handleNamespace,
+  handleNoop,
+  handleStartTls,
+} from './handle/connection';
+import { handleCopy, handleMove } from './handle/copy';
+import { handleExpunge } from './handle/expunge';
+import { handleFetch } from './handle/fetch';
+import { handleIdle } from './handle/idle';
+import { handleList, handleLsub, handleStatus } from './handle/list';
+import { handleAuthenticate, handleLogin } from './handle/login';
+import { handleCreate, handleDelete, handleRename, handleSubscribe, handleUnsubscribe } from './handle/mailboxes';
+import { handleSearch } from './handle/search';
+import { handleClose, handleSelect, handleUnselect } from './handle/select';
+import { handleStore } from './handle/store';
+import type { Reply } from './reply';
+import type { Session } from './session';
+import type { CommandName } from './states';
+
+/** A command that has been read and can be carried out. */
+export interface Prepared {
+  /** Its redacted form, for the log. */
+  readonly shown: string;
+  readonly run: (session: Session) => Promise<Reply>;
+}
+
+/** Reads the rest of a command. */
+export type Verb = (c: Cursor) => Prepared;
+
+function verb<Command>(
+  form: CommandForm<Command>,
+  handle: (session: Session, command: Command) => Promise<Reply>,
+): Verb {
+  return (c) => {
+    const command = form.read(c);
+    c.expectEnd();
+    return { shown: form.show(command), run: (session) => handle(session, command) };
+  };
+}
+
+export const verbs: Record<CommandName, Verb> = {
+  CAPABILITY: verb(bare('CAPABILITY'), handleCapability),
+  NOOP: verb(bare('NOOP'), handleNoop),
+  LOGOUT: verb(bare('LOGOUT'), handleLogout),
+  ID: verb(id, handleId),
+  STARTTLS: verb(bare('STARTTLS'), handleStartTls),
+  LOGIN: verb(login, handleLogin),
+  AUTHENTICATE: verb(authenticate, handleAuthenticate),
+  ENABLE: verb(enable, handleEnable),
+  SELECT: verb(select(false), handleSelect),
+  EXAMINE: verb(select(true), handleSelect),
+  CREATE: verb(create, handleCreate),
+  DELETE: verb(oneMailbox('DELETE'), handleDelete),
+  RENAME: verb(rename, handleRename),
+  SUBSCRIBE: verb(oneMailbox('SUBSCRIBE'), handleSubscribe),
+  UNSUBSCRIBE: verb(oneMailbox('UNSUBSCRIBE'), handleUnsubscribe),
+  LIST: verb(list, handleList),
+  LSUB: verb(lsub, handleLsub),
+  NAMESPACE: verb(bare('NAMESPACE'), handleNamespace),
+  STATUS: verb(status, handleStatus),
+  APPEND: verb(append, handleAppend),
+  IDLE: verb(bare('IDLE'), handleIdle),
+  CHECK: verb(bare('CHECK'), handleNoop),
+  CLOSE: verb(bare('CLOSE'), handleClose),
+  UNSELECT: verb(bare('UNSELECT'), handleUnselect),
+  EXPUNGE: verb(expunge, handleExpunge),
+  SEARCH: verb(search(false), handleSearch),
+  FETCH: verb(fetch(false), handleFetch),
+  STORE: verb(store(false), handleStore),
+  COPY: verb(copy('COPY', false), handleCopy),
+  MOVE: verb(copy('MOVE', false), handleMove),
+  'UID EXPUNGE': verb(uidExpunge, handleExpunge),
+  'UID SEARCH': verb(search(true), handleSearch),
+  'UID FETCH': verb(fetch(true), handleFetch),
+  'UID STORE': verb(store(true), handleStore),
+  'UID COPY': verb(copy('COPY', true), handleCopy),
+  'UID MOVE': verb(copy('MOVE', true), handleMove),
+};

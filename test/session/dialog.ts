@@ -1,0 +1,113 @@
+import type { Duplex } from 'node:stream';
+import { createInterface } from 'node:readline';
+import type { Script, Step } from './script';
+
+/** What a protocol has to say about its dialogs. */
+export interface Stage {
+  /** A connection of that name, its greeting and login behind it (or not: that is the stage's affair). */
+  connect(who: string): Promise<Line>;
+  /** A line that begins with "!". */
+  order(words: readonly string[]): Promise<void>;
+  /** Whether a line ends the answer to the command that was sent last; undefined where none is under way. */
+  isFinal(line: string, lastSent: string): boolean;
+  /** Whether that line says that all is well. */
+  isOk(line: string): boolean;
+}
+
+/** The client's end of one connection. */
+export class Line {
+  readonly #lines: string[] = [];
+  #over = false;
+  #wake: () => void = () => undefined;
+  lastSent = '';
+  /** Whether the last command still has to be answered. */
+  open = false;
+
+  constructor(readonly stream: Duplex) {
+    const reader = createInterface({ input: stream, crlfDelay: 0 });
+    reader.on('line', (line) => {
+      this.#lines.push(line);
+      this.#wake();
+    });
+    reader.on('close', () => {
+      this.#over = true;
+      this.#wake();
+    });
+    stream.on('error', () => undefined);
+  }
+
+  send(text: string): void {
+    this.stream.write(`${text}\r\n`);
+  }
+
+  /** The next line; '(closed)' when the other side has hung up. */
+  async next(): Promise<string> {
+    for (;;) {
+      const line = this.#lines.shift();
+      if (line !== undefined) return line;
+      if (this.#over) return '(closed)';
+      await new Promise<void>((resolve) => (this.#wake = resolve));
+    }
+  }
+
+  get unread(): readonly string[] {
+    return this.#lines;
+  }
+}
+
+/** Plays a script; throws at the first line that differs, with its number. */
+export async function play(script: Script, stage: Stage): Promise<void> {
+  const lines = new Map<string, Line>();
+  const lineOf = async (who: string) => {
+    const known = lines.get(who) ?? (await stage.connect(who));
+    lines.set(who, known);
+    return known;
+  };
+  try {
+    for (const step of script.steps) await playStep(step, stage, lineOf, lines);
+    for (const line of lines.values()) if (line.open) await finish(line, stage);
+  } finally {
+    for (const line of lines.values()) line.stream.destroy();
+  }
+}
+
+async function playStep(
+  step: Step,
+  stage: Stage,
+  lineOf: (who: string) => Promise<Line>,
+  lines: ReadonlyMap<string, Line>,
+): Promise<void> {
+  if (step.kind === 'order') return stage.order(step.words);
+  const line = await lineOf(step.who);
+  // One speaks after another: what somebody else began is finished first.
+  if (step.kind === 'send') for (const other of lines.values()) if (other !== line && other.open) await finish(other, stage);
+  if (step.kind === 'send') {
+    line.open = true;
+    line.lastSent = step.text;
+    line.send(step.text);
+  } else if (step.kind === 'done') {
+    const last = await finish(line, stage);
+    if (!stage.isOk(last)) throw new Error(`line ${step.line}: not well: ${last}`);
+  } else await expectLine(step.text, step.line, line, stage);
+}
+
+async function expectLine(wanted: string, number: number, line: Line, stage: Stage): Promise<void> {
+  const came = await line.next();
+  if (stage.isFinal(came, line.lastSent) || came.startsWith('+')) line.open = false;
+  if (!matches(wanted, came)) throw new Error(`line ${number}: expected\n  ${wanted}\nand not\n  ${came}`);
+}
+
+function matches(wanted: string, came: string): boolean {
+  if (wanted.startsWith('/') && wanted.endsWith('/')) return new RegExp(`^(?:${wanted.slice(1, -1)})$`).test(came);
+  return came === wanted || (!wanted.startsWith('*') && came.startsWith(`${wanted} `));
+}
+
+async function finish(line: Line, stage: Stage): Promise<string> {
+  for (;;) {
+    const came = await line.next();
+    if (stage.isFinal(came, line.lastSent) || came === '(closed)') {
+      line.open = false;
+      return came;
+    }
+  }
+}

@@ -1,0 +1,55 @@
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, describe, test } from '@jest/globals';
+import { openImap } from '../support/imap';
+import type { TestImap } from '../support/imap';
+import { Line, play } from './dialog';
+import type { Stage } from './dialog';
+import { readScript } from './script';
+
+const folder = join(__dirname, 'imap');
+let server: TestImap | undefined;
+
+afterEach(async () => {
+  await server?.stop();
+  server = undefined;
+});
+
+/** Orders: `messages MAILBOX COUNT`, `mailbox NAME`, `stranger A` (A sees the greeting and logs in by itself), `limit NAME VALUE`. */
+async function stage(): Promise<Stage> {
+  const imap = await openImap();
+  server = imap;
+  const strangers = new Set<string>();
+  const orders: Record<string, (...words: string[]) => Promise<void>> = {
+    messages: (mailbox = '', count = '') => imap.fill(mailbox, Number(count)),
+    mailbox: (name = '') => imap.account.create(name),
+    stranger: async (who = '') => void strangers.add(who),
+    limit: async (name = '', value = '') => imap.limit(name, Number(value)),
+  };
+  return {
+    connect: async (who) => {
+      const line = new Line(await imap.connect());
+      if (strangers.has(who)) return line;
+      await line.next();
+      line.send('login LOGIN panda@nym.test secret');
+      await line.next();
+      return line;
+    },
+    order: async ([word = '', ...rest]) => {
+      const order = orders[word];
+      if (!order) throw new Error(`no such order: ${word}`);
+      await order(...rest);
+    },
+    isFinal: (line, lastSent) => line.startsWith(`${lastSent.split(' ')[0] ?? ''} `) || line.startsWith('* BAD'),
+    isOk: (line) => line.split(' ')[1] === 'OK',
+  };
+}
+
+describe('IMAP dialogs', () => {
+  for (const file of readdirSync(folder).sort()) {
+    const script = readScript(join(folder, file));
+    test(`${file}: ${script.title}`, async () => {
+      await play(script, await stage());
+    });
+  }
+});
