@@ -91,6 +91,10 @@ async function say({ wire, stream }: Talk, { line, block }: Answer, fault: Fault
   }
 }
 
+/** Ends the stream when all is written; it may have been ended from outside already. */
 function hangUp(stream: Duplex): Promise<void> {
-  return new Promise((resolve) => stream.end(resolve));
+  return new Promise((resolve) => {
+    if (stream.destroyed) resolve();
+    stream.once('close', resolve).end(resolve);
+  });
 }

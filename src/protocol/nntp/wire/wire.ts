@@ -24,7 +24,7 @@ export class Wire {
 
   constructor(stream: Duplex) {
     this.#stream = stream;
-    stream.on('data', this.#data).on('end', this.#end).on('close', this.#end).on('error', this.#error);
+    stream.on('data', this.#data).on('end', this.#end).on('close', this.#end).on('error', this.#error).resume();
   }
 
   readonly #data = (chunk: Buffer): void => {
