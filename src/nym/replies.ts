@@ -50,6 +50,7 @@ function apply(store: Store, row: NymRow, reply: Reply, occasion: ReplyOccasion)
 
 /** The server counts by its list, not by its words: a refused request is "successful" too, with everything as it was (nymserv.md §3). */
 function applySettings(store: Store, row: NymRow, settings: Settings, occasion: ReplyOccasion): void {
+  if (row.state === 'deleted') return;
   const rest = isNews(row, occasion) ? keep(store, row, settings, occasion) : readAsked(row.asked);
   if (row.state === 'changing' && rest !== undefined) return;
   if (row.state !== 'active') moveIfMay(store, row.id, 'active', occasion);
