@@ -1,18 +1,24 @@
 import { certificateFingerprint } from './certificate';
+import type { Config } from './config';
 import { findNym } from './nyms';
 import type { Bridge } from './open';
+import { portOf, type Running } from './run';
 import { mustHaveCertificate } from './surroundings';
 
-/** What a mail client asks for when an account is set up. */
-export async function accountSettings(bridge: Bridge, address: string) {
+/** What a mail client asks for when an account is set up; with the ports as configured, or as they really are where it runs. */
+export async function accountSettings(bridge: Bridge, address: string, running?: Running) {
   const nym = await findNym(bridge, address);
-  const { imap, smtp } = bridge.config;
+  const ports = running ? { imap: portOf(running, 'IMAP'), smtp: portOf(running, 'SMTP') } : portsIn(bridge.config);
   return {
     'user name': nym.address,
     password: nym.password,
-    'incoming (IMAP)': `127.0.0.1 port ${imap.port}, STARTTLS, normal password`,
-    'outgoing (SMTP)': `127.0.0.1 port ${smtp.port}, STARTTLS, normal password`,
+    'incoming (IMAP)': `127.0.0.1 port ${ports.imap}, STARTTLS, normal password`,
+    'outgoing (SMTP)': `127.0.0.1 port ${ports.smtp}, STARTTLS, normal password`,
     certificate: bridge.paths.certificate,
     'certificate SHA-256': certificateFingerprint(mustHaveCertificate(bridge.store).certificate),
   };
+}
+
+function portsIn({ imap, smtp }: Config) {
+  return { imap: imap.port, smtp: smtp.port };
 }

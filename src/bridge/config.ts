@@ -32,7 +32,8 @@ const folderTransport = z.strictObject({ type: z.literal('folder'), path: z.stri
 const newsServer = z.strictObject(remote);
 
 /** The ports a mail client connects to, on 127.0.0.1 and ::1. */
-const local = (standard: number) => z.strictObject({ port: localPort.default(standard), tls_port: localPort.optional() });
+const local = (standard: number) =>
+  z.strictObject({ port: localPort.default(standard), tls_port: localPort.optional() });
 
 const tables = {
   imap: local(1143),

@@ -7,5 +7,6 @@ export async function fetchNow(bridge: Bridge) {
   if (bridge.config.news.length === 0) {
     throw new UserError(`There is no news server to fetch from: add a [[news]] table to ${bridge.paths.config}.`);
   }
-  return openStreets(bridge).incoming.fetchOnce();
+  const { servers, delivered } = await openStreets(bridge).incoming.fetchOnce();
+  return { servers, delivered };
 }

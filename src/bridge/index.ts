@@ -9,7 +9,7 @@ export { openBridge } from './open';
 export type { Bridge } from './open';
 export { findPaths } from './paths';
 export type { Paths } from './paths';
-export { runBridge } from './run';
+export { portOf, runBridge } from './run';
 export type { Running } from './run';
 export { addServer, examineServerKey, listServers } from './servers';
 export type { ServerKeyFacts } from './servers';

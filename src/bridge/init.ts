@@ -27,7 +27,9 @@ export async function initBridge(paths: Paths, passphrase: Secret, around: Surro
 }
 
 function vaultKey(folder: string, passphrase: Secret, { random }: Surroundings): Secret {
-  return existsSync(join(folder, 'vault.json')) ? openVault(folder, passphrase) : createVault(folder, passphrase, random);
+  return existsSync(join(folder, 'vault.json'))
+    ? openVault(folder, passphrase)
+    : createVault(folder, passphrase, random);
 }
 
 async function giveCertificate(store: Store, paths: Paths, around: Surroundings): Promise<string> {

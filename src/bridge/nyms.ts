@@ -102,7 +102,9 @@ export async function findNym({ nyms }: Bridge, address: string): Promise<Nym> {
   const nym = await nyms.byAddress(address);
   if (nym) return nym;
   const known = (await nyms.all()).map((one) => one.address).join(', ');
-  throw new UserError(`There is no nym ${address} here. ${known === '' ? 'None has been created yet.' : `Known: ${known}.`}`);
+  throw new UserError(
+    `There is no nym ${address} here. ${known === '' ? 'None has been created yet.' : `Known: ${known}.`}`,
+  );
 }
 
 function factsOf({ address, state, createdAt, expiresAt }: Nym): NymFacts {

@@ -19,12 +19,21 @@ export interface Bridge extends Surroundings {
 }
 
 /** Reads the configuration, unlocks the vault and opens the store. Throws UserError with what is wrong and what to do. */
-export async function openBridge(paths: Paths, passphrase: Secret, around: Surroundings): Promise<Bridge> {
+export function openBridge(paths: Paths, passphrase: Secret, around: Surroundings): Bridge {
   const config = readConfig(paths.config);
   if (!existsSync(join(paths.data, 'vault.json'))) {
     throw new UserError(`There is no vault in ${paths.data}. Run "nymbridge init" first.`);
   }
   const store = openStore(paths.data, openVault(paths.data, passphrase));
-  const nyms = await openNyms(store);
-  return { ...around, paths, config, store, nyms, close: () => { store.close(); } };
+  const nyms = openNyms(store);
+  return {
+    ...around,
+    paths,
+    config,
+    store,
+    nyms,
+    close: () => {
+      store.close();
+    },
+  };
 }

@@ -3,10 +3,13 @@ import { lockForRun } from '../store';
 import { closeAll, listenForClients, type Listening } from './listening';
 import type { Bridge } from './open';
 import { openStreets, type Streets } from './streets';
+import { mustHaveCertificate } from './surroundings';
 
 /** A bridge at work. */
 export interface Running {
   readonly listening: readonly Listening[];
+  /** The local TLS certificate, PEM: what a client may trust. */
+  readonly certificate: string;
   /** Takes nothing new, finishes what is being written, and lets go of ports and lock. */
   stop(): Promise<void>;
 }
@@ -27,11 +30,18 @@ export async function runBridge(bridge: Bridge): Promise<Running> {
       await stopWork();
       unlock();
     };
-    return { listening, stop };
+    return { listening, certificate: mustHaveCertificate(bridge.store).certificate, stop };
   } catch (error) {
     unlock();
     throw error;
   }
+}
+
+/** The port that `purpose` is really served on. */
+export function portOf({ listening }: Running, purpose: 'IMAP' | 'SMTP'): number {
+  const found = listening.find((one) => one.purpose === purpose);
+  if (!found) throw new Error(`${purpose} is not served`);
+  return found.port;
 }
 
 /** Everything that goes on by itself. Gives the way to end it. */

@@ -42,7 +42,9 @@ function directRoutes({ config }: Bridge): string[] {
       remote.type === 'smtp' ? [{ name: `transport ${name}`, remote }] : [],
     ),
   ];
-  return remotes.filter(({ remote }) => remote.allow_direct).map(({ name }) => `${name} is reached without Tor (allow_direct).`);
+  return remotes
+    .filter(({ remote }) => remote.allow_direct)
+    .map(({ name }) => `${name} is reached without Tor (allow_direct).`);
 }
 
 function endingNyms({ store }: Bridge, now: number): string[] {

@@ -36,7 +36,7 @@ export async function withBridge<T>(
   f: (bridge: Bridge) => T | Promise<T>,
 ): Promise<T> {
   const passphrase = await findPassphrase(context.terminal, options.passphraseFile, context.environment);
-  const bridge = await openBridge(context.paths, passphrase, context.around);
+  const bridge = openBridge(context.paths, passphrase, context.around);
   try {
     return await f(bridge);
   } finally {

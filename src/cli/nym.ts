@@ -26,13 +26,21 @@ export const addNym: AddVerb = (program, context) => {
     .action(async (address: string, _options: unknown, command: { optsWithGlobals(): CreateOptions }) => {
       const options = command.optsWithGlobals();
       const life = readLife(options.expires);
-      if (life === undefined) throw new UserError(`--expires "${options.expires}": give a time such as 2y, 18m or 90d.`);
+      if (life === undefined)
+        throw new UserError(`--expires "${options.expires}": give a time such as 2y, 18m or 90d.`);
       const made = await withBridge(context, options, (bridge) =>
-        createNym(bridge, { address, algorithm: options.key, lifeSeconds: life, ...pick(options, 'name', 'transport') }),
+        createNym(bridge, {
+          address,
+          algorithm: options.key,
+          lifeSeconds: life,
+          ...pick(options, 'name', 'transport'),
+        }),
       );
       terminal.out(printFacts(made, options.json === true));
       if (options.json !== true) {
-        terminal.out('The request goes out with the next "nymbridge run". Servers answer in hours; silence means: not accepted.');
+        terminal.out(
+          'The request goes out with the next "nymbridge run". Servers answer in hours; silence means: not accepted.',
+        );
       }
     });
   nym

@@ -37,7 +37,9 @@ export const addServer: AddVerb = (program, context) => {
     .action(async (_options: unknown, command: { optsWithGlobals(): GlobalOptions }) => {
       const options = command.optsWithGlobals();
       const rows = await withBridge(context, options, listServers);
-      context.terminal.out(printRows(rows, options.json === true, 'No nym server yet: nymbridge server add DOMAIN --key FILE'));
+      context.terminal.out(
+        printRows(rows, options.json === true, 'No nym server yet: nymbridge server add DOMAIN --key FILE'),
+      );
     });
 };
 
@@ -45,7 +47,9 @@ function showKey(terminal: Terminal, facts: ServerKeyFacts): void {
   terminal.out(`Fingerprint  ${(facts.fingerprint.match(/.{4}/g) ?? []).join(' ')}`);
   for (const userId of facts.userIds) terminal.out(`User id      ${userId}`);
   terminal.out(`Algorithm    ${facts.algorithm}`);
-  terminal.out(`Made         ${facts.created.slice(0, 10)}, ${facts.expires ? `valid until ${facts.expires.slice(0, 10)}` : 'without an end'}`);
+  terminal.out(
+    `Made         ${facts.created.slice(0, 10)}, ${facts.expires ? `valid until ${facts.expires.slice(0, 10)}` : 'without an end'}`,
+  );
   for (const warning of facts.warnings) terminal.out(`Warning      ${warning}`);
 }
 

@@ -1,12 +1,15 @@
 import { expect, test } from '@jest/globals';
 import { isDomain, readAddress, sameAddress } from '../../src/base/address';
 
-test.each(['panda@nym.test', "o'neill+tag@example.org", 'a.b-c_d@xn--nym-test.example', 'bob@localhost', 'grüße@example.org'])(
-  '%s is an address',
-  (text) => {
-    expect(readAddress(text)).toBeDefined();
-  },
-);
+test.each([
+  'panda@nym.test',
+  "o'neill+tag@example.org",
+  'a.b-c_d@xn--nym-test.example',
+  'bob@localhost',
+  'grüße@example.org',
+])('%s is an address', (text) => {
+  expect(readAddress(text)).toBeDefined();
+});
 
 test.each([
   '',

@@ -63,7 +63,11 @@ describe('a mistake in the configuration is answered with file, line, key and th
       '[fetch]\ninterval = "60"\n',
       'FILE, line 2: "fetch.interval": must be a time such as "90s", "30m", "1h" or "7d".',
     ],
-    ['a transport that is not there', '[send]\ntransport = "relay"\n', 'FILE, line 2: "send.transport": no [transport.relay] is set up.'],
+    [
+      'a transport that is not there',
+      '[send]\ntransport = "relay"\n',
+      'FILE, line 2: "send.transport": no [transport.relay] is set up.',
+    ],
     ['a file that is not TOML', '[imap\n', 'FILE, line 1: this is not TOML'],
   ])('%s', (_name, text, message) => {
     expect(refusal(text)).toContain(message);

@@ -1,0 +1,126 @@
+import type { AddVerb } from '.';
+import { messageOf, UserError } from '../base/errors';
+import { silentLog } from '../base/log';
+import {
+  accountSettings,
+  type Bridge,
+  createNym,
+  portOf,
+  type Running,
+  runBridge,
+  showNym,
+  type Surroundings,
+} from '../bridge';
+import { exchange, type ExchangeWishes, startWorld, type WorldEvent } from '../sandbox';
+import { exitStatus } from './errors';
+import { makeSandboxHome } from './sandboxHome';
+import { untilTold } from './signals';
+import { openStopwatch, type Stopwatch } from './stopwatch';
+import { printFacts } from './table';
+import type { Terminal } from './terminal';
+
+const alice = { address: 'panda@nym.test', name: 'Panda Bear' };
+const bob = 'bob@example.org';
+const letter = {
+  to: bob,
+  subject: 'hello from the sandbox',
+  text: 'Dear Bob,\n\nis this the whole circle?\n',
+  name: alice.name,
+};
+const patienceMs = 60_000;
+const year = 365 * 24 * 3600;
+
+/** What the world sees of the journey, in a person's words. */
+const inWords: Record<WorldEvent, string> = {
+  'request taken': 'the relay has taken a mail for the nym server',
+  'mail outside': `${bob} has got the letter, from ${alice.address}, and answers`,
+  'article posted': 'the nym server has posted an encrypted article to the newsgroup',
+};
+
+const clientSteps: Record<Parameters<NonNullable<ExchangeWishes['onStep']>>[0], string> = {
+  connected: 'a mail client has logged in by IMAP and waits in INBOX',
+  submitted: 'the bridge has taken its letter by SMTP: it is on disk for good',
+  answered: 'the answer is in INBOX, and the mail client has read it',
+};
+
+export const addSandbox: AddVerb = (program, { terminal, around }, finish) => {
+  program
+    .command('sandbox')
+    .description('the whole journey on this machine: nothing leaves it, and nothing is left of it')
+    .option('--once', 'end after the letter is back, with exit status 0, or 1 where it did not come back')
+    .action(async ({ once = false }: { once?: boolean }) => {
+      const end = once ? Promise.resolve() : untilTold();
+      const arrived = await runSandbox(terminal, { ...around, log: silentLog }, end);
+      if (!arrived) finish(exitStatus.failed);
+    });
+};
+
+/** Starts the world and a bridge, sends one letter round, waits for `end`, and takes everything away again. */
+async function runSandbox(terminal: Terminal, around: Surroundings, end: Promise<void>): Promise<boolean> {
+  const watch = openStopwatch(terminal, around.clock);
+  const world = await startWorld({
+    ...around,
+    onEvent: (event) => {
+      watch(inWords[event]);
+    },
+  });
+  watch('a nym server, a news server, a relay and a correspondent are up, all on loopback');
+  const home = await makeSandboxHome(world, around);
+  const running = await runBridge(home.bridge);
+  watch('the bridge runs, with a vault, a certificate and the key of the nym server');
+  try {
+    await makeNym(home.bridge, watch);
+    terminal.out(`\n${printFacts(await accountSettings(home.bridge, alice.address, running), false)}\n`);
+    const arrived = await sendRound(home.bridge, running, watch, terminal);
+    if (arrived) terminal.out('\nThe letter made the whole circle.');
+    terminal.out('Ctrl-C ends it without a trace.');
+    await end;
+    return arrived;
+  } finally {
+    await running.stop();
+    home.remove();
+    await world.stop();
+  }
+}
+
+/** Creates the nym and waits until the server has confirmed it. */
+async function makeNym(bridge: Bridge, watch: Stopwatch): Promise<void> {
+  await createNym(bridge, { ...alice, algorithm: 'rsa2048', lifeSeconds: 2 * year });
+  watch(`the request that creates ${alice.address} is in the outbox`);
+  const latest = bridge.clock.now() + patienceMs;
+  for (;;) {
+    const { facts } = await showNym(bridge, alice.address);
+    if (facts.state === 'active') break;
+    if (bridge.clock.now() > latest) throw new UserError(`The nym was not confirmed in time: it is ${facts.state}.`);
+    await bridge.clock.sleep(100);
+  }
+  watch('the bridge has read the confirmation: the nym is active');
+}
+
+async function sendRound(bridge: Bridge, running: Running, watch: Stopwatch, terminal: Terminal): Promise<boolean> {
+  const account = await accountSettings(bridge, alice.address, running);
+  try {
+    const { answer } = await exchange({
+      clock: bridge.clock,
+      smtp: { host: '127.0.0.1', port: portOf(running, 'SMTP') },
+      imap: { host: '127.0.0.1', port: portOf(running, 'IMAP') },
+      user: account['user name'],
+      password: account.password,
+      certificate: running.certificate,
+      letter,
+      timeoutMs: patienceMs,
+      onStep: (step) => {
+        watch(clientSteps[step]);
+      },
+    });
+    terminal.out(`\n${indent(answer.source.toString('utf8'))}`);
+    return true;
+  } catch (error) {
+    terminal.error(`The letter did not come back: ${messageOf(error)}`);
+    return false;
+  }
+}
+
+function indent(text: string): string {
+  return text.trimEnd().replace(/\r/g, '').replace(/^/gm, '    ');
+}

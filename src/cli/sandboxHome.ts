@@ -1,0 +1,59 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Secret } from '../base/secret';
+import { addServer, type Bridge, findPaths, initBridge, openBridge, type Surroundings } from '../bridge';
+import type { World } from '../sandbox';
+
+/** A bridge of its own for the sandbox, in a temporary folder that `remove` takes away with everything in it. */
+export interface SandboxHome {
+  readonly bridge: Bridge;
+  remove(): void;
+}
+
+/** Sets the real bridge up for a world: vault under a random passphrase, configuration, the nym server's key. */
+export async function makeSandboxHome(world: World, around: Surroundings): Promise<SandboxHome> {
+  const home = mkdtempSync(join(tmpdir(), 'nymbridge-sandbox-'));
+  const removeFolder = () => {
+    rmSync(home, { recursive: true, force: true });
+  };
+  try {
+    const paths = findPaths({ NYMBRIDGE_HOME: home });
+    const passphrase = new Secret(around.random.bytes(32));
+    await initBridge(paths, passphrase, around);
+    writeFileSync(paths.config, sandboxConfig(world));
+    const bridge = openBridge(paths, passphrase, around);
+    await addServer(bridge, world.domain, Buffer.from(world.serverKey.armored()));
+    const remove = () => {
+      bridge.close();
+      removeFolder();
+    };
+    return { bridge, remove };
+  } catch (error) {
+    removeFolder();
+    throw error;
+  }
+}
+
+/** Free ports, everything on loopback, and the newsgroup looked at every other second instead of every other hour. */
+export function sandboxConfig({ news, relay }: World): string {
+  return `
+imap.port = 0
+smtp.port = 0
+fetch.interval = "1s"
+send.transport = "relay"
+
+[[news]]
+host = "${news.host}"
+port = ${news.port}
+security = "none"
+allow_direct = true
+
+[transport.relay]
+type = "smtp"
+host = "${relay.host}"
+port = ${relay.port}
+security = "none"
+allow_direct = true
+`;
+}

@@ -1,0 +1,11 @@
+import type { AddVerb } from '.';
+import { vectors } from './vectors';
+
+export const addVectors: AddVerb = (program, { terminal }, finish) => {
+  program
+    .command('vectors <folder>')
+    .description('open a folder of recorded articles with the keys of its manifest, and count')
+    .action(async (folder: string) => {
+      finish(await vectors(folder, terminal.out));
+    });
+};

@@ -1,0 +1,182 @@
+import { execFileSync, spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { generateKey, open, readPublicKey, readSecretKey, seal, sealSymmetric } from '../../src/protocol/openpgp';
+import type { KeyAlgorithm, PublicKey, SecretKey } from '../../src/protocol/openpgp';
+import { armoredSecretKey, secretKey } from '../support/keys';
+
+// GnuPG as Debian has it plays the nym server: in a home folder of its own, with its own agent.
+const home = mkdtempSync(join(tmpdir(), 'gnupg-'));
+const now = new Date('2026-11-22T12:00:00Z');
+const text = 'From: bob@example.org\nSubject: Grüße\n\nEine Zeile.\nFrom here on.\n'.repeat(30);
+const payload = Buffer.from(text);
+let alice: SecretKey, carol: SecretKey;
+
+/** What gpg knows of time: its clock stands where the keys and letters of these tests are. */
+const fakeTime = ['--faked-system-time', '20261122T130000!'];
+
+function gpg(args: string[], input: Uint8Array = Buffer.alloc(0)): { out: Buffer; status: string } {
+  const fixed = ['--homedir', home, '--batch', '--yes', '--no-tty', '--trust-model', 'always', '--status-fd', '2'];
+  const result = spawnSync('gpg', [...fixed, ...fakeTime, ...args], { input, maxBuffer: 64 * 1024 * 1024 });
+  const status = result.stderr.toString();
+  if (result.status !== 0) throw new Error(`gpg ${args.join(' ')}: ${status}`);
+  return { out: result.stdout, status };
+}
+
+/** A key made by gpg from its parameters, unlocked unless they say otherwise; gives its public half. */
+function gpgKey(email: string, kind: string[], lock = '%no-protection'): Promise<PublicKey> {
+  const lines = [...kind, `Name-Email: ${email}`, 'Expire-Date: 0', lock, '%commit', ''];
+  gpg(['--pinentry-mode', 'loopback', '--gen-key'], Buffer.from(lines.join('\n')));
+  return readPublicKey(gpg(['--export', email]).out);
+}
+
+const rsa = ['Key-Type: RSA', 'Key-Length: 2048', 'Subkey-Type: RSA', 'Subkey-Length: 2048'];
+/** As old servers have. */
+const dsa = ['Key-Type: DSA', 'Key-Length: 1024', 'Subkey-Type: ELG-E', 'Subkey-Length: 1024'];
+
+beforeAll(async () => {
+  alice = await secretKey('alice');
+  carol = await secretKey('carol');
+  for (const owner of ['alice', 'carol', 'server'] as const) gpg(['--import'], armoredSecretKey(owner));
+});
+
+afterAll(() => {
+  execFileSync('gpgconf', ['--homedir', home, '--kill', 'all']);
+  rmSync(home, { recursive: true, force: true });
+});
+
+describe('gpg opens what we seal', () => {
+  test.each(['zlib', 'none'] as const)('signed and encrypted, compression %s', async (compression) => {
+    const server = (await secretKey('server')).publicKey;
+    for (const signer of [alice, carol])
+      for (const wildcard of [false, true]) {
+        const message = await seal({ payload, recipients: [server], signer, wildcard, compression, now });
+        const { out, status } = gpg(['--decrypt'], message);
+        expect(out).toEqual(payload);
+        expect(status).toContain(`VALIDSIG ${signer.publicKey.fingerprint}`);
+        expect(status).toContain('GOODMDC');
+        expect(status).toContain('DECRYPTION_INFO 2 9');
+      }
+  });
+
+  test('to an ECC key', async () => {
+    const message = await seal({ payload, recipients: [carol.publicKey], signer: alice, now });
+    const { out, status } = gpg(['--decrypt'], message);
+    expect(out).toEqual(payload);
+    expect(status).toContain('GOODSIG');
+  });
+
+  test('with a passphrase', async () => {
+    const message = await sealSymmetric({ payload, passphrase: 'grüner Bambus', now });
+    const { out, status } = gpg(['--pinentry-mode', 'loopback', '--passphrase', 'grüner Bambus', '--decrypt'], message);
+    expect(out).toEqual(payload);
+    expect(status).toContain('GOODMDC');
+  });
+
+  test('for keys of its own: RSA, and DSA with ElGamal', async () => {
+    const keys = [await gpgKey('rsa@nym.test', rsa), await gpgKey('dsa@nym.test', dsa)];
+    for (const key of keys) {
+      const message = await seal({ payload, recipients: [key], signer: alice, now });
+      expect(gpg(['--decrypt'], message).out).toEqual(payload);
+    }
+    expect(keys.map(({ algorithm }) => algorithm)).toEqual(['rsa2048', 'dsa1024+elg1024']);
+  });
+});
+
+describe('we open what gpg seals', () => {
+  const serverSeals = ['--armor', '--local-user', 'config@nym.test', '--sign', '--encrypt'];
+  const kinds: [string, string[]][] = [
+    ['as the nym server does', ['--throw-keyids', '--cipher-algo', 'AES256', '--digest-algo', 'SHA512']],
+    ['with its own choice', []],
+    ['with ZIP', ['--compress-algo', 'zip']],
+    ['with ZLIB', ['--compress-algo', 'zlib']],
+    ['with BZip2', ['--compress-algo', 'bzip2']],
+    ['uncompressed', ['--compress-algo', 'none']],
+    ['with 3DES', ['--cipher-algo', '3DES']],
+    ['with CAST5', ['--cipher-algo', 'CAST5']],
+    ['as text', ['--textmode']],
+  ];
+
+  test.each(kinds)('%s', async (_, options) => {
+    for (const key of [alice, carol]) {
+      const message = gpg([...options, '--recipient', key.publicKey.fingerprint, ...serverSeals], payload).out;
+      const server = (await secretKey('server')).publicKey;
+      const opened = await open(message, { keys: [carol, alice], passphrases: [], signers: [server], now });
+      expect(opened.plaintext.toString().replaceAll('\r\n', '\n')).toEqual(text);
+      expect(opened.signature).toMatchObject({ verdict: 'good', fingerprint: server.fingerprint });
+      expect(opened.layers).toMatchObject([{ kind: 'public-key', openedBy: key.publicKey.fingerprint }]);
+    }
+  });
+
+  test.each(['AES192', 'BLOWFISH', 'TWOFISH'])('with %s, which the key did not ask for', async (cipher) => {
+    const message = gpg(['--cipher-algo', cipher, '--recipient', 'panda@nym.test', ...serverSeals], payload).out;
+    const server = (await secretKey('server')).publicKey;
+    const opened = await open(message, { keys: [alice], passphrases: [], signers: [server], now });
+    expect(opened).toMatchObject({ plaintext: payload, layers: [{ cipher: cipher.toLowerCase() }] });
+  });
+
+  test.each(['AES256', '3DES', 'CAST5', 'TWOFISH'])(
+    'under a passphrase with %s around a sealed letter',
+    async (cipher) => {
+      const inner = gpg(['--throw-keyids', '--recipient', 'panda@nym.test', ...serverSeals], payload).out;
+      const outer = ['--armor', '--pinentry-mode', 'loopback', '--passphrase', 'bamboo', '--cipher-algo', cipher];
+      const message = gpg([...outer, '--symmetric'], inner).out;
+      const server = (await secretKey('server')).publicKey;
+      const wishes = { keys: [alice], passphrases: ['shoots', 'bamboo'], signers: [server], now };
+      const opened = await open(message, wishes);
+      expect(opened).toMatchObject({
+        plaintext: payload,
+        signature: { verdict: 'good' },
+        layers: [{ passphraseIndex: 1 }, {}],
+      });
+      await expect(open(message, { ...wishes, passphrases: ['shoots'] })).rejects.toMatchObject({
+        code: 'wrong-passphrase',
+      });
+    },
+  );
+
+  test('a large one, in partial lengths', async () => {
+    const large = Buffer.alloc(3_000_000, 'A line that packs.\n');
+    const message = gpg(['--compress-algo', 'none', '--recipient', 'panda@nym.test', ...serverSeals], large).out;
+    const server = (await secretKey('server')).publicKey;
+    const { plaintext, signature } = await open(message, { keys: [alice], passphrases: [], signers: [server], now });
+    expect(plaintext.equals(large)).toBe(true);
+    expect(signature.verdict).toBe('good');
+  });
+
+  test('with DSA and ElGamal keys, and with a key that was locked', async () => {
+    await gpgKey('old@nym.test', dsa);
+    await gpgKey('locked@nym.test', rsa, 'Passphrase: bamboo');
+    const passphrase = ['--pinentry-mode', 'loopback', '--passphrase', 'bamboo'];
+    const locked = await readSecretKey(gpg([...passphrase, '--export-secret-keys', 'locked@nym.test']).out, 'bamboo');
+    const old = await readSecretKey(gpg(['--export-secret-keys', 'old@nym.test']).out);
+    for (const { publicKey } of [old, locked]) {
+      const sealed = gpg(['--throw-keyids', '--recipient', publicKey.fingerprint, '--encrypt'], payload).out;
+      const opened = await open(sealed, { keys: [old, locked], passphrases: [], signers: [], now });
+      expect(opened).toMatchObject({ plaintext: payload, layers: [{ openedBy: publicKey.fingerprint }] });
+    }
+  });
+});
+
+describe('gpg takes the keys we make', () => {
+  test.each(['rsa2048', 'rsa3072', 'ecc'] as KeyAlgorithm[])('%s', async (algorithm) => {
+    const wishes = { name: 'Koala', email: `${algorithm}@nym.test`, algorithm, created: now };
+    const key = await generateKey({ ...wishes, expiresAfterSeconds: 86_400 * 730 });
+    const { status } = gpg(['--import'], Buffer.from(key.publicKey.armored()));
+    expect(status).toContain(`IMPORT_OK 1 ${key.publicKey.fingerprint}`);
+    const listing = gpg(['--with-colons', '--list-keys', key.publicKey.fingerprint]).out.toString();
+    const expires = String((key.publicKey.expires?.getTime() ?? 0) / 1000);
+    const records = listing.split('\n').map((line) => line.split(':'));
+    expect(records.filter(([kind]) => kind === 'pub' || kind === 'sub').map((record) => record[6])).toEqual([
+      expires,
+      expires,
+    ]);
+    expect(records.find(([kind]) => kind === 'uid')?.[9]).toBe(`Koala <${algorithm}@nym.test>`);
+    const sealed = gpg(['--recipient', key.publicKey.fingerprint, '--encrypt'], payload).out;
+    const { plaintext, layers } = await open(sealed, { keys: [key], passphrases: [], signers: [], now });
+    expect(plaintext).toEqual(payload);
+    expect(layers).toMatchObject([{ cipher: 'aes256' }]);
+  });
+});

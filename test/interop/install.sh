@@ -1,0 +1,45 @@
+#!/usr/bin/env bash
+# Installs, on Debian and as root, the servers and clients that the tests in this folder talk to. May be run again at any time.
+# A new test adds its packages to the list, and, where one needs help to configure, a function before_PACKAGE.
+set -euo pipefail
+
+packages=(
+  inn2    # inn.test.ts: the news server
+  openssl # inn.sh: its certificate
+)
+
+# Refuses to configure on a host without a domain name, unless a configuration that names one is there before it; and
+# a configuration must have all these settings.
+before_inn2() {
+  local conf=/etc/news/inn.conf setting
+  mkdir -p /etc/news
+  touch "$conf"
+  for setting in 'domain: test' 'pathhost: news.test' 'mta: "/bin/true %s"' 'pathnews: /usr/lib/news' \
+    'hismethod: hisv6' 'ovmethod: tradindexed'; do
+    grep -q "^${setting%%:*}:" "$conf" || echo "$setting" >>"$conf"
+  done
+}
+
+# No package may start its daemon: the tests start their own, on ports of their own.
+policy=/usr/sbin/policy-rc.d
+if [ ! -e "$policy" ]; then
+  trap 'rm -f "$policy"' EXIT
+  printf '#!/bin/sh\nexit 101\n' >"$policy"
+  chmod 755 "$policy"
+fi
+
+missing=()
+for package in "${packages[@]}"; do
+  [ "$(dpkg-query -W -f '${db:Status-Status}' "$package" 2>/dev/null)" = installed ] || missing+=("$package")
+done
+if [ ${#missing[@]} -eq 0 ]; then
+  echo "installed already: ${packages[*]}"
+  exit
+fi
+
+for package in "${missing[@]}"; do
+  if declare -F "before_$package" >/dev/null; then "before_$package"; fi
+done
+export DEBIAN_FRONTEND=noninteractive
+apt-get update -qq
+apt-get install -y -qq --no-install-recommends -o Dpkg::Options::=--force-confdef -o Dpkg::Options::=--force-confold "${missing[@]}"

@@ -1,0 +1,67 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { systemClock } from '../../src/base/clock';
+import { silentLog } from '../../src/base/log';
+import { systemRandom } from '../../src/base/random';
+import { sandboxConfig } from '../../src/cli/sandboxHome';
+import { startWorld, type World, type WorldEvent } from '../../src/sandbox';
+import { secretKey } from './keys';
+import { Home } from './program';
+
+/** The compiled program in a home of its own, and a world around it. */
+export interface Circle {
+  readonly world: World;
+  readonly home: Home;
+  /** Alice's password for the mail client. */
+  readonly password: string;
+  /** PEM. */
+  readonly certificateFile: string;
+  /** Resolves when the world next sees this happen. */
+  next(event: WorldEvent): Promise<void>;
+  remove(): Promise<void>;
+}
+
+export const alice = 'panda@nym.test';
+export const bob = 'bob@example.org';
+
+/** Sets everything up by the words a user would type, up to a nym whose creation request is in the outbox. */
+export async function openCircle(): Promise<Circle> {
+  const waiting: { event: WorldEvent; resolve: () => void }[] = [];
+  const world = await startWorld({
+    onEvent: (event) => {
+      for (const one of waiting) if (one.event === event) one.resolve();
+    },
+    clock: systemClock,
+    random: systemRandom,
+    log: silentLog,
+    serverKey: await secretKey('server'),
+  });
+  const home = new Home();
+  await must(home, 'init');
+  home.configure(sandboxConfig(world));
+  const keyFile = join(home.folder, 'server.asc');
+  writeFileSync(keyFile, world.serverKey.armored());
+  await must(home, 'server', 'add', 'nym.test', '--key', keyFile, '--fingerprint', world.serverKey.fingerprint);
+  await must(home, 'nym', 'create', alice, '--name', 'Panda Bear', '--key', 'rsa2048');
+  const account = JSON.parse(await must(home, 'account', alice, '--json')) as { password: string };
+  return {
+    world,
+    home,
+    password: account.password,
+    certificateFile: join(home.folder, 'certificate.pem'),
+    next: (event) =>
+      new Promise((resolve) => {
+        waiting.push({ event, resolve });
+      }),
+    remove: async () => {
+      home.remove();
+      await world.stop();
+    },
+  };
+}
+
+async function must(home: Home, ...words: string[]): Promise<string> {
+  const { status, out, error } = await home.run(...words);
+  if (status !== 0) throw new Error(`nymbridge ${words.join(' ')}: ${error}${out}`);
+  return out;
+}

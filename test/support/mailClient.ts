@@ -1,0 +1,73 @@
+import { readFileSync } from 'node:fs';
+import { ImapFlow } from 'imapflow';
+import { createTransport } from 'nodemailer';
+import { alice, bob, type Circle } from './circle';
+import type { Serving } from './program';
+
+/** Alice's mail client, logged in; the bridge's certificate is all it trusts. The caller logs out. */
+export async function login({ password, certificateFile }: Circle, { imapPort }: Serving): Promise<ImapFlow> {
+  const client = new ImapFlow({
+    host: '127.0.0.1',
+    port: imapPort,
+    secure: false,
+    doSTARTTLS: true,
+    auth: { user: alice, pass: password },
+    tls: { ca: readFileSync(certificateFile, 'utf8') },
+    logger: false,
+  });
+  client.on('error', () => undefined);
+  await client.connect();
+  return client;
+}
+
+/** Submits a letter; resolves with the server's answer once it has taken it. */
+export async function submit(
+  { password, certificateFile }: Circle,
+  { smtpPort }: Serving,
+  letter: { subject: string; text: string; to?: string },
+): Promise<string> {
+  const transport = createTransport({
+    host: '127.0.0.1',
+    port: smtpPort,
+    secure: false,
+    requireTLS: true,
+    auth: { user: alice, pass: password },
+    tls: { ca: readFileSync(certificateFile, 'utf8') },
+  });
+  try {
+    const { subject, text, to = bob } = letter;
+    const { response } = await transport.sendMail({ from: `Panda Bear <${alice}>`, to, subject, text });
+    return response;
+  } finally {
+    transport.close();
+  }
+}
+
+/** The messages of a mailbox, whole, in UID order. */
+export async function readMailbox(
+  client: ImapFlow,
+  mailbox: string,
+): Promise<{ subject: string; source: string; flags: string[] }[]> {
+  const lock = await client.getMailboxLock(mailbox);
+  try {
+    const messages = await client.fetchAll('1:*', { envelope: true, source: true, flags: true });
+    return messages.map(({ envelope, source, flags }) => ({
+      subject: envelope?.subject ?? '',
+      source: source?.toString('latin1') ?? '',
+      flags: [...(flags ?? [])],
+    }));
+  } finally {
+    lock.release();
+  }
+}
+
+/** Resolves with what `look` gives once that is something; looks again and again. For what real processes do in their own time. */
+export async function until<T>(what: string, look: () => Promise<T | undefined> | T | undefined): Promise<T> {
+  const latest = Date.now() + 60_000;
+  for (;;) {
+    const found = await look();
+    if (found !== undefined) return found;
+    if (Date.now() > latest) throw new Error(`waited in vain for ${what}`);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}
