@@ -6,7 +6,7 @@ export function writeEnvelope(envelope: Envelope): string {
   const { from } = envelope;
   const items = [
     writeOptionalText(envelope.date),
-    writeOptionalText(envelope.subject),
+    writeOptionalText(oneBlank(envelope.subject)),
     writeAddresses(from),
     // RFC 9051 §7.5.2: "If the Sender or Reply-To header fields are absent or empty, the server sets them to From."
     writeAddresses(envelope.sender.length > 0 ? envelope.sender : from),
@@ -29,9 +29,14 @@ function writeAddress({ name, route, mailbox, host }: MailAddress): string {
   // A NIL host is the beginning or end of a group, so what lacks one of its halves says so in Dovecot's words.
   const local = host === undefined ? mailbox : nonEmpty(mailbox, 'MISSING_MAILBOX');
   const domain = host === undefined ? host : nonEmpty(host, 'MISSING_DOMAIN');
-  return writeListOrNil([name, route, local, domain].map(writeOptionalText));
+  return writeListOrNil([oneBlank(name), route, local, domain].map(writeOptionalText));
 }
 
 function nonEmpty(text: string | undefined, instead: string): string {
   return text === undefined || text === '' ? instead : text;
+}
+
+/** What people read, with one blank for several and for the tab of a folded line: as Dovecot shows it. */
+function oneBlank(text: string | undefined): string | undefined {
+  return text?.replace(/[ \t]+/g, ' ');
 }
