@@ -6,5 +6,5 @@ export { NetError } from './errors';
 export type { NetErrorCode } from './errors';
 export { listen } from './listen';
 export type { ListenOptions, Listener } from './listen';
-export { secure } from './secure';
+export { checkPin, secure, tlsOptions } from './secure';
 export type { SecureOptions } from './secure';

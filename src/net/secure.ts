@@ -34,7 +34,8 @@ export async function secure(socket: Socket, options: SecureOptions): Promise<TL
   }
 }
 
-function tlsOptions({ servername, pin, ca }: SecureOptions): ConnectionOptions {
+/** The same rules for a library that starts TLS by itself; where there is a pin, `checkPin` has to follow the handshake. */
+export function tlsOptions({ servername, pin, ca }: SecureOptions): ConnectionOptions {
   return {
     host: servername,
     // an address is no server name (RFC 6066 §3)
@@ -69,7 +70,8 @@ function handshake(secured: TLSSocket, { servername, timeoutMs = limits.handshak
   });
 }
 
-function checkPin(secured: TLSSocket, pin: string, servername: string): void {
+/** Throws NetError unless the peer's certificate is the pinned one. */
+export function checkPin(secured: TLSSocket, pin: string, servername: string): void {
   const raw: unknown = secured.getPeerCertificate().raw;
   const seen = Buffer.isBuffer(raw) ? createHash('sha256').update(raw).digest('hex') : '';
   if (seen === pin.replaceAll(':', '').toLowerCase()) return;

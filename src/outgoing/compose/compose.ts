@@ -1,0 +1,67 @@
+import { sameAddress } from '../../base/address';
+import type { Nym } from '../../nym';
+import { fieldRaw, readHeader, readMailboxes } from '../../protocol/mime';
+import type { HeaderField } from '../../protocol/mime';
+import { Refusal } from '../letter';
+import type { SubmittedMail } from '../letter';
+import { composeLetters } from './letters';
+import type { Deps, Letters } from './letters';
+import { configRequest, pageRequest, readConfigMail, readUrlMail } from './requests';
+import type { Request } from './requests';
+import { checkStanding } from './standing';
+
+/** What a submitted mail becomes: letters to the outside, or one request to the nym server itself. */
+export type Composed = ({ readonly kind: 'letters' } & Letters) | ({ readonly kind: 'request' } & Request);
+
+/**
+ * Makes of a submitted mail what goes to the nym server, by the address it was written to: `config@` and `url@` are requests,
+ * anyone else gets letters. Throws Refusal with a sentence for the writer.
+ */
+export function compose(mail: SubmittedMail, nym: Nym, deps: Deps): Composed {
+  checkStanding(nym, deps.clock.now());
+  checkAuthor(readHeader(mail.source).fields, nym.address);
+  switch (serverMailbox(mail.recipients, nym.domain)) {
+    case 'config':
+      return { kind: 'request', ...configRequest(changeable(nym), readConfigMail(mail.source)) };
+    case 'url':
+      return { kind: 'request', ...pageRequest(nym, readUrlMail(mail.source), deps.random) };
+    case undefined:
+      return { kind: 'letters', ...composeLetters(mail, nym, deps) };
+  }
+}
+
+/** A client set up for several accounts may send with the wrong one: the server would put the nym in place of the other address. */
+function checkAuthor(fields: readonly HeaderField[], nym: string): void {
+  const authors = fields
+    .filter(({ name }) => name.toLowerCase() === 'from')
+    .flatMap((field) => readMailboxes(fieldRaw(field)));
+  if (authors.length > 0 && authors.every(({ address }) => sameAddress(address, nym))) return;
+  const message = `The mail is not from ${nym}, the nym that you are logged in as. Choose that address as sender.`;
+  throw new Refusal('not-this-nym', message);
+}
+
+type ServerMailbox = 'config' | 'url' | undefined;
+
+/** Which of the server's own mailboxes the mail is for. A request goes alone: its text is not for anybody else to read. */
+function serverMailbox(recipients: readonly string[], domain: string): ServerMailbox {
+  const own = (local: string) => recipients.filter((one) => sameAddress(one, `${local}@${domain}`)).length > 0;
+  const requests = (['config', 'url', 'send'] as const).filter(own);
+  const [first] = requests;
+  if (first === undefined) return undefined;
+  const others = recipients.some((one) => !sameAddress(one, `${first}@${domain}`));
+  if (others)
+    throw new Refusal(
+      'mixed-recipients',
+      `Write to ${first}@${domain} alone: no other recipient can be named in the same mail.`,
+    );
+  if (first === 'send')
+    throw new Refusal('bad-recipient', `Nobody reads ${first}@${domain}. Write to the person you mean.`);
+  return first;
+}
+
+/** A change can overtake the creation, and is then dropped in silence (nymserv.md §1). */
+function changeable(nym: Nym): Nym {
+  if (nym.state === 'draft' || nym.state === 'requested')
+    throw new Refusal('nym-busy', 'The nym server has not confirmed this nym yet. Try again when its answer is here.');
+  return nym;
+}

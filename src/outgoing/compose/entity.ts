@@ -1,0 +1,168 @@
+import { isAscii, isUtf8 } from 'node:buffer';
+import { LF, latin1, toLf, utf8 } from '../../base/bytes';
+import type { Random } from '../../base/random';
+import {
+  decodeBody,
+  decodeWords,
+  encodeWords,
+  readHeader,
+  readParam,
+  writeField,
+  writeParam,
+} from '../../protocol/mime';
+import type { Disposition, HeaderField, Part } from '../../protocol/mime';
+import { Refusal } from '../letter';
+import { encodeBinary, encodeText, hasFromLine } from './body';
+import type { EncodedBody } from './body';
+import { rewriteIds } from './contentIds';
+import type { ContentIds } from './contentIds';
+import { freshBoundary } from './stamp';
+
+/** What writing an entity needs besides the part itself. */
+export interface Source {
+  /** The whole submitted mail: a part's offsets count in it. */
+  readonly bytes: Buffer;
+  readonly ids: ContentIds;
+  readonly random: Random;
+}
+
+/** MIME fields (with LF, without the blank line) and body of a part, written anew. LF line ends. */
+export interface Entity {
+  readonly fields: string;
+  readonly body: Buffer;
+}
+
+/**
+ * Writes a part in the one style that all nyms' mails have: fresh boundaries, one rule for encodings, and of the client's
+ * MIME fields only what the reader needs. What is signed or encrypted goes through untouched inside a fresh boundary.
+ */
+export function writeEntity(part: Part, source: Source): Entity {
+  if (part.type === 'multipart') return part.parts.length > 0 ? writeMultipart(part, source) : writeLeaf(part, source);
+  if (part.message) return writeMessage(part, part.message.part, source);
+  return writeLeaf(part, source);
+}
+
+function writeMultipart(part: Part, source: Source): Entity {
+  const untouched = part.subtype === 'signed' || part.subtype === 'encrypted';
+  const children = part.parts.map((child) => (untouched ? copyPart(child, source) : writePart(child, source)));
+  const boundary = freshBoundary(source.random);
+  const pieces = children.flatMap((child) => [latin1(`--${boundary}\n`), child, latin1('\n')]);
+  const type = contentType(part, [...kept(part, source, multipartParams), writeParam('boundary', boundary)]);
+  return {
+    fields: type + describing(part, source),
+    body: Buffer.concat([...pieces, latin1(`--${boundary}--\n`)]),
+  };
+}
+
+/** Header and body of a part between two boundaries. */
+function writePart(part: Part, source: Source): Buffer {
+  const { fields, body } = writeEntity(part, source);
+  return Buffer.concat([utf8(`${fields}\n`), body]);
+}
+
+/** To the byte, but for CR: a signature covers the part with CRLF however it travels (RFC 1847 §2.1). */
+function copyPart(part: Part, { bytes }: Source): Buffer {
+  const copied = toLf(bytes.subarray(part.headerStart, part.bodyEnd));
+  if (!hasFromLine(copied)) return copied;
+  const message =
+    'The signed text has a line that begins with "From ", which the nym server would change: the signature would be broken. ' +
+    'Change that line, or send without a signature.';
+  throw new Refusal('breaks-signature', message);
+}
+
+/**
+ * A mail inside the mail: its header stays, without what this bridge and the mail client noted in it for themselves; its body
+ * is written anew, because the nym server changes lines that begin `From `.
+ */
+function writeMessage(part: Part, inner: Part, source: Source): Entity {
+  const { fields } = readHeader(source.bytes, inner.headerStart, inner.bodyStart);
+  const own = fields.filter((field) => !isMimeField(field) && !isPrivateNote(field)).map(wholeLines);
+  const entity = writeEntity(inner, source);
+  const body = Buffer.concat([...own, utf8(`MIME-Version: 1.0\n${entity.fields}\n`), entity.body]);
+  const encoding = isAscii(body) ? '7bit' : '8bit';
+  return {
+    fields: `${contentType(part, kept(part, source, leafParams))}Content-Transfer-Encoding: ${encoding}\n${describing(part, source)}`,
+    body,
+  };
+}
+
+/** A header that is cut off ends without a line end. */
+function wholeLines({ raw }: HeaderField): Buffer {
+  const lines = toLf(raw);
+  return lines.at(-1) === LF ? lines : Buffer.concat([lines, latin1('\n')]);
+}
+
+function isMimeField({ name }: HeaderField): boolean {
+  return /^(?:mime-version|content-.*)$/i.test(name);
+}
+
+/** What a stranger must not learn from a forwarded mail: in which article it came, and how it lay in whose mailbox. */
+function isPrivateNote({ name }: HeaderField): boolean {
+  return (
+    name === '' ||
+    /^(?:x-nymbridge-|x-mozilla-|x-original-to$|delivered-to$|return-path$|status$|x-status$)/i.test(name)
+  );
+}
+
+function writeLeaf(part: Part, source: Source): Entity {
+  const decoded = decodeBody(part, source.bytes.subarray(part.bodyStart, part.bodyEnd));
+  const { encoding, bytes } = encodeLeaf(part, rewriteIds(part, decoded, source.ids));
+  const params = kept(part, source, leafParams);
+  const charset = missingCharset(part, decoded);
+  return {
+    fields:
+      contentType(part, charset === undefined ? params : [writeParam('charset', charset), ...params]) +
+      `Content-Transfer-Encoding: ${encoding}\n` +
+      describing(part, source),
+    body: bytes,
+  };
+}
+
+/** Attached texts keep their line ends; everything that is not text is bytes. */
+function encodeLeaf(part: Part, decoded: Buffer): EncodedBody {
+  const attached = part.disposition?.type === 'attachment';
+  return part.type === 'text' && !attached ? encodeText(decoded) : encodeBinary(decoded);
+}
+
+/** A text beyond ASCII that does not say in which charset it is. */
+function missingCharset(part: Part, decoded: Buffer): string | undefined {
+  if (part.type !== 'text' || readParam(part.params, 'charset') !== undefined) return undefined;
+  if (isAscii(decoded)) return 'us-ascii';
+  return isUtf8(decoded) ? 'utf-8' : 'windows-1252';
+}
+
+/** Parameters that mean something to the reader; others only tell which program wrote them. */
+const leafParams = ['charset', 'format', 'delsp', 'method', 'name', 'report-type'];
+const multipartParams = ['type', 'start', 'protocol', 'micalg', 'report-type'];
+
+function kept(part: Part, source: Source, names: readonly string[]): string[] {
+  return names.flatMap((name) => {
+    const value = readParam(part.params, name);
+    if (value === undefined) return [];
+    return [writeParam(name, name === 'start' ? source.ids.rename(value) : name === 'name' ? baseName(value) : value)];
+  });
+}
+
+function contentType(part: Part, params: readonly string[]): string {
+  return writeField('Content-Type', [`${part.type}/${part.subtype}`, ...params].join('; '));
+}
+
+/** Content-ID (renamed: clients put their host's name in it), Content-Description, Content-Disposition with the file's name. */
+function describing({ id, description, disposition }: Part, { ids }: Source): string {
+  return [
+    ...(id === undefined ? [] : [writeField('Content-ID', ids.rename(id))]),
+    ...(description === undefined ? [] : [writeField('Content-Description', encodeWords(decodeWords(description)))]),
+    ...(disposition === undefined ? [] : [writeDisposition(disposition)]),
+  ].join('');
+}
+
+function writeDisposition({ type, params }: Disposition): string {
+  const filename = readParam(params, 'filename');
+  const name = filename === undefined ? [] : [writeParam('filename', baseName(filename))];
+  return writeField('Content-Disposition', [type === 'attachment' ? type : 'inline', ...name].join('; '));
+}
+
+/** Some clients name the whole path on the sender's disk. */
+function baseName(filename: string): string {
+  return filename.slice(1 + Math.max(filename.lastIndexOf('/'), filename.lastIndexOf('\\')));
+}

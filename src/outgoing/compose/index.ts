@@ -1,0 +1,14 @@
+// Makes letters and requests, as the nym server wants them, out of what a mail client submitted, and seals them.
+
+export { compose } from './compose';
+export type { Composed } from './compose';
+export { fileMail } from './filed';
+export type { Deps, Letters } from './letters';
+export { checkRecipient } from './recipients';
+export { writeReport } from './report';
+export type { FailedLetter } from './report';
+export { configRequest, creationRequest, pageRequest } from './requests';
+export type { Request } from './requests';
+export { sealPayload, wrapSealed } from './seal';
+export { standingOf } from './standing';
+export type { Nym, Nyms } from '../../nym';

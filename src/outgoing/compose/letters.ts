@@ -1,0 +1,74 @@
+import { toLf, utf8 } from '../../base/bytes';
+import type { Clock } from '../../base/clock';
+import type { Random } from '../../base/random';
+import type { Nym } from '../../nym';
+import { fieldRaw, firstField, readHeader, readStructure, writeField } from '../../protocol/mime';
+import type { Mailbox } from '../../protocol/mime';
+import { fileMail } from './filed';
+import type { FiledMail, Letter, SubmittedMail } from '../letter';
+import { openContentIds } from './contentIds';
+import { writeEntity } from './entity';
+import { readMessageIds, writeHeader } from './header';
+import { sortRecipients } from './recipients';
+import type { Recipients } from './recipients';
+import { isWaiting } from './standing';
+import { serverDate, serverMessageId } from './stamp';
+
+export interface Deps {
+  readonly clock: Clock;
+  readonly random: Random;
+}
+
+/** The letters of one mail, and the one copy of it for Sent. */
+export interface Letters {
+  readonly letters: readonly Letter[];
+  readonly sentCopy: FiledMail;
+}
+
+/**
+ * Turns a submitted mail into the letters the nym server will read: one for To and Cc, one for each Bcc recipient, addressed to
+ * nobody else. All have the same Date and Message-ID, as if one server had made them. Throws Refusal.
+ */
+export function composeLetters(mail: SubmittedMail, nym: Nym, { clock, random }: Deps): Letters {
+  const { fields } = readHeader(mail.source);
+  const recipients = sortRecipients(mail.recipients, fields);
+  const { root } = readStructure(mail.source);
+  const ids = openContentIds(root, nym.domain, random);
+  const entity = writeEntity(root, { bytes: mail.source, ids, random });
+  const messageId = serverMessageId(nym.domain, random);
+  const shared = { nym, fields, messageId, date: serverDate(clock.now()) };
+  const write = (to: readonly Mailbox[], cc: readonly Mailbox[], extra = '') =>
+    Buffer.concat([utf8(`${writeHeader(shared, to, cc)}${extra}${entity.fields}\n`), entity.body]);
+  const clientMessageId = readMessageIds(fieldRaw(firstField(fields, 'message-id') ?? none))[0];
+  const letter = (people: readonly string[], payload: Buffer): Letter => ({
+    kind: 'send',
+    nym: nym.address,
+    transport: nym.transport,
+    recipients: people,
+    messageId,
+    ...(clientMessageId !== undefined && { clientMessageId }),
+    payload,
+    held: isWaiting(nym),
+  });
+  const { to, cc, bcc } = recipients;
+  const open = to.length > 0 ? [letter(addressesOf([...to, ...cc]), write(to, cc))] : [];
+  const hidden = bcc.map((address) => letter([address], write([{ address }], [])));
+  return { letters: [...open, ...hidden], sentCopy: sentCopy(recipients, write) };
+}
+
+const none = { name: '', start: 0, end: 0, raw: Buffer.alloc(0) };
+
+/**
+ * What the nym server is given, with one field more where there are Bcc recipients: nobody else keeps the list.
+ */
+function sentCopy(
+  { to, cc, bcc }: Recipients,
+  write: (to: readonly Mailbox[], cc: readonly Mailbox[], extra: string) => Buffer,
+) {
+  const hidden = bcc.length > 0 ? writeField('Bcc', bcc.join(', ')) : '';
+  return fileMail(toLf(write(to, cc, hidden)));
+}
+
+function addressesOf(list: readonly Mailbox[]): string[] {
+  return list.map(({ address }) => address);
+}

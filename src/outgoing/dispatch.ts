@@ -1,0 +1,44 @@
+import type { Clock } from '../base/clock';
+import type { Random } from '../base/random';
+import { sealPayload, standingOf, wrapSealed, writeReport } from './compose';
+import type { Nyms } from './compose';
+import type { Outcome, Transport } from './letter';
+import type { OutboxParts, OutboxRow, Prepared, Store } from './outbox';
+
+interface DispatchParts {
+  readonly store: Store;
+  readonly nyms: Nyms;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly transports: Readonly<Record<string, Transport>>;
+}
+
+/** What the outbox asks of the other stages: sealing, handing over, and reports of what failed. */
+export function dispatch(parts: DispatchParts): Pick<OutboxParts, 'prepare' | 'send' | 'report'> {
+  return {
+    prepare: (row) => prepare(parts, row),
+    send: (row, sealed, signal) => send(parts, row, sealed, signal),
+    report: (failed, address) =>
+      writeReport(failed, { address, domain: address.slice(address.indexOf('@') + 1) }, parts),
+  };
+}
+
+/** A letter is sealed once: what goes a second time, after a failure, is the same to the byte. */
+async function prepare({ store, nyms, clock }: DispatchParts, row: OutboxRow): Promise<Prepared> {
+  const nym = await nyms.byId(row.nymId);
+  const payload = store.outbox.payload(row.id);
+  if (!nym || !payload) return { never: 'The nym or the text of the letter is no longer here.' };
+  const standing = standingOf(nym, row.kind, clock.now());
+  if (standing === 'later') return { standing };
+  if (standing !== 'now') return standing;
+  const sealed = store.outbox.sealed(row.id);
+  return sealed ? { sealed } : sealPayload(payload, row.kind, nym, clock);
+}
+
+async function send(parts: DispatchParts, row: OutboxRow, sealed: Buffer, signal: AbortSignal): Promise<Outcome> {
+  const transport = parts.transports[row.transport];
+  const nym = await parts.nyms.byId(row.nymId);
+  if (!nym || !transport)
+    return { result: 'later', reason: `There is no transport "${row.transport}" in the configuration.` };
+  return transport.send(wrapSealed(sealed, row.kind, nym), signal);
+}

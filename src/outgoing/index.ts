@@ -1,0 +1,119 @@
+// The street out: submission, compose, outbox, transport; here the stages are joined.
+
+import type { Socket } from 'node:net';
+import type { Clock } from '../base/clock';
+import type { Log } from '../base/log';
+import type { Random } from '../base/random';
+import { Throttle } from '../base/throttle';
+import { checkRecipient, compose, configRequest, creationRequest, pageRequest } from './compose';
+import type { Nym, Nyms, Request } from './compose';
+import { Refusal } from './letter';
+import type { SubmittedMail, Transport } from './letter';
+import { acknowledge, addLetters, checkQueue, filedCopy, openWorker, outboxLimits } from './outbox';
+import type { NymId, OutboxParts, ReceiptFor, Store, Uid } from './outbox';
+import { dispatch } from './dispatch';
+import { openSubmission } from './submission';
+import type { SubmissionParts } from './submission';
+
+export { Refusal } from './letter';
+export type { Outcome, Parcel, RefusalCode, SubmittedMail, Transport } from './letter';
+export { acknowledgedFlag } from './outbox';
+export { openTransports } from './transport';
+export type { TransportSettings } from './transport';
+
+/** What the street out is made of. */
+export interface OutgoingParts extends Pick<SubmissionParts, 'authenticate' | 'tls'> {
+  readonly store: Store;
+  readonly nyms: Nyms;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly log: Log;
+  /** By their names in the configuration. */
+  readonly transports: Readonly<Record<string, Transport>>;
+  /** Letters a nym may send a UTC day. */
+  readonly dailyLimit?: number;
+  /** Shared with IMAP. */
+  readonly throttle?: Throttle;
+  /** Lets passwords through without TLS. */
+  readonly allowPlainAuth?: boolean;
+}
+
+type Options = Parameters<typeof configRequest>[1];
+
+export interface Outgoing {
+  /** Serves SMTP on a connection; `encrypted` where TLS is already on it. */
+  readonly accept: (socket: Socket, encrypted: boolean) => void;
+  /** Takes a mail over: on disk when it resolves, to the number of letters. Throws Refusal. */
+  readonly submit: (mail: SubmittedMail) => Promise<number>;
+  /** Puts the request that creates the nym into the outbox, with the options its draft asks for, or these. Throws Refusal, UserError. */
+  readonly create: (nym: Nym, options?: Options) => Promise<void>;
+  /** Puts a change of options (or `delete`, or nothing: a wish for the list of settings) into the outbox. Throws Refusal, UserError. */
+  readonly config: (nym: Nym, options: Options) => Promise<void>;
+  /** Puts a wish for web pages into the outbox. Throws Refusal. */
+  readonly url: (nym: Nym, urls: readonly string[]) => Promise<void>;
+  /** The copy in Sent of the mail that the client gave this Message-ID. */
+  readonly filedCopy: (nymId: NymId, clientMessageId: string) => Uid | undefined;
+  /** The nym server says that it has sent a letter. Joins the transaction around it. */
+  readonly acknowledge: (nymId: NymId, receipt: ReceiptFor) => void;
+  /** Deals with what a crash has left half handed over. To be called once, by the one process that sends, before `start`. */
+  readonly resolveInterrupted: () => void;
+  /** Hands over everything that is due now; `start` does so by itself. */
+  readonly workOff: () => Promise<void>;
+  readonly start: () => void;
+  /** Resolves when the mail being taken and the letter being handed over are dealt with. */
+  readonly stop: () => Promise<void>;
+}
+
+/** Joins the stages. Nothing is listened on, dialled or sent before `accept` and `start`. */
+export function openOutgoing(parts: OutgoingParts): Outgoing {
+  const { store, clock, random } = parts;
+  const dailyLimit = parts.dailyLimit ?? outboxLimits.dailyLetters;
+  const submit = (mail: SubmittedMail) => takeMail({ ...parts, dailyLimit }, mail);
+  const throttle = parts.throttle ?? new Throttle(clock);
+  const submission = openSubmission({ ...parts, throttle, checkRecipient, submit });
+  const worker = openWorker({ ...parts, dailyLimit, ...dispatch(parts) } satisfies OutboxParts);
+  const request = async (made: Request) => {
+    addRequest(parts, made);
+  };
+  return {
+    accept: submission.accept,
+    submit,
+    create: async (nym, options) => request(creationRequest(nym, options)),
+    config: async (nym, options) => request(configRequest(nym, options)),
+    url: async (nym, urls) => request(pageRequest(nym, urls, random)),
+    filedCopy: (nymId, id) => filedCopy(store, nymId, id),
+    acknowledge: (nymId, receipt) => {
+      acknowledge(store, clock, nymId, receipt);
+    },
+    resolveInterrupted: worker.resolveInterrupted,
+    workOff: worker.workOff,
+    start: worker.start,
+    stop: async () => {
+      await Promise.all([submission.stop(), worker.stop()]);
+    },
+  };
+}
+
+type TakingParts = OutgoingParts & { readonly dailyLimit: number };
+
+async function takeMail(parts: TakingParts, mail: SubmittedMail): Promise<number> {
+  const { store, nyms, clock, dailyLimit } = parts;
+  const nym = await nyms.byAddress(mail.nym);
+  if (!nym) throw new Refusal('nym-not-active', 'There is no such nym here any more.');
+  const composed = compose(mail, nym, parts);
+  if (composed.kind === 'request') {
+    addRequest(parts, composed);
+    return 1;
+  }
+  return store.transaction(() => {
+    checkQueue(store, nym.address, composed.letters.length, dailyLimit);
+    return addLetters(store, clock, composed.letters, composed.sentCopy).length;
+  });
+}
+
+/** The row and what it means for the nym, in one transaction. */
+function addRequest({ store, nyms, clock }: OutgoingParts, { letter, note }: Request): void {
+  store.transaction(() => {
+    for (const id of addLetters(store, clock, [letter])) note(nyms, { at: clock.now(), evidence: `outbox ${id}` });
+  });
+}

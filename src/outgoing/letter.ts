@@ -1,0 +1,96 @@
+/** A mail as a mail client handed it over by SMTP. */
+export interface SubmittedMail {
+  /** The nym that logged in: its address, lower case. */
+  readonly nym: string;
+  /** The envelope: whom the client named with RCPT TO, Bcc recipients among them, as written. */
+  readonly recipients: readonly string[];
+  /** Header and body, as the client wrote them. */
+  readonly source: Buffer;
+}
+
+/**
+ * What a letter is to the nym server: mail for the outside, the creation of a nym (the one that is not signed as well), a
+ * change, or a wish for web pages.
+ */
+export type LetterKind = 'send' | 'create' | 'config' | 'url';
+
+/** The value that the stages hand on: one message to one of the nym server's addresses, not yet sealed. */
+export interface Letter {
+  readonly kind: LetterKind;
+  /** The nym's address. */
+  readonly nym: string;
+  /** The nym's way out, by its name in the configuration. */
+  readonly transport: string;
+  /** Whom it is for in the end: outside addresses, or the server's own for a request. */
+  readonly recipients: readonly string[];
+  /** The one the outside will see, with angle brackets; requests have none. */
+  readonly messageId?: string;
+  /** The one the mail client had given: by it the client's own copy in Sent is recognised. */
+  readonly clientMessageId?: string;
+  /** What is sealed, to the byte. LF line ends. */
+  readonly payload: Buffer;
+  /** Waits until the server has confirmed the nym. */
+  readonly held: boolean;
+}
+
+/** A message for one of the nym's own mailboxes: CRLF line ends, and its structure as JSON. */
+export interface FiledMail {
+  readonly source: Buffer;
+  readonly structure: string;
+}
+
+/** A sealed letter in its outer mail, for a transport. */
+export interface Parcel {
+  /** Tells one nym from another without naming it: what must not share a circuit has different ones. */
+  readonly purpose: string;
+  /** The nym server's address, such as `send@nym.test`. */
+  readonly to: string;
+  /** The whole outer mail, ASCII, LF line ends. It names nobody but the nym server. */
+  readonly source: Buffer;
+}
+
+/**
+ * What became of a parcel. `unknown`: it was given, but the answer did not come, so it may or may not be on its way. The
+ * reason is a sentence without any address or content.
+ */
+export type Outcome =
+  { readonly result: 'taken' } | { readonly result: 'later' | 'never' | 'unknown'; readonly reason: string };
+
+/** A way out. Neither method throws. */
+export interface Transport {
+  /** Hands a parcel over. */
+  send(parcel: Parcel, signal?: AbortSignal): Promise<Outcome>;
+  /** Whether it would work now, without sending anything: `taken` means yes. */
+  check(signal?: AbortSignal): Promise<Outcome>;
+}
+
+/** Why a mail is not taken. What can help is in the message; which of them pass with time is in submission/replies.ts. */
+export type RefusalCode =
+  | 'not-this-nym'
+  | 'no-recipient'
+  | 'bad-recipient'
+  | 'mixed-recipients'
+  | 'bad-request'
+  | 'unreadable'
+  | 'line-too-long'
+  | 'too-big'
+  | 'too-many-recipients'
+  | 'breaks-signature'
+  | 'nym-not-active'
+  | 'nym-busy'
+  | 'key-expired'
+  | 'daily-limit'
+  | 'unavailable';
+
+/** A mail that cannot be sent as it is. The message is a sentence for the person who wrote it. */
+export class Refusal extends Error {
+  override readonly name = 'Refusal';
+
+  constructor(
+    readonly code: RefusalCode,
+    message: string,
+    options?: ErrorOptions,
+  ) {
+    super(message, options);
+  }
+}

@@ -1,0 +1,58 @@
+import type { Clock } from '../../base/clock';
+import type { BodyId, NymId, OutboxId, Store } from '../../store';
+import { Refusal } from '../letter';
+import type { FiledMail, Letter } from '../letter';
+
+/**
+ * Puts the letters of one mail into the outbox, and the copy of it into Sent: all or nothing, on disk when it returns (or with the
+ * transaction around it). Gives the rows' ids in order.
+ */
+export function addLetters(store: Store, clock: Clock, letters: readonly Letter[], sentCopy?: FiledMail): OutboxId[] {
+  return store.transaction(() => {
+    const body = sentCopy && letters[0] ? fileSent(store, clock, nymIdOf(store, letters[0].nym), sentCopy) : undefined;
+    return letters.map((letter) => addLetter(store, clock, letter, body));
+  });
+}
+
+function addLetter(store: Store, clock: Clock, letter: Letter, sentBodyId: BodyId | undefined): OutboxId {
+  const { kind, recipients, transport, payload, messageId, clientMessageId, held } = letter;
+  return store.outbox.add({
+    nymId: nymIdOf(store, letter.nym),
+    kind,
+    state: held ? 'held' : 'queued',
+    messageId,
+    clientMessageId,
+    recipients,
+    transport,
+    notBefore: clock.now(),
+    createdAt: clock.now(),
+    sentBodyId,
+    payload,
+  });
+}
+
+/** Into the nym's mailbox for sent mail, wherever the user has moved it; made again where it was deleted. */
+function fileSent(store: Store, clock: Clock, nymId: NymId, { source, structure }: FiledMail): BodyId | undefined {
+  const message = { source, structure, flags: ['\\Seen'], internalDate: clock.now() };
+  return store.mail.messages.append(sentMailbox(store, nymId, clock.now()), [message]).bodies[0];
+}
+
+function sentMailbox({ mail: { mailboxes } }: Store, nymId: NymId, now: number) {
+  const found =
+    mailboxes.list(nymId).find(({ specialUse }) => specialUse === '\\Sent') ?? mailboxes.byName(nymId, 'Sent');
+  return found?.id ?? mailboxes.create(nymId, 'Sent', now, '\\Sent');
+}
+
+function nymIdOf(store: Store, address: string): NymId {
+  const row = store.nyms.byAddress(address);
+  if (!row) throw new Refusal('nym-not-active', 'There is no such nym here any more.');
+  return row.id;
+}
+
+/** Refuses a mail whose letters would not even go tomorrow: better said now than after days. */
+export function checkQueue(store: Store, nym: string, letters: number, dailyLimit: number): void {
+  const waiting = store.outbox.waiting(nymIdOf(store, nym));
+  if (waiting + letters <= 2 * dailyLimit) return;
+  const message = `${waiting} letters of this nym are waiting already, and its server takes ${dailyLimit} a day. Try again when some are gone.`;
+  throw new Refusal('daily-limit', message);
+}

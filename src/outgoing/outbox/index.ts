@@ -1,0 +1,11 @@
+// Keeps every letter from the moment it is taken until the nym server reports it sent, or its writer is told that it was not.
+
+export { addLetters, checkQueue } from './add';
+export { limits as outboxLimits } from './limits';
+export { moves, moveRow } from './moves';
+export { acknowledge, acknowledgedFlag, filedCopy } from './receipts';
+export type { ReceiptFor } from './receipts';
+export { openWorker } from './worker';
+export type { Worker } from './worker';
+export type { FailedRow, OutboxParts, Prepared } from './parts';
+export type { NymId, OutboxRow, Store, Uid } from '../../store';

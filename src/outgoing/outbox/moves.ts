@@ -1,0 +1,27 @@
+import type { OutboxChanges, OutboxId, OutboxState, OutboxTable } from '../../store';
+
+/** What may follow what in a letter's life. A receipt proves that a letter was sent, whatever was thought of it before. */
+export const moves: Record<OutboxState, readonly OutboxState[]> = {
+  held: ['queued', 'failed', 'cancelled'],
+  queued: ['queued', 'held', 'sending', 'failed', 'cancelled'],
+  sending: ['handed-over', 'queued', 'failed'],
+  'handed-over': ['acknowledged'],
+  acknowledged: [],
+  failed: ['acknowledged'],
+  cancelled: [],
+};
+
+/**
+ * Moves a row on, the one function that does. False, with nothing done, where the row is no longer in `from`: somebody else has
+ * moved it. Throws for a move that is not in the table: that is a mistake in the program. `at`: ms since 1970.
+ */
+export function moveRow(
+  outbox: Pick<OutboxTable, 'move'>,
+  row: { readonly id: OutboxId; readonly state: OutboxState },
+  to: OutboxState,
+  at: number,
+  changes: OutboxChanges = {},
+): boolean {
+  if (!moves[row.state].includes(to)) throw new Error(`a letter cannot go from ${row.state} to ${to}`);
+  return outbox.move(row.id, row.state, to, at, changes);
+}

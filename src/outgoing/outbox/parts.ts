@@ -1,0 +1,31 @@
+import type { Clock } from '../../base/clock';
+import type { Log } from '../../base/log';
+import type { Random } from '../../base/random';
+import type { OutboxRow, Store } from '../../store';
+import type { FiledMail, LetterKind, Outcome } from '../letter';
+
+/** Whether a letter can be handed over, and the armor to hand over when it can; `never` is a sentence. */
+export type Prepared = { readonly sealed: Buffer } | { readonly standing: 'later' } | { readonly never: string };
+
+export interface FailedRow {
+  readonly kind: LetterKind;
+  readonly recipients: readonly string[];
+  readonly payload: Buffer | undefined;
+  readonly reason: string;
+  readonly uncertain: boolean;
+}
+
+export interface OutboxParts {
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly log: Log;
+  /** Letters a nym may send a UTC day. */
+  readonly dailyLimit: number;
+  /** Seals a letter. */
+  readonly prepare: (row: OutboxRow) => Promise<Prepared>;
+  /** Hands the sealed letter over. Never throws. Given up, where that is still possible, when `signal` is aborted. */
+  readonly send: (row: OutboxRow, sealed: Buffer, signal: AbortSignal) => Promise<Outcome>;
+  /** The report for the nym with this address. */
+  readonly report: (failed: FailedRow, address: string) => FiledMail;
+}

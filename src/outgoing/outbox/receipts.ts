@@ -1,0 +1,43 @@
+import type { Clock } from '../../base/clock';
+import type { NymId, OutboxRow, Store, Uid } from '../../store';
+import { moveRow } from './moves';
+
+/** A receipt of the nym server: `to` is its words for the letter's To field. */
+export interface ReceiptFor {
+  readonly messageId: string;
+  readonly to: string;
+}
+
+/** The keyword on a copy in Sent all of whose letters the nym server has reported as sent. */
+export const acknowledgedFlag = '$Acknowledged';
+
+/**
+ * Notes that the nym server says it has sent a letter: the row, and, when it was the mail's last one, its copy in Sent. Joins the
+ * transaction around it. A receipt for no letter of ours changes nothing.
+ */
+export function acknowledge(store: Store, clock: Clock, nymId: NymId, receipt: ReceiptFor): void {
+  store.transaction(() => {
+    const letters = store.outbox.byMessageId(nymId, receipt.messageId);
+    const row = letterMeant(letters, receipt.to);
+    if (!row || !moveRow(store.outbox, row, 'acknowledged', clock.now(), { acknowledgedAt: clock.now() })) return;
+    const open = letters.some((one) => one.id !== row.id && one.state !== 'acknowledged');
+    if (!open && row.sentBodyId !== undefined) store.mail.messages.flagBody(row.sentBodyId, [acknowledgedFlag]);
+  });
+}
+
+/** The letters of one mail share the Message-ID; each names in To whom it alone is for. */
+function letterMeant(letters: readonly OutboxRow[], to: string): OutboxRow | undefined {
+  const open = letters.filter(({ state }) => state === 'handed-over' || state === 'failed');
+  const text = to.toLowerCase();
+  return (
+    open.find(({ recipients }) => text.includes(recipients[0]?.toLowerCase() ?? '\n')) ??
+    (letters.length === 1 ? open[0] : undefined)
+  );
+}
+
+/** The copy in Sent that stands for the mail with this Message-ID of the client's, which then need not be added again. */
+export function filedCopy(store: Store, nymId: NymId, clientMessageId: string): Uid | undefined {
+  const [row] = store.outbox.byClientMessageId(nymId, clientMessageId);
+  const sent = store.mail.mailboxes.list(nymId).find(({ specialUse }) => specialUse === '\\Sent');
+  return row?.sentBodyId === undefined || !sent ? undefined : store.mail.messages.uidOfBody(sent.id, row.sentBodyId);
+}

@@ -1,0 +1,97 @@
+import { codeOf } from '../../base/errors';
+import type { NymId, OutboxRow } from '../../store';
+import type { Outcome } from '../letter';
+import { limits } from './limits';
+import { moveRow } from './moves';
+import { pauseAfter } from './pauses';
+import type { OutboxParts } from './parts';
+
+/**
+ * Notes what became of a letter that was being handed over. A store that cannot be written just now is waited for: the letter may be
+ * gone, and only this note keeps it from going again.
+ */
+export async function settle(parts: OutboxParts, row: OutboxRow, outcome: Outcome): Promise<void> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      note(parts, row, outcome);
+      return;
+    } catch (error) {
+      if (attempt >= mostNotes) throw error;
+      parts.log.error('a letter was handed over, but that could not be noted', { code: codeOf(error) });
+      await parts.clock.sleep(limits.firstPause);
+    }
+  }
+}
+
+/** An hour: who has not made space by then finds the letter as one that may have been sent. */
+const mostNotes = 60;
+
+function note(parts: OutboxParts, row: OutboxRow, outcome: Outcome): void {
+  const { store, clock, log } = parts;
+  const now = clock.now();
+  if (outcome.result === 'taken') {
+    moveRow(store.outbox, row, 'handed-over', now, { handedOverAt: now, lastError: undefined, ...dropped });
+    log.info('a letter was handed over', { kind: row.kind, attempts: row.attempts });
+    return;
+  }
+  log.warn('a letter was not handed over', {
+    kind: row.kind,
+    attempts: row.attempts,
+    result: outcome.result,
+    reason: outcome.reason,
+  });
+  const uncertain = outcome.result === 'unknown' && row.kind === 'send';
+  const over = outcome.result === 'never' || now - row.createdAt >= limits.giveUpAfter;
+  if (uncertain) fail(parts, row, outcome.reason, row.changedAt);
+  else if (over) fail(parts, row, outcome.reason);
+  else postpone(parts, row, outcome.reason);
+}
+
+function postpone({ store, clock, random }: OutboxParts, row: OutboxRow, reason: string): void {
+  const notBefore = clock.now() + pauseAfter(row.attempts, random);
+  moveRow(store.outbox, row, 'queued', clock.now(), { notBefore, lastError: reason });
+}
+
+/** What is no longer needed: the text is in Sent. */
+const dropped = { payload: undefined, sealed: undefined } as const;
+
+/**
+ * Ends a letter's life with a report in the nym's INBOX, both in one transaction. `maybeSentAt`: when it may have been handed over;
+ * then it counts among the day's letters.
+ */
+export function fail(
+  { store, clock, report }: OutboxParts,
+  row: OutboxRow,
+  reason: string,
+  maybeSentAt?: number,
+): void {
+  const now = clock.now();
+  store.transaction(() => {
+    const payload = store.outbox.payload(row.id);
+    const when = maybeSentAt === undefined ? {} : { handedOverAt: maybeSentAt };
+    if (!moveRow(store.outbox, row, 'failed', now, { lastError: reason, ...when, ...dropped })) return;
+    const address = store.nyms.byId(row.nymId)?.address ?? '';
+    const { source, structure } = report(
+      { kind: row.kind, recipients: row.recipients, payload, reason, uncertain: maybeSentAt !== undefined },
+      address,
+    );
+    store.mail.messages.append(inboxOf(store, row.nymId, now), [{ source, structure, flags: [], internalDate: now }]);
+  });
+}
+
+function inboxOf({ mail: { mailboxes } }: OutboxParts['store'], nymId: NymId, now: number) {
+  return mailboxes.byName(nymId, 'INBOX')?.id ?? mailboxes.create(nymId, 'INBOX', now);
+}
+
+/**
+ * Rows found in `sending` are those during whose hand-over the program died. A letter is not sent again: the server would send both
+ * (nymserv.md §4); its writer is told. Requests do no harm twice (nymserv.md §2) and go again.
+ */
+export function resolveInterrupted(parts: OutboxParts): void {
+  const { store, clock } = parts;
+  for (const row of store.outbox.list(['sending'])) {
+    if (row.kind === 'send')
+      fail(parts, row, 'The bridge was stopped while it was handing the letter over.', row.changedAt);
+    else moveRow(store.outbox, row, 'queued', clock.now(), { notBefore: clock.now() });
+  }
+}

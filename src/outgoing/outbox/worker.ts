@@ -1,0 +1,107 @@
+import { codeOf } from '../../base/errors';
+import type { OutboxRow } from '../../store';
+import { lettersLeft, nextMorning } from './day';
+import { limits } from './limits';
+import { moveRow } from './moves';
+import type { OutboxParts } from './parts';
+import { fail, resolveInterrupted, settle } from './settle';
+
+export interface Worker {
+  /** Deals with the letters found half handed over after a crash: to be called once, before `start`. */
+  readonly resolveInterrupted: () => void;
+  /** Hands over everything that is due now. */
+  readonly workOff: (signal?: AbortSignal) => Promise<void>;
+  /** Works off what is due, and again whenever something becomes due. */
+  readonly start: () => void;
+  /** Takes no further letter, and resolves when the one at hand is dealt with. */
+  readonly stop: () => Promise<void>;
+}
+
+/** The one hand that takes letters out of the outbox, one after the other. */
+export function openWorker(parts: OutboxParts): Worker {
+  let ended = new AbortController();
+  let working: Promise<void> | undefined;
+  return {
+    resolveInterrupted: () => {
+      resolveInterrupted(parts);
+    },
+    workOff: (signal = ended.signal) => workOff(parts, signal),
+    start: () => {
+      working ??= work(parts, ended.signal);
+    },
+    stop: async () => {
+      ended.abort();
+      await working;
+      working = undefined;
+      ended = new AbortController();
+    },
+  };
+}
+
+async function work(parts: OutboxParts, signal: AbortSignal): Promise<void> {
+  while (!signal.aborted) {
+    const bell = new AbortController();
+    const unwatch = parts.store.watch(() => {
+      bell.abort();
+    });
+    try {
+      await workOff(parts, signal);
+      await parts.clock.sleep(untilDue(parts), AbortSignal.any([signal, bell.signal]));
+    } catch (error) {
+      parts.log.error('the outbox could not be worked off', { code: codeOf(error) });
+      await parts.clock.sleep(limits.firstPause, signal);
+    } finally {
+      unwatch();
+    }
+  }
+}
+
+function untilDue({ store, clock }: OutboxParts): number {
+  const due = store.outbox.nextDue();
+  return due === undefined ? limits.nap : Math.min(limits.nap, Math.max(0, due - clock.now()));
+}
+
+async function workOff(parts: OutboxParts, signal: AbortSignal): Promise<void> {
+  await releaseHeld(parts);
+  for (;;) {
+    const [row] = signal.aborted ? [] : parts.store.outbox.due(parts.clock.now(), 1);
+    if (!row) return;
+    await handOver(parts, row, signal);
+  }
+}
+
+/** Held letters go on when their nym has been confirmed, and fail when it never will be. */
+async function releaseHeld(parts: OutboxParts): Promise<void> {
+  for (const row of parts.store.outbox.list(['held'])) {
+    const prepared = await parts.prepare(row);
+    const now = parts.clock.now();
+    if ('never' in prepared) fail(parts, row, prepared.never);
+    else if ('sealed' in prepared) moveRow(parts.store.outbox, row, 'queued', now, { notBefore: now });
+  }
+}
+
+async function handOver(parts: OutboxParts, row: OutboxRow, signal: AbortSignal): Promise<void> {
+  const { store, clock, random } = parts;
+  if (row.kind === 'send' && lettersLeft(store.outbox, row.nymId, parts.dailyLimit, clock.now()) === 0) {
+    moveRow(store.outbox, row, 'queued', clock.now(), { notBefore: nextMorning(clock.now(), random) });
+    return;
+  }
+  const prepared = await parts.prepare(row);
+  if ('never' in prepared) {
+    fail(parts, row, prepared.never);
+    return;
+  }
+  if ('standing' in prepared) {
+    moveRow(store.outbox, row, 'held', clock.now());
+    return;
+  }
+  const sending = takeUp(parts, row, prepared.sealed);
+  if (sending) await settle(parts, sending, await parts.send(sending, prepared.sealed, signal));
+}
+
+/** Written before the letter is handed over: what is found in this state after a crash may be on its way. */
+function takeUp({ store, clock }: OutboxParts, row: OutboxRow, sealed: Buffer): OutboxRow | undefined {
+  const attempts = row.attempts + 1;
+  const moved = moveRow(store.outbox, row, 'sending', clock.now(), { attempts, sealed });
+  return moved ? { ...row, state: 'sending', attempts, changedAt: clock.now() } : undefined;
+}

@@ -1,0 +1,71 @@
+import { constants } from 'node:fs';
+import { access, mkdir, open, rename, unlink } from 'node:fs/promises';
+import { join } from 'node:path';
+import { codeOf } from '../../base/errors';
+import type { Random } from '../../base/random';
+import type { Outcome, Parcel, Transport } from '../letter';
+
+/** Where the files go, to be carried on by hand or by another program. */
+export interface FolderSettings {
+  readonly type: 'folder';
+  readonly path: string;
+}
+
+/**
+ * A folder of outer mails, one `.eml` file each, whole or not there at all, readable by their owner only. The names are random: they
+ * tell neither nym nor order.
+ */
+export function folderTransport({ path }: FolderSettings, random: Random): Transport {
+  return {
+    send: ({ source }: Parcel) => told(() => write(path, random.bytes(12).toString('hex'), source)),
+    check: () =>
+      told(async () => {
+        await mkdir(path, { recursive: true, mode: 0o700 });
+        await access(path, constants.W_OK);
+      }),
+  };
+}
+
+async function write(folder: string, name: string, bytes: Buffer): Promise<void> {
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  const unfinished = join(folder, `.${name}.part`);
+  const file = await open(unfinished, 'wx', 0o600);
+  try {
+    await file.writeFile(bytes);
+    await file.sync();
+  } catch (error) {
+    await file.close();
+    await unlink(unfinished);
+    throw error;
+  }
+  await file.close();
+  await rename(unfinished, join(folder, `${name}.eml`));
+  await syncFolder(folder);
+}
+
+/** The new name itself has to be on disk before the letter counts as handed over. */
+async function syncFolder(folder: string): Promise<void> {
+  const handle = await open(folder, 'r');
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
+
+const reasons: Record<string, string> = {
+  ENOSPC: 'There is no space left in the outgoing folder.',
+  EACCES: 'The outgoing folder cannot be written to.',
+  EROFS: 'The outgoing folder cannot be written to.',
+  ENOTDIR: 'The outgoing folder is not a folder.',
+};
+
+async function told(f: () => Promise<void>): Promise<Outcome> {
+  try {
+    await f();
+    return { result: 'taken' };
+  } catch (error) {
+    const code = codeOf(error) ?? 'unknown error';
+    return { result: 'later', reason: reasons[code] ?? `The outgoing folder could not be written (${code}).` };
+  }
+}

@@ -1,0 +1,13 @@
+/** The limits of the transports, each with its reason. Milliseconds. */
+export const limits = {
+  /** Building a circuit to an onion service can take a minute. */
+  dialMs: 2 * 60_000,
+  /** RFC 5321 §4.5.3.2.1: five minutes for the greeting. */
+  greetingMs: 5 * 60_000,
+  /** RFC 5321 §4.5.3.2.6: ten minutes for the answer to a whole message. */
+  silenceMs: 10 * 60_000,
+  /** A relay that does not hang up after QUIT is hung up on. */
+  closeMs: 2000,
+  /** No relay's reply is longer; nodemailer would keep a megabyte. */
+  responseBytes: 64 * 1024,
+} as const;

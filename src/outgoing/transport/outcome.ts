@@ -1,0 +1,46 @@
+import { isNativeError } from 'node:util/types';
+import { NetError } from '../../net';
+import type { Outcome } from '../letter';
+
+/**
+ * What an error of a hand-over means. A 5xx to the recipient or the message is the relay's last word; everything before that
+ * (greeting, TLS, login) is about the relay and may change. `whole`: the message had been given to its last byte, so that
+ * without a reply nobody knows.
+ */
+export function outcomeOf(error: unknown, whole: boolean): Outcome {
+  if (error instanceof NetError) return { result: 'later', reason: error.message };
+  const { code, command, responseCode, response } = readError(error);
+  if (responseCode === undefined)
+    return whole
+      ? {
+          result: 'unknown',
+          reason: 'The relay was given the whole letter, and the connection broke before it answered.',
+        }
+      : { result: 'later', reason: `The connection to the relay failed (${code}).` };
+  const final = responseCode >= 500 && ['MAIL FROM', 'RCPT TO', 'DATA'].includes(command);
+  return { result: final ? 'never' : 'later', reason: `The relay refused: ${response}` };
+}
+
+/** What nodemailer adds to its errors. */
+function readError(error: unknown): {
+  code: string;
+  command: string;
+  responseCode: number | undefined;
+  response: string;
+} {
+  const text = (name: string) => {
+    const value: unknown = isNativeError(error) ? Reflect.get(error, name) : undefined;
+    return typeof value === 'string' ? value : '';
+  };
+  const responseCode: unknown = isNativeError(error) ? Reflect.get(error, 'responseCode') : undefined;
+  return {
+    code: text('code') || 'unknown error',
+    command: text('command'),
+    responseCode: typeof responseCode === 'number' ? responseCode : undefined,
+    response: text('response')
+      .replace(/[^ -~]+/g, ' ')
+      .slice(0, longestResponse),
+  };
+}
+
+const longestResponse = 200;

@@ -1,0 +1,153 @@
+import { Readable } from 'node:stream';
+import type { Socket } from 'node:net';
+import { TLSSocket } from 'node:tls';
+import SMTPConnection from 'nodemailer/lib/smtp-connection';
+import type { Route, SecureOptions } from '../../net';
+import { checkPin, dial, NetError, secure, tlsOptions } from '../../net';
+import type { Outcome, Parcel, Transport } from '../letter';
+import { limits } from './limits';
+import { outcomeOf } from './outcome';
+
+/** A relay, or the nym server's own host. */
+export interface SmtpSettings {
+  readonly type: 'smtp';
+  readonly host: string;
+  readonly port: number;
+  readonly security: 'none' | 'starttls' | 'tls';
+  /** SHA-256 of the relay's certificate, hex. */
+  readonly pin?: string;
+  /** Authorities to trust instead of Node's own, PEM. */
+  readonly ca?: string;
+  readonly user?: string;
+  readonly password?: string;
+  /** The envelope's sender, for a relay that takes none without; empty unless told otherwise, so that nothing comes back. */
+  readonly sender?: string;
+  /** The way there for a purpose: different ones never share a circuit. */
+  readonly route: (purpose: string) => Route;
+}
+
+/**
+ * Hands parcels to a relay by SMTP (RFC 5321), each on a connection of its own, dialled by net: no name is looked up here, and EHLO
+ * says nothing of this machine (RFC 5321 §4.1.3 has the address literal for it).
+ */
+export function smtpTransport(settings: SmtpSettings): Transport {
+  return {
+    send: (parcel, signal) => {
+      const given = { whole: false };
+      return told(given, () => hand(settings, parcel, given, signal));
+    },
+    check: (signal) =>
+      told({ whole: false }, async () => {
+        (await open(settings, 'check', signal)).quit();
+      }),
+  };
+}
+
+async function told(given: { whole: boolean }, f: () => Promise<void>): Promise<Outcome> {
+  try {
+    await f();
+    return { result: 'taken' };
+  } catch (error) {
+    return outcomeOf(error, given.whole);
+  }
+}
+
+async function hand(
+  settings: SmtpSettings,
+  parcel: Parcel,
+  given: { whole: boolean },
+  signal?: AbortSignal,
+): Promise<void> {
+  const connection = await open(settings, parcel.purpose, signal);
+  const message = Readable.from([parcel.source]);
+  // from here on a lost connection may mean that the relay has it
+  message.once('end', () => {
+    given.whole = true;
+  });
+  const envelope = { from: settings.sender ?? false, to: [parcel.to], size: parcel.source.length } as const;
+  try {
+    await new Promise<void>((resolve, reject) => {
+      connection.send({ ...envelope, to: [...envelope.to] }, message, (error) => {
+        if (error) reject(error);
+        else resolve();
+      });
+    });
+  } finally {
+    connection.quit();
+  }
+}
+
+/** A connection on which a message can be sent: TLS checked, logged in. */
+async function open(settings: SmtpSettings, purpose: string, signal?: AbortSignal): Promise<SMTPConnection> {
+  const connection = new SMTPConnection(optionsFor(settings, await connect(settings, purpose, signal)));
+  // errors of single commands come by their callbacks; what comes here besides would end the process
+  connection.on('error', () => undefined);
+  try {
+    await greet(connection);
+    if (settings.security === 'starttls' && settings.pin !== undefined)
+      checkStartedTls(connection, settings.pin, settings.host);
+    await logIn(connection, settings);
+    return connection;
+  } catch (error) {
+    connection.close();
+    throw error;
+  }
+}
+
+async function connect(settings: SmtpSettings, purpose: string, signal?: AbortSignal): Promise<Socket> {
+  const { host, port, route } = settings;
+  const socket = await dial({ host, port, route: route(purpose), timeoutMs: limits.dialMs, ...(signal && { signal }) });
+  return settings.security === 'tls' ? secure(socket, peerOf(settings)) : socket;
+}
+
+function peerOf({ host, pin, ca }: SmtpSettings): SecureOptions {
+  return { servername: host, ...(pin !== undefined && { pin }), ...(ca !== undefined && { ca }) };
+}
+
+function optionsFor(settings: SmtpSettings, connection: Socket): SMTPConnection.Options {
+  const { host, port, security } = settings;
+  return {
+    connection,
+    host,
+    port,
+    name: '[127.0.0.1]',
+    secure: security === 'tls',
+    secured: security === 'tls',
+    requireTLS: security === 'starttls',
+    ignoreTLS: security === 'none',
+    tls: tlsOptions(peerOf(settings)),
+    greetingTimeout: limits.greetingMs,
+    connectionTimeout: limits.greetingMs,
+    socketTimeout: limits.silenceMs,
+    socketCloseTimeout: limits.closeMs,
+    maxResponseSize: limits.responseBytes,
+    logger: false,
+  };
+}
+
+function greet(connection: SMTPConnection): Promise<void> {
+  return new Promise((resolve, reject) => {
+    connection.once('error', reject);
+    connection.connect((error) => {
+      connection.off('error', reject);
+      if (error) reject(error);
+      else resolve();
+    });
+  });
+}
+
+function checkStartedTls(connection: SMTPConnection, pin: string, host: string): void {
+  const socket = connection._socket;
+  if (!(socket instanceof TLSSocket)) throw new NetError('tls', 'later', `${host} did not start TLS.`);
+  checkPin(socket, pin, host);
+}
+
+function logIn(connection: SMTPConnection, { user, password }: SmtpSettings): Promise<void> {
+  if (user === undefined) return Promise.resolve();
+  return new Promise((resolve, reject) => {
+    connection.login({ user, pass: password ?? '' }, (error) => {
+      if (error) reject(error);
+      else resolve();
+    });
+  });
+}
