@@ -39,15 +39,25 @@ export function sessionKeyOf(name: string | null, data: Uint8Array): SessionKey 
   return cipher?.keyBytes === data.length ? { cipher: cipher.name, data } : undefined;
 }
 
-/**
- * Whether a session key fits encrypted data, by the two bytes repeated in its random prefix (RFC 9580 §5.7): a wrong
- * passphrase passes once in 65,536 times. Undefined where Node has no such cipher. `data` begins at the prefix.
- */
-export function prefixFits(key: SessionKey, data: Buffer): boolean | undefined {
+/** How many random bytes stand in front of what is encrypted: a block, and its last two bytes again. */
+export function prefixBytes(key: SessionKey): number {
+  return (byName.get(key.cipher)?.blockBytes ?? 0) + 2;
+}
+
+/** Undoes CFB mode from a vector of zeros (RFC 9580 §5.13.1), or undefined where Node has no such cipher. */
+export function decryptCfb(key: SessionKey, encrypted: Buffer): Buffer | undefined {
   const cipher = byName.get(key.cipher);
   if (!cipher?.native) return undefined;
-  const { blockBytes: block } = cipher;
-  const decipher = createDecipheriv(cipher.native, key.data, Buffer.alloc(block));
-  const prefix = decipher.update(data.subarray(0, block + 2));
-  return prefix.length === block + 2 && prefix.readUInt16BE(block - 2) === prefix.readUInt16BE(block);
+  return createDecipheriv(cipher.native, key.data, Buffer.alloc(cipher.blockBytes)).update(encrypted);
+}
+
+/**
+ * Whether a session key fits encrypted data, by the two bytes repeated in its random prefix (RFC 9580 §5.7): a wrong
+ * passphrase passes once in 65,536 times. Undefined where Node has no such cipher. `encrypted` begins at the prefix.
+ */
+export function prefixFits(key: SessionKey, encrypted: Buffer): boolean | undefined {
+  const length = prefixBytes(key);
+  const prefix = decryptCfb(key, encrypted.subarray(0, length));
+  if (!prefix) return undefined;
+  return prefix.length === length && prefix.readUInt16BE(length - 4) === prefix.readUInt16BE(length - 2);
 }

@@ -3,7 +3,7 @@ import { decryptSessionKeys, readMessage } from 'openpgp';
 import type { PrivateKey } from 'openpgp';
 import { sessionKeyOf } from './ciphers';
 import type { SessionKey } from './ciphers';
-import { settings } from './library';
+import { emptyData, settings } from './library';
 import type { PublicKeySession } from './message';
 import { nativeRsaKey, rsaSessionKey } from './rsa';
 import type { RsaNumbers } from './rsa';
@@ -51,9 +51,6 @@ function rsaDecryptor(keyId: string, numbers: RsaNumbers): Decryptor {
 /** Far enough to lie after every self-signature: the library looks up the owner's preferences by a date. */
 const endOfTime = new Date(8.64e15);
 
-/** An empty encrypted packet (RFC 9580 §5.13.1): the library opens session keys of whole messages only. */
-const emptyData = Buffer.from([0xd2, 1, 1]);
-
 function libraryDecryptor(keyIds: readonly string[], key: PrivateKey): Decryptor {
   return {
     keyIds,
@@ -72,8 +69,11 @@ function libraryDecryptor(keyIds: readonly string[], key: PrivateKey): Decryptor
 
 /** The numbers of an unlocked RSA key packet; undefined for one of another algorithm. */
 function rsaNumbers(packet: { publicParams: object; privateParams?: object | null }): RsaNumbers | undefined {
-  const all: Record<string, unknown> = { ...packet.publicParams, ...packet.privateParams };
-  const { n, e, d, p, q, u } = all;
-  const whole = [n, e, d, p, q, u].every((number) => number instanceof Uint8Array);
-  return whole ? ({ n, e, d, p, q, u } as RsaNumbers) : undefined;
+  const all = { ...packet.publicParams, ...packet.privateParams };
+  return isRsa(all) ? all : undefined;
+}
+
+function isRsa(numbers: Partial<Record<keyof RsaNumbers, unknown>>): numbers is RsaNumbers {
+  const { n, e, d, p, q, u } = numbers;
+  return [n, e, d, p, q, u].every((number) => number instanceof Uint8Array);
 }

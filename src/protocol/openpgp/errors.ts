@@ -48,7 +48,7 @@ const wordings: readonly (readonly [fragment: string, code: OpenPgpErrorCode, me
 /** The engine's error for one thrown by the library: by its wording, else of the code and sentence given. */
 export function readLibraryError(error: unknown, code: OpenPgpErrorCode, message: string): OpenPgpError {
   if (error instanceof OpenPgpError) return error;
-  const text = error instanceof Error ? error.message : '';
+  const text = String(error);
   const known = wordings.find(([fragment]) => text.includes(fragment));
   return known
     ? new OpenPgpError(known[1], known[2], { cause: error })

@@ -1,3 +1,6 @@
+import { OpenPgpError } from './errors';
+import { limits } from './limits';
+
 /** Packet tags this engine looks at (RFC 9580 §5). */
 export const tags = {
   publicKeySession: 1,
@@ -6,6 +9,7 @@ export const tags = {
   onePassSignature: 4,
   secretKey: 5,
   publicKey: 6,
+  secretSubkey: 7,
   compressed: 8,
   encrypted: 9,
   marker: 10,
@@ -15,32 +19,44 @@ export const tags = {
   padding: 21,
 } as const;
 
-/** One packet in its frame. */
+/** One packet. */
 export interface Frame {
   readonly tag: number;
   /** Header and body as they stand. */
   readonly raw: Buffer;
-  /** The body; of one in partial lengths, the first part. */
+  /** The body, put together where it is in parts; a copy only then. */
   readonly body: Buffer;
-  /** False where the bytes end before the packet does. */
+  /** False where the bytes end before the packet does, or its parts are of no sensible length. */
   readonly complete: boolean;
 }
 
 interface Length {
-  readonly kind: 'whole' | 'partial' | 'open' | 'missing';
+  readonly kind: 'whole' | 'partial' | 'missing';
+  /** Where the body begins, and its length, both in bytes. */
   readonly start: number;
   readonly length: number;
 }
 
-/** Walks over the packets from the start; ends at the end, or at the first byte that begins no packet. */
-export function* readFrames(bytes: Buffer): Generator<Frame> {
+/**
+ * Walks over the packets from the start; ends at the end, or at the first byte that begins no packet. Throws
+ * `unsupported` past `most` packets.
+ */
+export function* readFrames(bytes: Buffer, most: number = limits.messagePackets): Generator<Frame> {
   let at = 0;
-  while (at < bytes.length) {
+  for (let met = 0; at < bytes.length; met++) {
     const frame = readFrame(bytes, at);
     if (!frame) return;
+    if (met >= most) throw new OpenPgpError('unsupported', `There are more than ${most} packets here.`);
     yield frame;
     at += frame.raw.length;
   }
+}
+
+/** A packet with a new header and one length, whatever it had before. */
+export function writeFrame(tag: number, body: Uint8Array): Buffer {
+  const header = Buffer.from([0xc0 | tag, 255, 0, 0, 0, 0]);
+  header.writeUInt32BE(body.length, 2);
+  return Buffer.concat([header, body]);
 }
 
 /** RFC 9580 §4.2: bit 7 always set, bit 6 tells the new header from the old one. */
@@ -50,13 +66,10 @@ function readFrame(bytes: Buffer, at: number): Frame | undefined {
   const isNew = (first & 0x40) !== 0;
   const tag = isNew ? first & 0x3f : (first >> 2) & 0x0f;
   const length = isNew ? readNewLength(bytes, at + 1) : readOldLength(bytes, at + 1, first & 3);
-  const end = length.kind === 'partial' ? endOfParts(bytes, length) : length.start + length.length;
-  return {
-    tag,
-    raw: bytes.subarray(at, Math.min(end, bytes.length)),
-    body: bytes.subarray(length.start, Math.min(length.start + length.length, bytes.length)),
-    complete: length.kind !== 'missing' && end <= bytes.length,
-  };
+  if (length.kind === 'partial') return { tag, ...joinParts(bytes, at, length) };
+  const end = length.start + length.length;
+  const complete = length.kind === 'whole' && end <= bytes.length;
+  return { tag, raw: bytes.subarray(at, end), body: bytes.subarray(length.start, end), complete };
 }
 
 /** RFC 9580 §4.2.1 */
@@ -69,9 +82,9 @@ function readNewLength(bytes: Buffer, at: number): Length {
   return sized(bytes, at + 5, () => bytes.readUInt32BE(at + 1));
 }
 
-/** RFC 9580 §4.2.2 */
+/** RFC 9580 §4.2.2; type 3 reaches to the end. */
 function readOldLength(bytes: Buffer, at: number, type: number): Length {
-  if (type === 3) return { kind: 'open', start: at, length: bytes.length - at };
+  if (type === 3) return { kind: 'whole', start: at, length: bytes.length - at };
   const width = 2 ** type;
   return sized(bytes, at + width, () => bytes.readUIntBE(at, width));
 }
@@ -84,9 +97,19 @@ function missing(bytes: Buffer): Length {
   return { kind: 'missing', start: bytes.length, length: 0 };
 }
 
-/** RFC 9580 §4.2.1.4: parts follow each other, the last of a plain length. Beyond the end where one is missing. */
-function endOfParts(bytes: Buffer, first: Length): number {
+/**
+ * RFC 9580 §4.2.1.4: parts follow each other, the last of a plain length. The first must be of 512 bytes or more; here
+ * all must but the last, for a part costs more than its bytes, and no program writes smaller ones.
+ */
+function joinParts(bytes: Buffer, at: number, first: Length): Omit<Frame, 'tag'> {
+  const parts: Buffer[] = [];
   let part = first;
-  while (part.kind === 'partial') part = readNewLength(bytes, part.start + part.length);
-  return part.kind === 'missing' ? bytes.length + 1 : part.start + part.length;
+  while (part.kind === 'partial' && part.length >= 512) {
+    parts.push(bytes.subarray(part.start, part.start + part.length));
+    part = readNewLength(bytes, part.start + part.length);
+  }
+  const end = part.start + part.length;
+  parts.push(bytes.subarray(part.start, end));
+  const complete = part.kind === 'whole' && end <= bytes.length;
+  return { raw: bytes.subarray(at, complete ? end : bytes.length), body: Buffer.concat(parts), complete };
 }

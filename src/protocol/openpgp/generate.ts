@@ -1,7 +1,8 @@
 import { generateKey as generate } from 'openpgp';
+import { readAddress } from '../../base/address';
 import { decryptorsOf } from './decryptors';
 import { describeKey } from './describe';
-import { OpenPgpError } from './errors';
+import { OpenPgpError, readLibraryError } from './errors';
 import { secretKeyOf } from './keys';
 import type { SecretKey } from './keys';
 import { settings } from './library';
@@ -33,6 +34,8 @@ const kinds = {
  */
 export async function generateKey(wishes: KeyWishes): Promise<SecretKey> {
   const { name, email, algorithm, created, expiresAfterSeconds = 0 } = wishes;
+  if (!readAddress(email) || (name !== undefined && !isPlainName(name)))
+    throw new OpenPgpError('bad-key', 'No key can be made for this name and address: look for signs like < and >.');
   try {
     const { privateKey } = await generate({
       ...kinds[algorithm],
@@ -45,9 +48,11 @@ export async function generateKey(wishes: KeyWishes): Promise<SecretKey> {
     const publicKey = await describeKey(privateKey.toPublic());
     return secretKeyOf({ key: privateKey, decryptors: await decryptorsOf(privateKey) }, publicKey);
   } catch (error) {
-    if (error instanceof OpenPgpError) throw error;
-    throw new OpenPgpError('bad-key', 'No key can be made for this name and address: look for signs like < and >.', {
-      cause: error,
-    });
+    throw readLibraryError(error, 'bad-key', 'No key can be made for this name and address.');
   }
+}
+
+/** Servers read the address between < and > of the user id, so the name must not bring its own. */
+function isPlainName(name: string): boolean {
+  return name.length <= 200 && !/[<>\p{Cc}]/u.test(name);
 }

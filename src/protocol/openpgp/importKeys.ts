@@ -18,7 +18,7 @@ import { limits } from './limits';
 export async function readPublicKeys(bytes: Uint8Array): Promise<PublicKey[]> {
   const keys: PublicKey[] = [];
   for (const block of keyBlocks(bytes, 'PUBLIC KEY BLOCK')) {
-    if (firstTag(block) === tags.secretKey)
+    if (hasSecret(block))
       throw new OpenPgpError(
         'bad-key',
         'This is a secret key. Give the public key instead, and keep this one to yourself.',
@@ -69,8 +69,15 @@ function keyBlocks(bytes: Uint8Array, wanted: string): Buffer[] {
 }
 
 function firstTag(bytes: Buffer): number | undefined {
-  for (const frame of readFrames(bytes)) if (frame.tag !== tags.marker) return frame.tag;
+  for (const frame of readFrames(bytes, limits.keyPackets)) if (frame.tag !== tags.marker) return frame.tag;
   return undefined;
+}
+
+/** Wherever it stands: a public key first does not make what follows harmless. */
+function hasSecret(bytes: Buffer): boolean {
+  for (const { tag } of readFrames(bytes, limits.keyPackets))
+    if (tag === tags.secretKey || tag === tags.secretSubkey) return true;
+  return false;
 }
 
 function isKeyTag(tag: number | undefined): boolean {

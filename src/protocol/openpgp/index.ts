@@ -5,7 +5,7 @@ export { generateKey } from './generate';
 export type { KeyAlgorithm, KeyWishes } from './generate';
 export { readPublicKey, readPublicKeys, readSecretKey } from './importKeys';
 export type { PublicKey, SecretKey } from './keys';
-export type { Layer } from './layer';
+export type { Layer } from './sessions';
 export { open } from './open';
 export type { OpenWishes, Opened } from './open';
 export { readRecipients } from './recipients';

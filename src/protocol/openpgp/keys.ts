@@ -20,15 +20,17 @@ export interface PublicKey {
   readonly canEncrypt: boolean;
   readonly canSign: boolean;
   /** A PUBLIC KEY BLOCK in bare armor. */
-  armored(): string;
-  binary(): Buffer;
+  readonly armored: () => string;
+  readonly binary: () => Buffer;
 }
 
 /** A key pair whose secret half is unlocked. */
 export interface SecretKey {
   readonly publicKey: PublicKey;
   /** The transferable secret key, **unprotected**: only ever stored in the encrypted store. */
-  binary(): Buffer;
+  readonly binary: () => Buffer;
+  /** `[secret]`, and so is every other way of printing one. */
+  readonly toString: () => string;
 }
 
 /** What a SecretKey stands for inside the engine. */
@@ -52,8 +54,8 @@ export function publicKeyOf(key: LibraryKey, facts: Omit<PublicKey, 'armored' | 
 /** A SecretKey value, which prints as `[secret]`. */
 export function secretKeyOf(parts: SecretParts, publicKey: PublicKey): SecretKey {
   const show = () => '[secret]';
-  const value: SecretKey = { publicKey, binary: () => Buffer.from(parts.key.write()) };
-  for (const name of ['toString', 'toJSON', Symbol.for('nodejs.util.inspect.custom')])
+  const value: SecretKey = { publicKey, binary: () => Buffer.from(parts.key.write()), toString: show };
+  for (const name of ['toJSON', Symbol.for('nodejs.util.inspect.custom')])
     Object.defineProperty(value, name, { value: show });
   secretParts.set(value, parts);
   return Object.freeze(value);

@@ -19,8 +19,11 @@ export const settings: Config = {
   allowUnauthenticatedMessages: false,
   allowInsecureDecryptionWithSigningKeys: false,
   maxArgon2MemoryExponent: limits.argon2MemoryExponent,
-  maxDecompressedMessageSize: limits.plaintextBytes,
+  maxDecompressedMessageSize: limits.libraryBytes,
 };
+
+/** An empty encrypted packet (RFC 9580 §5.13.1): the library opens session keys of whole messages only. */
+export const emptyData = Buffer.from([0xd2, 1, 1]);
 
 /** The later of some times: clocks of servers and keys may be ahead of ours. */
 export function latest(first: Date, ...others: readonly Date[]): Date {

@@ -14,6 +14,15 @@ export const limits = {
   signatures: 8,
   /** 2 to the power of this in KiB is what an Argon2 passphrase may make us allocate: 64 MiB. */
   argon2MemoryExponent: 16,
+  /** Packets of a message: session keys, or a text and its signatures, with markers and padding between them. */
+  messagePackets: 128,
+  /** Packets of a key file: a key that many people have signed has some hundreds. */
+  keyPackets: 20_000,
+  /**
+   * What the library may decrypt or unpack by itself (rare ciphers, BZip2): it takes some 10 microseconds a packet or
+   * part, and a hostile message may be nothing else.
+   */
+  libraryBytes: 8 * 1024 * 1024,
   /** Keys in one file: a nym server has one, a ring of known ones a few. */
   keys: 64,
   /** A key ring file; a key with hundreds of certifications is under 1 MB. */

@@ -26,8 +26,6 @@ export interface Message {
   /** The encrypted packet, or the first of those of a message that is not encrypted. */
   readonly data: Frame;
   readonly encrypted: boolean;
-  /** All the bytes. */
-  readonly bytes: Buffer;
 }
 
 const encryptedTags: readonly number[] = [tags.encrypted, tags.encryptedWithMdc, tags.encryptedWithAead];
@@ -47,7 +45,7 @@ export function readMessage(bytes: Buffer): Message {
   for (const frame of readFrames(bytes)) {
     if (ignoredTags.includes(frame.tag)) continue;
     const encrypted = encryptedTags.includes(frame.tag);
-    if (encrypted || plainTags.includes(frame.tag)) return { publicKeys, passphrases, data: frame, encrypted, bytes };
+    if (encrypted || plainTags.includes(frame.tag)) return { publicKeys, passphrases, data: frame, encrypted };
     if (frame.tag === tags.publicKeySession) publicKeys.push(...readPublicKeySession(frame));
     else if (frame.tag === tags.passphraseSession) passphrases.push(frame);
     else break;

@@ -10,7 +10,7 @@ const begin = '-----BEGIN PGP MESSAGE-----';
 export function nestedMessage(plaintext: Buffer): Buffer | undefined {
   const head = plaintext.toString('latin1', 0, 200).trimStart();
   if (head.startsWith(begin)) return wholeArmor(plaintext);
-  return isEncryptedPackets(plaintext) ? plaintext : undefined;
+  return isEncryptedMessage(plaintext) ? plaintext : undefined;
 }
 
 function wholeArmor(plaintext: Buffer): Buffer | undefined {
@@ -23,7 +23,10 @@ function wholeArmor(plaintext: Buffer): Buffer | undefined {
 const sessionTags: readonly number[] = [tags.publicKeySession, tags.passphraseSession];
 const dataTags: readonly number[] = [tags.encrypted, tags.encryptedWithMdc, tags.encryptedWithAead];
 
-function isEncryptedPackets(bytes: Buffer): boolean {
+/** Whether these bytes are, from first to last, the packets of an encrypted message. */
+export function isEncryptedMessage(bytes: Buffer): boolean {
+  const [first] = bytes;
+  if (first === undefined || (first & 0x80) === 0) return false;
   let length = 0;
   let last: number | undefined;
   for (const frame of readFrames(bytes)) {

@@ -1,14 +1,15 @@
-import { readMessage as readWhole } from 'openpgp';
 import type { Message as LibraryMessage } from 'openpgp';
 import { asBuffer } from '../../base/bytes';
-import { OpenPgpError, readLibraryError } from './errors';
+import { readContent } from './content';
+import { decryptData } from './decrypt';
+import { OpenPgpError } from './errors';
 import type { PublicKey } from './keys';
-import { decryptData, findSessionKey } from './layer';
-import type { Layer, Openers } from './layer';
-import { settings } from './library';
 import { limits } from './limits';
 import { messageBytes, readMessage } from './message';
 import { nestedMessage } from './nested';
+import { findSessionKey } from './sessions';
+import type { Layer, Openers } from './sessions';
+import { tooLarge } from './unpack';
 import { judge } from './verdict';
 import type { Signature } from './verdict';
 
@@ -70,38 +71,24 @@ async function openInner(inner: Buffer, wishes: OpenWishes, outer: Step): Promis
 }
 
 async function openLayer(bytes: Buffer, wishes: OpenWishes): Promise<Step> {
-  const maxBytes = wishes.maxBytes ?? limits.plaintextBytes;
   const message = readMessage(bytes);
-  if (!message.encrypted) return read(await readPlain(bytes, maxBytes), undefined, wishes, maxBytes);
+  if (!message.encrypted) return read(bytes, undefined, wishes);
   const { session, layer } = await findSessionKey(message, wishes);
-  return read(await decryptData(message.data, session, room(maxBytes)), layer, wishes, maxBytes);
-}
-
-/** Signatures and packet headers are unpacked along with the text. */
-function room(maxBytes: number): number {
-  return maxBytes + 64 * 1024;
-}
-
-async function readPlain(bytes: Buffer, maxBytes: number): Promise<LibraryMessage<Uint8Array>> {
-  try {
-    const config = { ...settings, maxDecompressedMessageSize: room(maxBytes) };
-    return await readWhole({ binaryMessage: bytes, config });
-  } catch (error) {
-    throw readLibraryError(error, 'altered', 'The message is damaged or cut off.');
-  }
+  return read(await decryptData(message.data, session), layer, wishes);
 }
 
 async function read(
-  message: LibraryMessage<Uint8Array>,
+  inside: Buffer | LibraryMessage<Uint8Array>,
   layer: Layer | undefined,
-  { signers, now }: OpenWishes,
-  maxBytes: number,
+  wishes: OpenWishes,
 ): Promise<Step> {
-  const { text, signature } = await judge(message, signers, now);
+  const { signers, now, maxBytes = limits.plaintextBytes } = wishes;
+  const content = Buffer.isBuffer(inside) ? await readContent(inside, maxBytes) : inside;
+  const { text, signature } = Buffer.isBuffer(content) ? unsigned(content) : await judge(content, signers, now);
   if (text.length > maxBytes) throw tooLarge();
   return { plaintext: asBuffer(text), signature, layer };
 }
 
-function tooLarge(): OpenPgpError {
-  return new OpenPgpError('too-large', 'The message is larger than allowed.');
+function unsigned(text: Buffer): { text: Buffer; signature: Signature } {
+  return { text, signature: { verdict: 'missing' } };
 }

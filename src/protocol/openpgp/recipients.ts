@@ -19,7 +19,7 @@ export function readRecipients(bytes: Uint8Array): Recipients | undefined {
   const head = armor ? decodeArmor(source, armor, limits.peekBytes) : source.subarray(0, limits.peekBytes);
   const keyIds: string[] = [];
   let symmetric = false;
-  for (const frame of readFrames(head)) {
+  for (const frame of readFrames(head, limits.peekBytes)) {
     if (frame.tag === tags.publicKeySession) keyIds.push(...readPublicKeySession(frame).map(({ keyId }) => keyId));
     else if (frame.tag === tags.passphraseSession) symmetric = true;
     else if (frame.tag !== tags.marker) break;

@@ -1,6 +1,6 @@
 import { verify } from 'openpgp';
 import type { Message, SignaturePacket } from 'openpgp';
-import { OpenPgpError } from './errors';
+import { OpenPgpError, readLibraryError } from './errors';
 import { libraryKeyOf } from './keys';
 import type { PublicKey } from './keys';
 import { settings, upperHex, wholeBytes } from './library';
@@ -35,10 +35,16 @@ export async function judge(
   if (message.getSigningKeyIDs().length > limits.signatures)
     throw new OpenPgpError('unsupported', `The message has more than ${limits.signatures} signatures.`);
   const verificationKeys = signers.map(libraryKeyOf);
-  const result = await verify({ message, verificationKeys, date: null, format: 'binary', config: settings });
+  const result = await verify({ message, verificationKeys, date: null, format: 'binary', config: settings }).catch(
+    refuse,
+  );
   const signatures = await Promise.all(result.signatures.map((one) => judgeOne(one, signers, now)));
   const best = order.flatMap((verdict) => signatures.filter((one) => one.verdict === verdict))[0];
   return { text: wholeBytes(result.data), signature: best ?? { verdict: 'missing' } };
+}
+
+function refuse(error: unknown): never {
+  throw readLibraryError(error, 'unsupported', 'The message has a structure that OpenPGP does not allow.');
 }
 
 async function judgeOne(result: VerificationResult, signers: readonly PublicKey[], now: Date): Promise<Signature> {
@@ -74,7 +80,7 @@ async function whyInvalid(
     await verified;
     return packet && packet.getExpirationTime() <= now ? 'The signature has run out.' : undefined;
   } catch (error) {
-    const text = error instanceof Error ? error.message : '';
+    const text = String(error);
     return reasons.find(([fragment]) => text.includes(fragment))?.[1] ?? 'The signature does not fit the text.';
   }
 }

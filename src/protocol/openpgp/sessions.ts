@@ -1,13 +1,13 @@
 import { decryptSessionKeys, readMessage as readWhole } from 'openpgp';
-import type { Message as LibraryMessage } from 'openpgp';
 import { prefixFits, sessionKeyOf } from './ciphers';
 import type { CipherName, SessionKey } from './ciphers';
-import { OpenPgpError, readLibraryError } from './errors';
+import { decryptData } from './decrypt';
+import { OpenPgpError } from './errors';
 import { tags } from './frames';
 import type { Frame } from './frames';
 import { partsOf } from './keys';
 import type { SecretKey } from './keys';
-import { settings } from './library';
+import { emptyData, settings } from './library';
 import { hiddenKeyId } from './message';
 import type { Message, PublicKeySession } from './message';
 
@@ -66,9 +66,6 @@ async function openWith(key: SecretKey, packet: PublicKeySession): Promise<Sessi
   return undefined;
 }
 
-/** An empty encrypted packet: the library opens session keys of whole messages only. */
-const emptyData = Buffer.from([0xd2, 1, 1]);
-
 async function byPassphrases(message: Message, passphrases: readonly string[]): Promise<Found | undefined> {
   for (const frame of message.passphrases)
     for (const [passphraseIndex, passphrase] of passphrases.entries()) {
@@ -91,33 +88,15 @@ async function derive(frame: Frame, passphrase: string): Promise<SessionKey | un
 
 /** A passphrase always gives some key: the repeated bytes of the prefix tell, else a trial of the whole. */
 async function fits(session: SessionKey, { data }: Message): Promise<boolean> {
+  const protectedData = data.tag === tags.encryptedWithMdc;
   if (data.tag === tags.encryptedWithAead) return decrypts(session, data);
-  const quick = prefixFits(session, data.tag === tags.encryptedWithMdc ? data.body.subarray(1) : data.body);
-  return quick ?? (data.tag !== tags.encrypted && (await decrypts(session, data)));
+  const quick = prefixFits(session, protectedData ? data.body.subarray(1) : data.body);
+  return quick ?? (protectedData && (await decrypts(session, data)));
 }
 
 async function decrypts(session: SessionKey, data: Frame): Promise<boolean> {
-  return decryptData(data, session, settings.maxDecompressedMessageSize).then(
+  return decryptData(data, session).then(
     () => true,
     (error: unknown) => !(error instanceof OpenPgpError && error.code === 'altered'),
   );
-}
-
-/** Decrypts the data packet and reads what is inside, compressed or not, of at most about `maxBytes`. */
-export async function decryptData(
-  data: Frame,
-  session: SessionKey,
-  maxBytes: number,
-): Promise<LibraryMessage<Uint8Array>> {
-  if (data.tag === tags.encrypted)
-    throw new OpenPgpError('unauthenticated', 'The message has no integrity protection: anyone may have changed it.');
-  if (!data.complete) throw new OpenPgpError('altered', 'The message is cut off.');
-  const config = { ...settings, maxDecompressedMessageSize: maxBytes };
-  try {
-    const message = await readWhole({ binaryMessage: data.raw, config });
-    const key = { data: session.data, algorithm: session.cipher };
-    return await message.decrypt(undefined, undefined, [key], undefined, config);
-  } catch (error) {
-    throw readLibraryError(error, 'altered', 'The message was changed on its way, or is damaged.');
-  }
 }
