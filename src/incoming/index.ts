@@ -29,13 +29,13 @@ export interface Summary {
 
 export interface Incoming {
   /** One round over all servers; a round already under way is joined. Throws StoreError only: servers' failures are in the summary. */
-  fetchOnce(signal?: AbortSignal): Promise<Summary>;
+  readonly fetchOnce: (signal?: AbortSignal) => Promise<Summary>;
   /** Begins with a round, and goes on at random times around the interval. */
-  start(): void;
+  readonly start: () => void;
   /** Serves a mail client by IMAP; `encrypted` says that TLS was there from the first byte. */
   readonly accept: Imap['accept'];
   /** Ends rounds and mail clients' sessions; resolves when the articles and commands at hand are done with. */
-  stop(): Promise<void>;
+  readonly stop: () => Promise<void>;
   /** What the IMAP engine serves. */
   readonly backend: ReturnType<typeof openBackend>;
 }

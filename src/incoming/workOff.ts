@@ -2,7 +2,7 @@ import { setImmediate as breathe } from 'node:timers/promises';
 import { codeOf } from '../base/errors';
 import type { Log } from '../base/log';
 import { decrypt } from './decrypt';
-import { dismiss, prepare, setAside } from './delivery';
+import { deliver, dismiss, isStoreTrouble, setAside } from './delivery';
 import type { Arrived, DeliveryParts } from './delivery';
 import { openMatch } from './match';
 import type { Candidate } from './match';
@@ -18,7 +18,7 @@ type Match = ReturnType<typeof openMatch>;
 
 /**
  * Looks at every article in the spool, oldest first and one at a time: matches, opens, delivers. Gives how many were
- * delivered. Nothing in an article makes it throw; what the store throws does, and the article is then as it was.
+ * delivered. Nothing in an article makes it throw; trouble with the store does, and the article is then as it was.
  */
 export async function workOff(parts: WorkParts, signal: AbortSignal): Promise<number> {
   let delivered = 0;
@@ -37,18 +37,16 @@ export async function workOff(parts: WorkParts, signal: AbortSignal): Promise<nu
 
 async function lookAt(parts: WorkParts, match: Match, { id, article }: Spooled): Promise<'delivered' | 'passed'> {
   const { store, clock, log } = parts;
-  let commit: (() => boolean) | undefined;
   try {
     const arrived = await examine(match, article, clock.now());
-    commit = arrived && prepare(parts, id, arrived);
+    if (arrived) return deliver(parts, id, arrived) ? 'delivered' : 'passed';
+    dismiss(store, id);
   } catch (error) {
+    if (isStoreTrouble(error)) throw error;
     // a fault of this program must cost neither the article nor those behind it
     log.error('article set aside', { article: id, code: codeOf(error) ?? nameOf(error) });
     setAside(store, id);
-    return 'passed';
   }
-  if (commit) return commit() ? 'delivered' : 'passed';
-  dismiss(store, id);
   return 'passed';
 }
 

@@ -3,6 +3,7 @@ import type { Nym, NymId, Nyms } from '../../nym';
 import { readStructure } from '../../protocol/mime';
 import { readReply } from '../../protocol/nymserv';
 import type { Reply } from '../../protocol/nymserv';
+import { StoreError } from '../../store';
 import type { ArticleId, MailboxId, Store } from '../../store';
 import type { Article, Finding, Scheme } from '../article';
 import { makeDelivery } from './mail';
@@ -25,28 +26,34 @@ export interface Arrived {
 }
 
 /**
- * Makes an article's mail, and gives the transaction that puts it into the nym's mailbox, once, together with what follows from
- * it (the nym's state, a letter acknowledged) and the mark that the article is done. It gives false where that has been done
- * before; it throws StoreError, and then nothing has happened.
+ * Puts an article's mail into the nym's mailbox, once, in one transaction with what follows from it (the nym's state, a
+ * letter acknowledged) and the mark that the article is done. Gives false where that has been done before. When it throws,
+ * nothing has happened.
  */
-export function prepare(parts: DeliveryParts, id: ArticleId, arrived: Arrived): () => boolean {
+export function deliver(parts: DeliveryParts, id: ArticleId, arrived: Arrived): boolean {
   const { store, clock } = parts;
   const { finding, nym } = arrived;
   const reply: Reply = finding.kind === 'opened' ? readReply(finding.payload) : { kind: 'unrecognised' };
   const delivery = makeDelivery({ ...arrived, reply, now: clock.now() });
   const structure = JSON.stringify(readStructure(delivery.source));
-  return () =>
-    store.transaction(() => {
-      if (!isNew(store, id)) return false;
-      const first = store.spool.deliver(id, nym.id);
-      if (first) {
-        file(store, nym.id, delivery, structure, clock.now());
-        if (delivery.trusted) heed(parts, arrived, reply);
-      }
-      store.spool.finish(id, 'done');
-      return first;
-    });
+  return store.transaction(() => {
+    if (!isNew(store, id)) return false;
+    const first = store.spool.deliver(id, nym.id);
+    if (first) {
+      file(store, nym.id, delivery, structure, clock.now());
+      if (delivery.trusted) heed(parts, arrived, reply);
+    }
+    store.spool.finish(id, 'done');
+    return first;
+  });
 }
+
+/** Whether what was thrown has nothing to do with the article: the disk is full, another process is writing, we are closing. */
+export function isStoreTrouble(error: unknown): boolean {
+  return error instanceof StoreError && trouble.includes(error.code);
+}
+
+const trouble: readonly StoreError['code'][] = ['busy', 'full', 'damaged', 'closed'];
 
 /** Says that an article was looked at and is not for us. */
 export function dismiss(store: Store, id: ArticleId): void {

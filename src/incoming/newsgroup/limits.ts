@@ -14,6 +14,8 @@ export const limits = {
   /** Articles spooled in one transaction, by number and by bytes: a commit waits for the disk, and memory holds one batch. */
   batchArticles: 100,
   batchBytes: 4 * 1024 * 1024,
+  /** What the list of articles keeps of a subject, for ever; matching reads the article itself. No subject a nym can have is longer. */
+  subjectCharacters: 200,
   /** For so many numbers a mark waits for an article that its server fails to give; then it is left to other servers. */
   patienceNumbers: 5000,
   /** A server that claims numbers without end must not keep the others waiting: the next round goes on from its mark. */

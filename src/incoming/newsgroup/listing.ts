@@ -1,5 +1,5 @@
 import { NntpError } from '../../protocol/nntp';
-import type { NntpClient } from '../../protocol/nntp';
+import type { NntpClient, NntpErrorCode } from '../../protocol/nntp';
 import { readMessageId } from '../article';
 import type { MessageId } from '../article';
 import { limits } from './limits';
@@ -43,12 +43,14 @@ function everyNumber(from: number, to: number): Listed[] {
   return Array.from({ length: to - from + 1 }, (_, i) => ({ number: from + i, messageId: undefined }));
 }
 
+/** Failures that concern this one command: the articles may still be had. */
+const ofCommand: readonly NntpErrorCode[] = ['not-supported', 'not-permitted', 'bad-list', 'server-fault', 'failed'];
+
 async function unlessUnsupported<T>(ask: () => Promise<T>): Promise<T | undefined> {
   try {
     return await ask();
   } catch (error) {
-    const unsupported = error instanceof NntpError && ['not-supported', 'not-permitted'].includes(error.code);
-    if (unsupported && !error.lost) return undefined;
+    if (error instanceof NntpError && !error.lost && ofCommand.includes(error.code)) return undefined;
     throw error;
   }
 }

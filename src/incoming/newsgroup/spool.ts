@@ -67,6 +67,7 @@ export function openBatch({ store, clock, server, group, low, high }: BatchParts
 }
 
 function spool(store: Store, { messageId, subject, postedAt, source }: Article, fetchedAt: number): boolean {
-  const id = store.spool.add({ messageId, subject, postedAt: postedAt?.getTime(), fetchedAt, source });
+  const shown = subject.slice(0, limits.subjectCharacters);
+  const id = store.spool.add({ messageId, subject: shown, postedAt: postedAt?.getTime(), fetchedAt, source });
   return id !== undefined;
 }

@@ -116,15 +116,18 @@ describe('one server', () => {
     expect(spooled().sort()).toEqual(ids(3));
   });
 
-  test('without an overview everything still comes once', async () => {
-    const news = await start(foreignArticles(4));
-    const refuse = { act: { reply: '500 What?' }, times: 100 } as const;
-    for (const verb of ['OVER', 'XOVER', 'HDR', 'XHDR']) news.faults.inject({ verb, ...refuse });
-    const asked = countArticles(news);
-    expect(await fetch([news])).toEqual([{ server: 'news1', added: 4 }]);
-    expect(await fetch([news])).toEqual([{ server: 'news1', added: 0 }]);
-    expect(asked()).toBe(4);
-  });
+  test.each(['500 What?', '403 Overview is broken'])(
+    'with an overview of "%s" everything still comes once',
+    async (reply) => {
+      const news = await start(foreignArticles(4));
+      const refuse = { act: { reply }, times: 100 } as const;
+      for (const verb of ['OVER', 'XOVER', 'HDR', 'XHDR']) news.faults.inject({ verb, ...refuse });
+      const asked = countArticles(news);
+      expect(await fetch([news])).toEqual([{ server: 'news1', added: 4 }]);
+      expect(await fetch([news])).toEqual([{ server: 'news1', added: 0 }]);
+      expect(asked()).toBe(4);
+    },
+  );
 
   test('with a login and STARTTLS refused nothing is fetched in the clear', async () => {
     const news = await start(foreignArticles(1), { users: { alice: 'secret' } });

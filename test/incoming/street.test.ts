@@ -1,0 +1,267 @@
+import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
+import { utf8 } from '../../src/base/bytes';
+import type { IncomingParts } from '../../src/incoming';
+import { readStructure } from '../../src/protocol/mime';
+import { makeHsub } from '../../src/protocol/nymserv';
+import { seal, sealSymmetric } from '../../src/protocol/openpgp';
+import type { SealWishes } from '../../src/protocol/openpgp';
+import type { News } from '../../src/sandbox/news';
+import { StoreError } from '../../src/store';
+import type { ArticleId } from '../../src/store';
+import { foreignArticles, makeArticle } from '../support/article';
+import { TestClock } from '../support/clock';
+import { mailsOf, newsWith, openStreetIn } from '../support/incoming';
+import { publicKey, secretKey } from '../support/keys';
+import { aliceActive, aliceDraft, again } from '../support/nyms';
+import type { AlicesBridge } from '../support/nyms';
+import { seededRandom } from '../support/random';
+
+const clock = new TestClock();
+const random = seededRandom('street');
+const now = new Date(clock.now());
+const running: News[] = [];
+let world: AlicesBridge;
+
+beforeEach(async () => {
+  world = await aliceActive();
+});
+afterEach(async () => {
+  await Promise.all(running.splice(0).map((news) => news.stop()));
+  world.store.close();
+});
+
+const mail = (n: number) =>
+  `Received: from client.example\nFrom: Bob <bob@example.org>\nTo: panda@nym.test\nSubject: mail ${n}\n\nHello ${n}\n`;
+
+/** Alice's hSub, anew each time, as the server would make it. */
+const subject = () => makeHsub(String(world.alice.options.hsub ?? world.alice.asked?.hsub), random);
+
+async function sealed(payload: string | Uint8Array, over: Partial<SealWishes> = {}): Promise<Buffer> {
+  const recipients = [world.alice.key.publicKey];
+  const signer = await secretKey('server');
+  return seal({ payload: Buffer.from(payload), recipients, signer, wildcard: true, now, ...over });
+}
+
+let count = 0;
+const articleOf = (body: Uint8Array | string, over: Parameters<typeof makeArticle>[0] = {}) =>
+  makeArticle({ messageId: `<ours.${count++}@nym.test>`, subject: subject(), body, ...over });
+
+async function serve(articles: readonly Buffer[]): Promise<News> {
+  const news = await newsWith(clock, articles);
+  running.push(news);
+  return news;
+}
+
+const street = (news: readonly News[], over: Partial<IncomingParts> = {}) =>
+  openStreetIn({ ...world, clock }, news, over);
+
+const mails = () => mailsOf(world.store, world.alice.id);
+const mailboxes = () => mails().map(({ mailbox }) => mailbox);
+
+/** Serves these articles, runs a round, and gives what lies in Alice's mailboxes. */
+async function deliver(articles: readonly Buffer[], over: Partial<IncomingParts> = {}) {
+  await street([await serve(articles)], over).fetchOnce();
+  return mails();
+}
+
+describe('mail from outside', () => {
+  test('is in the nym’s INBOX after one round, among foreign articles', async () => {
+    const [found, ...more] = await deliver([
+      ...foreignArticles(3),
+      articleOf(await sealed(mail(1))),
+      ...foreignArticles(3, 'more'),
+    ]);
+    expect(more).toEqual([]);
+    expect(found?.mailbox).toBe('INBOX');
+    expect(found?.text).toContain(mail(1).replaceAll('\n', '\r\n'));
+  });
+
+  test('is delivered once though two servers have it, and in every round', async () => {
+    const articles = [articleOf(await sealed(mail(1))), articleOf(await sealed(mail(2)))];
+    const news = [await serve(articles), await serve([...articles].reverse())];
+    const { fetchOnce } = street(news);
+    const first = await fetchOnce();
+    expect(first.delivered).toBe(2);
+    expect((await fetchOnce()).delivered).toBe(0);
+    expect(mailboxes()).toEqual(['INBOX', 'INBOX']);
+  });
+
+  test('is delivered once though two rounds are asked for at the same time', async () => {
+    const { fetchOnce } = street([await serve([articleOf(await sealed(mail(1)))])]);
+    const [a, b] = await Promise.all([fetchOnce(), fetchOnce()]);
+    expect(a).toBe(b);
+    expect(mailboxes()).toEqual(['INBOX']);
+  });
+
+  test('is delivered once though two programs work on the same store', async () => {
+    const news = [await serve([articleOf(await sealed(mail(1))), articleOf(await sealed(mail(2)))])];
+    const summaries = await Promise.all([street(news).fetchOnce(), street(news).fetchOnce()]);
+    expect(summaries.reduce((sum, { delivered }) => sum + delivered, 0)).toBe(2);
+    expect(mailboxes()).toEqual(['INBOX', 'INBOX']);
+  });
+
+  test('comes although its folder was deleted', async () => {
+    const { store, alice } = world;
+    const row = store.mail.mailboxes.byName(alice.id, 'Nym Server');
+    if (row) store.mail.mailboxes.remove(row.id);
+    const receipt = 'Congratulations!\n----------------\n\naddress: panda@nym.test\n';
+    expect((await deliver([articleOf(await sealed(receipt))])).map((one) => one.mailbox)).toEqual(['Nym Server']);
+  });
+});
+
+describe('a crash', () => {
+  test('between fetching and delivery loses nothing: the next start goes on, without the network', async () => {
+    const news = await serve([articleOf(await sealed(mail(1))), ...foreignArticles(2)]);
+    const append = jest.spyOn(world.store.mail.messages, 'append').mockImplementation(() => {
+      throw new StoreError('closed', 'killed');
+    });
+    await expect(street([news]).fetchOnce()).rejects.toThrow('killed');
+    expect(world.store.marks.get('news1', 'alt.anonymous.messages')?.high).toBe(3);
+    expect(mails()).toEqual([]);
+    append.mockRestore();
+    expect((await street([]).fetchOnce()).delivered).toBe(1);
+    expect(mailboxes()).toEqual(['INBOX']);
+    expect(world.store.spool.fresh(1)).toEqual([]);
+  });
+
+  test('after the mail was filed and before the transaction ended does not leave half of it', async () => {
+    const news = await serve([articleOf(await sealed(mail(1)))]);
+    const finish = jest.spyOn(world.store.spool, 'finish').mockImplementation(() => {
+      throw new StoreError('closed', 'killed');
+    });
+    await expect(street([news]).fetchOnce()).rejects.toThrow('killed');
+    expect(mails()).toEqual([]);
+    finish.mockRestore();
+    await street([news]).fetchOnce();
+    expect(mailboxes()).toEqual(['INBOX']);
+  });
+});
+
+describe('what the server says', () => {
+  const receipt =
+    'From: send@nym.test\nTo: panda@nym.test\nSubject: Delivery Notification for bob@example.org\nDate: Sun, 22 Nov 2026 11:00:00 -0000\n\nYour email to bob@example.org was sent.\nThe Subject was: hello\nThe Message-ID was: <letter.1@nym.test>\n';
+
+  test('a receipt acknowledges the letter, within the delivery', async () => {
+    const acknowledge = jest.fn<IncomingParts['acknowledge']>();
+    const [found] = await deliver([articleOf(await sealed(receipt))], { acknowledge });
+    expect(found?.mailbox).toBe('Nym Server');
+    expect(acknowledge.mock.calls).toEqual([
+      [world.alice.id, { messageId: '<letter.1@nym.test>', to: 'bob@example.org' }],
+    ]);
+  });
+
+  test('a forged receipt acknowledges nothing', async () => {
+    const acknowledge = jest.fn<IncomingParts['acknowledge']>();
+    const forged = await sealed(receipt, { signer: await secretKey('carol') });
+    const [found] = await deliver([articleOf(forged)], { acknowledge });
+    expect(found?.mailbox).toBe('INBOX');
+    expect(found?.text).toContain('Subject: Unverified message for panda@nym.test');
+    expect(acknowledge).not.toHaveBeenCalled();
+  });
+
+  test('creation, found by trying the key, makes the nym active; then its own subject counts', async () => {
+    world.store.close();
+    world = await aliceDraft();
+    world.nyms.noteCreation(world.alice.id, { at: clock.now(), evidence: 'outbox 1' });
+    const hsub = String(world.alice.asked?.hsub);
+    const created = `Congratulations!\n----------------\n\nYou have registered the pseudonym panda@nym.test.\n\naddress: panda@nym.test\nhsub: ${hsub}\n`;
+    const found = await deliver([
+      ...foreignArticles(2),
+      articleOf(await sealed(created), { subject: random.bytes(24).toString('hex') }),
+      articleOf(await sealed(mail(1))),
+    ]);
+    expect(found.map(({ mailbox }) => mailbox)).toEqual(['INBOX', 'Nym Server']);
+    expect((await again(world.nyms, world.alice)).state).toBe('active');
+    const [event] = world.nyms.events(world.alice.id).slice(-1);
+    expect(event).toMatchObject({ to: 'active', evidence: expect.stringMatching(/^article <ours/) });
+  });
+
+  test('a deletion that nobody signed deletes nothing', async () => {
+    const deletion =
+      'Nym Deletion in progress!\n-------------------------\n\nYour nym panda@nym.test is now being deleted.\n';
+    const { signer: _, ...unsigned } = { ...(await wishes(deletion)) };
+    await deliver([articleOf(await seal(unsigned))]);
+    expect((await again(world.nyms, world.alice)).state).toBe('active');
+    await deliver([articleOf(await seal(await wishes(deletion)))]);
+    expect((await again(world.nyms, world.alice)).state).toBe('deleted');
+  });
+
+  test('what it said to another nym, sealed anew for this one, changes nothing here', async () => {
+    const deletion = 'Nym Deletion in progress!\n\nYour nym koala@nym.test is now being deleted.\n';
+    await deliver([articleOf(await sealed(deletion))]);
+    expect((await again(world.nyms, world.alice)).state).toBe('active');
+  });
+
+  async function wishes(payload: string) {
+    const recipients = [world.alice.key.publicKey];
+    return { payload: utf8(payload), recipients, signer: await secretKey('server'), now };
+  }
+});
+
+describe('a web page', () => {
+  test('is filed in INBOX without a signature, opened by the key made up for it', async () => {
+    world.nyms.notePage(world.alice.id, { hsub: 'page hsub', key: 'page key' }, clock.now());
+    const page =
+      'From foo@bar Thu Jan  1 00:00:01 1970\nContent-Type: text/plain\nFrom: url@nym.test\nTo: somebody@alt.anonymous.messages\nSubject: Nym Retrieval\n\nPage.\n';
+    const body = await sealSymmetric({ payload: utf8(page), passphrase: 'page key', now });
+    const [found] = await deliver([articleOf(body, { subject: makeHsub('page hsub', random) })]);
+    expect(found?.mailbox).toBe('INBOX');
+    expect(found?.text).toContain('\r\nSubject: Nym Retrieval\r\n');
+  });
+});
+
+describe('hostile articles end in a notice at worst, and the mail behind them still comes', () => {
+  const hostile: Readonly<Record<string, () => Promise<Buffer>>> = {
+    'a compression bomb': () => sealed(Buffer.alloc(60 * 1024 * 1024), { compression: 'zlib' }),
+    'somebody else’s key': async () => sealed(mail(7), { recipients: [await publicKey('carol')] }),
+    'a forged signature': async () => sealed(mail(7), { signer: await secretKey('bob') }),
+    'truncated armor': async () => (await sealed(mail(7))).subarray(0, 300),
+    'a changed byte': async () => utf8((await sealed(mail(7))).toString().replace(/\n(.)/g, '\nz')),
+    'nothing but NULs': () => Promise.resolve(Buffer.alloc(5000)),
+    'no body at all': () => Promise.resolve(Buffer.alloc(0)),
+    'NULs in the payload': () => sealed('\0\0\0'),
+    'half a MIME tree of great depth': () =>
+      sealed(
+        `Content-Type: multipart/mixed; boundary=x\n\n${'--x\nContent-Type: multipart/mixed; boundary=x\n\n'.repeat(3000)}`,
+      ),
+    'a megabyte of one header line': () => sealed(`Subject: ${'a'.repeat(1024 * 1024)}`),
+  };
+
+  test.each(Object.keys(hostile))('%s', async (name) => {
+    const body = (await hostile[name]?.()) ?? Buffer.alloc(0);
+    const found = await deliver([articleOf(body), articleOf(await sealed(mail(1)))]);
+    expect(found.map(({ mailbox }) => mailbox)).toEqual(['INBOX', 'INBOX']);
+    expect(found[1]?.text).toContain('Subject: mail 1');
+    for (const { source } of found) {
+      expect(source.includes(0)).toBe(false);
+      expect(readStructure(source).size).toBe(source.length);
+    }
+    expect(world.store.spool.fresh(1)).toEqual([]);
+  });
+
+  test('a fault of our own costs one article, which is kept, and not the ones behind it', async () => {
+    jest.spyOn(world.nyms, 'applyReply').mockImplementationOnce(() => {
+      throw new TypeError('a bug');
+    });
+    const found = await deliver([articleOf(await sealed(mail(1))), articleOf(await sealed(mail(2)))]);
+    expect(found.map(({ text }) => /mail \d/.exec(text)?.[0])).toEqual(['mail 2']);
+    const states = Array.from({ length: 2 }, (_, i) => world.store.spool.byId((i + 1) as ArticleId)?.state);
+    expect(states).toEqual(['kept', 'done']);
+  });
+});
+
+test('the rounds go on by themselves until they are told to stop', async () => {
+  const news = await serve([articleOf(await sealed(mail(1)))]);
+  const incoming = street([news], { intervalMs: 1000 });
+  incoming.start();
+  const wanted = async (n: number) => {
+    while (mails().length < n) await new Promise((resolve) => setImmediate(resolve));
+  };
+  await wanted(1);
+  news.spool.take(articleOf(await sealed(mail(2))));
+  while (clock.sleeping === 0) await new Promise((resolve) => setImmediate(resolve));
+  await clock.advance(1500);
+  await wanted(2);
+  await incoming.stop();
+  expect(mailboxes()).toEqual(['INBOX', 'INBOX']);
+});
