@@ -80,7 +80,8 @@ async function playStep(
   if (step.kind === 'order') return stage.order(step.words);
   const line = await lineOf(step.who);
   // One speaks after another: what somebody else began is finished first.
-  if (step.kind === 'send') for (const other of lines.values()) if (other !== line && other.open) await finish(other, stage);
+  if (step.kind === 'send')
+    for (const other of lines.values()) if (other !== line && other.open) await finish(other, stage);
   if (step.kind === 'send') {
     line.open = true;
     line.lastSent = step.text;
