@@ -4,7 +4,7 @@ import type { Counts } from './counts';
 import type { FlagSetId, FlagSets } from './flagSets';
 import type { BodyId, ModSeq, Uid } from './ids';
 import type { MessageRow, MessageState, Messages } from './messages';
-import { messagesInRanges, uidRanges } from './uidRanges';
+import { ascending, messagesInRanges, uidRanges } from './uidRanges';
 
 type Reading = Pick<
   Messages,
@@ -30,12 +30,12 @@ export function openReading({ sql, reading }: Connection, counts: Counts, flagSe
     `SELECT ${stateColumns} FROM message AS m WHERE m.mailbox_id = ? ORDER BY m.uid`,
   );
   const changedAfter = sql<StateColumns>(
-    `SELECT ${stateColumns} FROM message AS m WHERE m.mailbox_id = ? AND m.modseq > ? ORDER BY m.uid`,
+    `SELECT ${stateColumns} FROM message AS m WHERE m.mailbox_id = ? AND m.modseq > ?`,
   );
   const vanishedAfter = sql<{ uid: Uid }>('SELECT uid FROM expunged WHERE mailbox_id = ? AND modseq > ? ORDER BY uid');
-  const rows = sql<RowColumns>(`SELECT ${rowColumns} FROM ${messagesInRanges} ORDER BY m.uid`);
+  const rows = sql<RowColumns>(`SELECT ${rowColumns} FROM ${messagesInRanges}`);
   const rowsWithStructure = sql<RowColumns & { readonly structure: string }>(
-    `SELECT ${rowColumns}, body.structure FROM ${messagesInRanges} JOIN body ON body.id = m.body_id ORDER BY m.uid`,
+    `SELECT ${rowColumns}, body.structure FROM ${messagesInRanges} JOIN body ON body.id = m.body_id`,
   );
   const bodyOf = sql<{ bodyId: BodyId; size: number }>(
     'SELECT body_id AS bodyId, size FROM message WHERE mailbox_id = ? AND uid = ?',
@@ -68,12 +68,12 @@ export function openReading({ sql, reading }: Connection, counts: Counts, flagSe
         if (head.highestModSeq <= modSeq) return { vanished: [], changed: [], ...heights(head) };
         return {
           vanished: vanishedAfter.all(mailbox, modSeq).map((row) => row.uid),
-          changed: changedAfter.all(mailbox, modSeq).map(readState),
+          changed: ascending(changedAfter.all(mailbox, modSeq)).map(readState),
           ...heights(head),
         };
       }),
-    read: (mailbox, uids) => rows.all(uidRanges(uids), mailbox).map(readRow),
-    readWithStructure: (mailbox, uids) => rowsWithStructure.all(uidRanges(uids), mailbox).map(readRow),
+    read: (mailbox, uids) => ascending(rows.all(uidRanges(uids), mailbox)).map(readRow),
+    readWithStructure: (mailbox, uids) => ascending(rowsWithStructure.all(uidRanges(uids), mailbox)).map(readRow),
     body: (mailbox, uid) => bodyOf.get(mailbox, uid),
     uidOfBody: (mailbox, body) => withBody.get(body, mailbox)?.uid,
     bytes: bodies.bytes,

@@ -2,7 +2,7 @@ import type { Bodies } from './bodies';
 import type { Connection } from './connection';
 import type { Counts, Delta } from './counts';
 import type { BodyId, MailboxId, Uid } from './ids';
-import { messagesInRanges } from './uidRanges';
+import { ascending, messagesInRanges } from './uidRanges';
 
 /** Taking messages out of a mailbox; ranges as `uidRanges` writes them. Inside a transaction only. */
 export interface Removal {
@@ -23,7 +23,7 @@ interface Measured {
 export function openRemoval({ sql }: Connection, counts: Counts, bodies: Bodies): Removal {
   const select = sql<Measured>(
     `SELECT m.uid, m.size, m.body_id AS bodyId, s.seen, s.deleted
-     FROM ${messagesInRanges} JOIN flag_set AS s ON s.id = m.flag_set_id ORDER BY m.uid`,
+     FROM ${messagesInRanges} JOIN flag_set AS s ON s.id = m.flag_set_id`,
   );
   const remember = sql(
     `INSERT INTO expunged (mailbox_id, modseq, uid) SELECT m.mailbox_id, ?, m.uid FROM ${messagesInRanges}`,
@@ -31,7 +31,7 @@ export function openRemoval({ sql }: Connection, counts: Counts, bodies: Bodies)
   const remove = sql(`DELETE FROM message WHERE mailbox_id = ? AND uid IN (SELECT m.uid FROM ${messagesInRanges})`);
   return {
     measure: (mailbox, ranges) => {
-      const rows = select.all(ranges, mailbox);
+      const rows = ascending(select.all(ranges, mailbox));
       return { uids: rows.map((row) => row.uid), delta: deltaOf(rows) };
     },
     remove: (mailbox, ranges) => {
