@@ -12,21 +12,18 @@ import { limits } from './limits';
 export async function decrypt(article: Article, nym: Nym, scheme: Scheme, now: number): Promise<Finding> {
   if (scheme === 'trial' && !mayBeFor(article, nym)) return { kind: 'not-ours' };
   try {
-    return findingOf(await openFor(article, nym, now));
+    return findingOf(await openWith(article, nym, [nym.key], nym.passphrases, now));
   } catch (error) {
-    if (scheme === 'trial' && !isForUs(error)) return { kind: 'not-ours' };
+    if (scheme === 'trial' && !(await isForUs(error, article, nym))) return { kind: 'not-ours' };
     return { kind: 'unreadable', reason: reasonOf(error) };
   }
 }
 
-function openFor(article: Article, nym: Nym, now: number): Promise<Opened> {
-  return open(article.body, {
-    keys: [nym.key],
-    passphrases: nym.passphrases,
-    signers: [nym.server.key],
-    now: new Date(now),
-    maxBytes: limits.payloadBytes,
-  });
+type Passphrases = Nym['passphrases'];
+
+function openWith({ body }: Article, { server }: Nym, keys: Nym['key'][], passphrases: Passphrases, now: number) {
+  const wishes = { signers: [server.key], now: new Date(now), maxBytes: limits.payloadBytes };
+  return open(body, { keys, passphrases, ...wishes });
 }
 
 /** A look at the packets' heads, thousands of times cheaper than a private key: named for somebody else, or nothing we could open. */
@@ -52,11 +49,13 @@ function findingOf({ plaintext, signature, layers }: Opened): Finding {
 }
 
 /**
- * Whether such an article was meant for this nym: a key or passphrase did fit, and what was inside is what is wrong. One that
- * is cut off before that can be anybody's.
+ * Whether an article that failed to open was meant for this nym all the same: a key or passphrase did fit, and what was
+ * inside is what is wrong. Then it fails otherwise than with no key at all.
  */
-function isForUs(error: unknown): boolean {
-  return error instanceof OpenPgpError && 'keyFits' in error && error.keyFits === true;
+async function isForUs(error: unknown, article: Article, nym: Nym): Promise<boolean> {
+  if (error instanceof OpenPgpError && error.code === 'no-key' && nym.passphrases.length === 0) return false;
+  const without = await openWith(article, nym, [], [], 0).catch((other: unknown) => other);
+  return error instanceof OpenPgpError && without instanceof OpenPgpError && error.code !== without.code;
 }
 
 const reasons: Partial<Record<OpenPgpError['code'], string>> = {
