@@ -13,8 +13,8 @@ export type { NewsServer, ServerReport } from './newsgroup';
 /** What the street in is made of. */
 export interface IncomingParts extends WorkParts, MailboxParts, ScheduleParts, ImapParts {
   readonly log: Log;
-  /** The newsgroup: alt.anonymous.messages, as a rule. */
-  readonly group: string;
+  /** alt.anonymous.messages, as a rule. */
+  readonly newsgroup: string;
   /** In order of preference. */
   readonly servers: readonly NewsServer[];
 }

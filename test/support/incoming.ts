@@ -27,7 +27,7 @@ export function openStreetIn(
     random: seededRandom('incoming'),
     log: silentLog,
     throttle: new Throttle(world.clock),
-    group: 'alt.anonymous.messages',
+    newsgroup: 'alt.anonymous.messages',
     intervalMs: 3_600_000,
     servers: news.map(({ host, port }, i) => ({
       ...{ name: `news${i + 1}`, host, port, security: 'none' },

@@ -16,7 +16,7 @@ import type { Batch } from './spool';
 export interface FetchParts {
   readonly store: Store;
   readonly clock: Clock;
-  readonly group: string;
+  readonly newsgroup: string;
   /** Called when articles have been written to the spool, and waited for: nothing is asked of the server meanwhile. */
   readonly onSpooled: (added: number) => Promise<void>;
   readonly signal: AbortSignal;
@@ -38,10 +38,10 @@ export async function fetchFrom(server: NewsServer, parts: FetchParts): Promise<
 }
 
 async function readGroup(client: NntpClient, server: string, parts: FetchParts): Promise<void> {
-  const { store, clock, group, onSpooled, signal } = parts;
-  const { low, high } = await client.group(group);
-  const plan = await planWith(client, store, { low, high, mark: store.marks.get(server, group) });
-  const batch = openBatch({ store, clock, server, group, low, high: plan.high });
+  const { store, clock, newsgroup, onSpooled, signal } = parts;
+  const { low, high } = await client.group(newsgroup);
+  const plan = await planWith(client, store, { low, high, mark: store.marks.get(server, newsgroup) });
+  const batch = openBatch({ store, clock, server, newsgroup, low, high: plan.high });
   const deadline = clock.now() + limits.roundMs;
   for (const range of ranges(plan.from, high)) {
     if (signal.aborted || clock.now() > deadline) break;

@@ -20,7 +20,7 @@ export interface BatchParts {
   readonly store: Store;
   readonly clock: Clock;
   readonly server: string;
-  readonly group: string;
+  readonly newsgroup: string;
   /** The group's low-water mark now. */
   readonly low: number;
   /** The mark so far. */
@@ -28,7 +28,7 @@ export interface BatchParts {
 }
 
 /** Opens the way into the store. `flush` throws StoreError, and then neither articles nor mark have moved. */
-export function openBatch({ store, clock, server, group, low, high }: BatchParts): Batch {
+export function openBatch({ store, clock, server, newsgroup, low, high }: BatchParts): Batch {
   let articles: Article[] = [];
   let bytes = 0;
   let added = 0;
@@ -40,7 +40,7 @@ export function openBatch({ store, clock, server, group, low, high }: BatchParts
   const write = () => {
     const now = clock.now();
     added += store.transaction(() => {
-      store.marks.set(server, group, { high: mark, low, updatedAt: now });
+      store.marks.set(server, newsgroup, { high: mark, low, updatedAt: now });
       return articles.filter((article) => spool(store, article, now)).length;
     });
     articles = [];

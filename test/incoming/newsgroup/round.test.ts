@@ -45,7 +45,7 @@ function fetch(news: readonly News[], over: Over = {}): Promise<ServerReport[]> 
   return readServers({
     store,
     clock,
-    group: newsgroup,
+    newsgroup,
     log: silentLog,
     servers: over.servers ?? news.map((one, i) => serverOf(one, `news${i + 1}`)),
     onSpooled: over.onSpooled ?? (() => Promise.resolve()),
