@@ -17,7 +17,7 @@ export function encodeText(bytes: Uint8Array): EncodedBody {
   // UTF-16 and the like: line ends are not ours to change
   if (text.includes(0)) return encodeBinary(bytes);
   if (isPlain(text)) return { encoding: '7bit', bytes: text };
-  if (countBeyondAscii(text) * 3 > text.length) return encodeBinary(toCrlf(text));
+  if (countBeyondAscii(text) * 2 > text.length) return encodeBinary(toCrlf(text));
   return { encoding: 'quoted-printable', bytes: latin1(encodeQuotedPrintable(text)) };
 }
 
