@@ -4,20 +4,22 @@
 set -euo pipefail
 
 packages=(
+  gnupg   # gnupg.test.ts: what nym servers run today
+  gnupg1  # gnupg.test.ts: what old ones run
   inn2    # inn.test.ts: the news server
   openssl # inn.sh: its certificate
 )
 
-# Refuses to configure on a host without a domain name, unless a configuration that names one is there before it; and
-# a configuration must have all these settings.
+install() {
+  apt-get install -y -qq --no-install-recommends -o Dpkg::Options::=--force-confdef -o Dpkg::Options::=--force-confold "$@"
+}
+
+# Refuses to configure on a host without a domain name, unless the configuration, which comes with another package, names one.
 before_inn2() {
-  local conf=/etc/news/inn.conf setting
-  mkdir -p /etc/news
-  touch "$conf"
-  for setting in 'domain: test' 'pathhost: news.test' 'mta: "/bin/true %s"' 'pathnews: /usr/lib/news' \
-    'hismethod: hisv6' 'ovmethod: tradindexed'; do
-    grep -q "^${setting%%:*}:" "$conf" || echo "$setting" >>"$conf"
-  done
+  local conf=/etc/news/inn.conf
+  [ -e "$conf" ] || install inn2-inews
+  grep -q '^domain: *[^ ]' "$conf" || echo 'domain: test' >>"$conf"
+  grep -q '^pathhost: *[^ ]' "$conf" || echo 'pathhost: news.test' >>"$conf"
 }
 
 # No package may start its daemon: the tests start their own, on ports of their own.
@@ -37,9 +39,9 @@ if [ ${#missing[@]} -eq 0 ]; then
   exit
 fi
 
+export DEBIAN_FRONTEND=noninteractive
+apt-get update -qq
 for package in "${missing[@]}"; do
   if declare -F "before_$package" >/dev/null; then "before_$package"; fi
 done
-export DEBIAN_FRONTEND=noninteractive
-apt-get update -qq
-apt-get install -y -qq --no-install-recommends -o Dpkg::Options::=--force-confdef -o Dpkg::Options::=--force-confold "${missing[@]}"
+install "${missing[@]}"

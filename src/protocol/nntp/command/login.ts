@@ -5,22 +5,23 @@ import { type Command, secretCommand } from '../wire/commandLine';
 import type { Capabilities } from './capabilities';
 
 /**
- * Logs in by SASL PLAIN where the server offers it, else by AUTHINFO USER/PASS (RFC 4643 §2.3, §2.4). Not pipelined. Throws NntpError
- * 'auth-refused', or 'encryption-required' before anything is sent where the server offers a login only under TLS.
+ * Logs in by AUTHINFO USER/PASS (RFC 4643 §2.3), or by SASL PLAIN (§2.4) where the server offers only that. Not pipelined. Throws
+ * NntpError 'auth-refused', or 'encryption-required' before anything is sent where the server offers a login only under TLS.
  */
 export async function askLogin(
   ask: Ask,
   { limits, can, user, password }: { limits: Limits; can: Capabilities; user: string; password: string },
 ): Promise<void> {
-  if (offersPlain(can)) return askPlain(ask, limits, user, password);
-  if (can.has('STARTTLS') && !can.get('AUTHINFO')?.includes('USER'))
+  // INN offers every mechanism of its SASL library, whose password file is another one: what it has for readers is USER.
+  if (!offers(can, 'AUTHINFO', 'USER') && offers(can, 'AUTHINFO', 'SASL') && offers(can, 'SASL', 'PLAIN'))
+    return askPlain(ask, limits, user, password);
+  if (can.has('STARTTLS') && !offers(can, 'AUTHINFO', 'USER'))
     throw new NntpError('encryption-required', { command: 'AUTHINFO' });
   await askUserPass(ask, limits, user, password);
 }
 
-function offersPlain(can: Capabilities): boolean {
-  const has = (label: string, arg: string): boolean => can.get(label)?.some((a) => a.toUpperCase() === arg) ?? false;
-  return has('AUTHINFO', 'SASL') && has('SASL', 'PLAIN');
+function offers(can: Capabilities, label: string, arg: string): boolean {
+  return can.get(label)?.some((one) => one.toUpperCase() === arg) ?? false;
 }
 
 /** RFC 4616 §2: empty authorization identity, NUL, user name, NUL, password. */
