@@ -27,7 +27,7 @@ const remote = {
   allow_direct: z.boolean().default(false),
 };
 
-const smtpTransport = z.strictObject({ type: z.literal('smtp'), ...remote });
+const smtpTransport = z.strictObject({ type: z.literal('smtp'), ...remote, sender: z.string().optional() });
 const folderTransport = z.strictObject({ type: z.literal('folder'), path: z.string().min(1) });
 const newsServer = z.strictObject(remote);
 
@@ -67,7 +67,7 @@ export const configSchema = z
 
 export type Config = z.infer<typeof configSchema>;
 export type NewsServerConfig = Config['news'][number];
-export type TransportConfig = Config['transport'][string];
+export type SmtpConfig = z.infer<typeof smtpTransport>;
 
 const namesIn = (table: { shape: object }) => Object.keys(table.shape);
 

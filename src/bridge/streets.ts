@@ -1,8 +1,8 @@
-import { type Incoming, openIncoming } from '../incoming';
-import { openOutgoing, openTransports, type Outgoing } from '../outgoing';
 import { sameSecret } from '../base/secret';
 import { Throttle } from '../base/throttle';
-import type { NewsServerConfig } from './config';
+import { type Incoming, openIncoming } from '../incoming';
+import { openOutgoing, openTransports, type Outgoing, type TransportSettings } from '../outgoing';
+import type { Config, NewsServerConfig, SmtpConfig } from './config';
 import type { Bridge } from './open';
 import { type FindRoute, openRoutes } from './routes';
 import { mustHaveCertificate } from './surroundings';
@@ -20,14 +20,14 @@ export function openStreets(bridge: Bridge): Streets {
   const shared = { store, nyms, clock, random, log, tls: { cert: certificate, key }, throttle: new Throttle(clock) };
   const outgoing = openOutgoing({
     ...shared,
-    transports: openTransports(transportsOf(bridge, route)),
+    transports: openTransports(transportsOf(config.transport, route), random),
     dailyLimit: config.send.daily_limit,
     authenticate: (address, password) => authenticate(bridge, address, password),
   });
   const incoming = openIncoming({
     ...shared,
     servers: config.news.map((server, i) => newsServer(server, i, route)),
-    group: config.fetch.group,
+    newsgroup: config.fetch.group,
     intervalMs: config.fetch.interval,
     filedCopy: outgoing.filedCopy,
     acknowledge: outgoing.acknowledge,
@@ -35,9 +35,38 @@ export function openStreets(bridge: Bridge): Streets {
   return { outgoing, incoming };
 }
 
+/** What is true of every host that is dialled; zod's optional settings are left out where they are not set. */
+function remoteOf({ host, port, security, pin, user, password }: Remote) {
+  return {
+    host,
+    port,
+    security,
+    ...(pin !== undefined && { pin }),
+    ...(user !== undefined && { user }),
+    ...(password !== undefined && { password }),
+  };
+}
+
+type Remote = NewsServerConfig;
+
 function newsServer(server: NewsServerConfig, index: number, route: FindRoute) {
-  const { allow_direct: _, ...remote } = server;
-  return { name: `${server.host}:${server.port}`, ...remote, route: route(`news ${index}`, server) };
+  return { name: `${server.host}:${server.port}`, ...remoteOf(server), route: route(`news ${index}`, server) };
+}
+
+function transportsOf(transports: Config['transport'], route: FindRoute): Record<string, TransportSettings> {
+  return Object.fromEntries(
+    Object.entries(transports).map(([name, one]) => [name, one.type === 'smtp' ? relay(name, one, route) : one]),
+  );
+}
+
+function relay(name: string, settings: SmtpConfig, route: FindRoute): TransportSettings {
+  const { sender } = settings;
+  return {
+    type: 'smtp',
+    ...remoteOf(settings),
+    ...(sender !== undefined && { sender }),
+    route: (purpose) => route(`${name} ${purpose}`, settings),
+  };
 }
 
 async function authenticate({ nyms }: Bridge, address: string, password: string): Promise<boolean> {
