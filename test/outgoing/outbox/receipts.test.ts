@@ -1,0 +1,65 @@
+import { describe, expect, test } from '@jest/globals';
+import { acknowledgedFlag } from '../../../src/outgoing';
+import { mailText, submitted, usual } from '../../support/letters';
+import { openStreetOut } from '../../support/outgoing';
+
+async function sentWithBcc() {
+  const street = await openStreetOut();
+  const fields = [...usual, 'Message-ID: <own@client>'];
+  await street.outgoing.submit(submitted(mailText(fields), ['bob@example.org', 'dave@example.org']));
+  await street.outgoing.workOff();
+  const { store, alice } = street;
+  const sent = store.mail.mailboxes.byName(alice.id, 'Sent');
+  if (!sent) throw new Error('no Sent');
+  const states = () => store.outbox.list().map(({ state }) => state);
+  const flags = () => store.mail.messages.snapshot(sent.id)?.messages[0]?.flags ?? [];
+  const messageId = store.outbox.list()[0]?.messageId ?? '';
+  return { ...street, states, flags, messageId, sent };
+}
+
+describe('a receipt', () => {
+  test('marks the letter it names, and Sent when it was the last of its mail', async () => {
+    const { outgoing, alice, states, flags, messageId } = await sentWithBcc();
+    outgoing.acknowledge(alice.id, { messageId, to: 'dave@example.org' });
+    expect(states()).toEqual(['handed-over', 'acknowledged']);
+    expect(flags()).not.toContain(acknowledgedFlag);
+    outgoing.acknowledge(alice.id, { messageId, to: '=?utf-8?Q?Bob?= <bob@example.org>' });
+    expect(states()).toEqual(['acknowledged', 'acknowledged']);
+    expect(flags()).toContain(acknowledgedFlag);
+  });
+
+  test('that comes twice, or for no letter of ours, changes nothing', async () => {
+    const { outgoing, alice, states, messageId } = await sentWithBcc();
+    outgoing.acknowledge(alice.id, { messageId, to: 'dave@example.org' });
+    outgoing.acknowledge(alice.id, { messageId, to: 'dave@example.org' });
+    outgoing.acknowledge(alice.id, { messageId: '<other@nym.test>', to: 'bob@example.org' });
+    outgoing.acknowledge(alice.id, { messageId, to: 'eve@example.org' });
+    expect(states()).toEqual(['handed-over', 'acknowledged']);
+  });
+
+  test('proves that a letter thought lost was sent', async () => {
+    const unknown = { result: 'unknown', reason: 'The connection broke.' } as const;
+    const { outgoing, store, alice } = await openStreetOut({ answers: [unknown] });
+    await outgoing.submit(submitted(mailText(usual)));
+    await outgoing.workOff();
+    const messageId = store.outbox.list()[0]?.messageId ?? '';
+    outgoing.acknowledge(alice.id, { messageId, to: 'bob@example.org' });
+    expect(store.outbox.list()[0]?.state).toBe('acknowledged');
+  });
+});
+
+describe("a client's own copy of a sent mail", () => {
+  test('is found in Sent by the Message-ID the client had given', async () => {
+    const { outgoing, alice, store, sent } = await sentWithBcc();
+    const uid = outgoing.filedCopy(alice.id, '<own@client>');
+    expect(uid).toBe(store.mail.messages.snapshot(sent.id)?.messages[0]?.uid);
+    expect(outgoing.filedCopy(alice.id, '<never-sent@client>')).toBeUndefined();
+  });
+
+  test('counts as new once the bridge has none any more', async () => {
+    const { outgoing, alice, store, sent } = await sentWithBcc();
+    const uid = outgoing.filedCopy(alice.id, '<own@client>');
+    if (uid !== undefined) store.mail.messages.expunge(sent.id, [uid]);
+    expect(outgoing.filedCopy(alice.id, '<own@client>')).toBeUndefined();
+  });
+});

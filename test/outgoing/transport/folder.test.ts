@@ -1,0 +1,47 @@
+import { mkdtempSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { openTransports } from '../../../src/outgoing';
+import { seededRandom } from '../../support/random';
+
+let home: string;
+beforeEach(() => {
+  home = mkdtempSync(join(tmpdir(), 'nymbridge-folder-'));
+});
+afterEach(() => {
+  rmSync(home, { recursive: true });
+});
+
+const parcel = { purpose: 'nym-1', to: 'send@nym.test', source: Buffer.from('To: send@nym.test\n\narmor\n') };
+
+function folder(path: string) {
+  const transport = openTransports({ stick: { type: 'folder', path } }, seededRandom('folder')).stick;
+  if (!transport) throw new Error('no transport');
+  return transport;
+}
+
+describe('a folder as the way out', () => {
+  test('gets each letter as a whole file for its owner only, under a name that tells nothing', async () => {
+    const path = join(home, 'out');
+    expect(await folder(path).send(parcel)).toEqual({ result: 'taken' });
+    const [name = '', ...others] = readdirSync(path);
+    expect(others).toEqual([]);
+    expect(name).toMatch(/^[0-9a-f]{24}\.eml$/);
+    expect(readFileSync(join(path, name))).toEqual(parcel.source);
+    expect(statSync(join(path, name)).mode & 0o777).toBe(0o600);
+    expect(statSync(path).mode & 0o777).toBe(0o700);
+  });
+
+  test('that cannot be written is tried again later', async () => {
+    const path = join(home, 'file');
+    writeFileSync(path, '');
+    expect(await folder(path).send(parcel)).toMatchObject({ result: 'later' });
+    expect(await folder(path).check()).toMatchObject({ result: 'later' });
+  });
+
+  test('can be checked without a letter', async () => {
+    expect(await folder(join(home, 'new')).check()).toEqual({ result: 'taken' });
+    expect(readdirSync(join(home, 'new'))).toEqual([]);
+  });
+});

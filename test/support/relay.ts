@@ -1,0 +1,76 @@
+import { createServer } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
+
+export interface ScriptedRelay {
+  readonly host: string;
+  readonly port: number;
+  /** Every line the client said, message lines left out. */
+  readonly said: string[];
+  /** Messages, as they came, dots and all. */
+  readonly messages: string[];
+  stop(): void;
+}
+
+/** What to answer to a command, by its first word ('greeting' and 'message' too), instead of a friendly word; '' hangs up. */
+export type RelayAnswers = Readonly<Record<string, string>>;
+
+const friendly: RelayAnswers = {
+  greeting: '220 relay',
+  EHLO: '250-relay\r\n250-SIZE 1000000\r\n250 AUTH PLAIN',
+  AUTH: '235 welcome',
+  MAIL: '250 ok',
+  RCPT: '250 ok',
+  DATA: '354 go on',
+  message: '250 taken',
+  QUIT: '221 bye',
+};
+
+/** A relay on loopback without any TLS that says what it is told to say. */
+export async function startRelay(answers: RelayAnswers = {}): Promise<ScriptedRelay> {
+  const said: string[] = [];
+  const messages: string[] = [];
+  const sockets = new Set<Socket>();
+  const server = createServer((socket) => {
+    sockets.add(socket);
+    socket.on('error', () => undefined);
+    converse(socket, { ...friendly, ...answers }, said, messages);
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return {
+    host: '127.0.0.1',
+    port: (server.address() as AddressInfo).port,
+    said,
+    messages,
+    stop: () => {
+      server.close();
+      for (const socket of sockets) socket.destroy();
+    },
+  };
+}
+
+function converse(socket: Socket, answers: RelayAnswers, said: string[], messages: string[]): void {
+  let unread = '';
+  let inMessage = false;
+  const answer = (key: string) => {
+    const words = answers[key] ?? '500 what?';
+    if (words === '') socket.destroy();
+    else socket.write(`${words}\r\n`);
+    if (key === 'DATA' && words.startsWith('354')) inMessage = true;
+  };
+  const step = (): boolean => {
+    const end = inMessage ? unread.indexOf('\r\n.\r\n') : unread.indexOf('\r\n');
+    if (end < 0) return false;
+    const piece = unread.slice(0, end);
+    unread = unread.slice(end + (inMessage ? 5 : 2));
+    (inMessage ? messages : said).push(piece);
+    const key = inMessage ? 'message' : (piece.split(' ')[0] ?? '').toUpperCase();
+    inMessage = false;
+    answer(key);
+    return true;
+  };
+  socket.on('data', (bytes: Buffer) => {
+    unread += bytes.toString('latin1');
+    while (step());
+  });
+  answer('greeting');
+}
