@@ -9,10 +9,15 @@ const guessed = ['utf-8', 'us-ascii', 'ascii', 'base64', 'hex', 'binary', 'utf-7
 
 /** Reads text in a charset as mail names it. What is unknown is read as UTF-8 or, where that fails, Windows-1252. */
 export function openCharset(name: string): Decoder<string> {
-  const charset = libmime.normalizeCharset(name).toLowerCase();
-  if (guessed.includes(charset)) return openUnlabelled();
+  // Before libmime has its say: it takes US-ASCII for a name of ISO-8859-1.
+  const charset = isGuessed(name) ? 'utf-8' : libmime.normalizeCharset(name).toLowerCase();
+  if (isGuessed(charset)) return openUnlabelled();
   if (iconv.encodingExists(charset)) return openIconv(charset);
   return libmime.createDecodeStream(charset).supported ? openWhole(charset) : openUnlabelled();
+}
+
+function isGuessed(charset: string): boolean {
+  return guessed.includes(charset.trim().toLowerCase());
 }
 
 function openIconv(charset: string): Decoder<string> {

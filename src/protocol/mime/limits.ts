@@ -6,8 +6,8 @@ export const limits = {
   parts: 1000,
   /** Parts within parts. Dovecot stops at 100 as well; recursion this deep is far from any stack's end. */
   depth: 100,
-  /** RFC 2046 §5.1.1 allows 70; some mailers write more. Longer ones are compared as far as this. */
-  boundaryBytes: 200,
+  /** RFC 2046 §5.1.1 allows 70; some mailers write more. No line holds longer ones (RFC 5322 §2.1.1). */
+  boundaryBytes: 998,
   /** Addresses of one field; a mailing of thousands is told from an attack by nobody who reads the list. */
   addresses: 10_000,
   /** Fields of one name that count for the envelope. */

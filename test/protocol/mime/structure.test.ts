@@ -1,0 +1,74 @@
+import { describe, expect, test } from '@jest/globals';
+import type { Part } from '../../../src/protocol/mime';
+import { mimeLimits, readStructure } from '../../../src/protocol/mime';
+
+function multipart(boundary: string, body: string): string {
+  return `Content-Type: multipart/mixed; boundary="${boundary}"\r\n\r\n${body}`;
+}
+
+function bodies(source: string): string[] {
+  const { root } = readStructure(Buffer.from(source));
+  return root.parts.map((part) => source.slice(part.bodyStart, part.bodyEnd));
+}
+
+function depthOf(part: Part): number {
+  return 1 + Math.max(0, ...part.parts.map(depthOf), part.message ? depthOf(part.message.part) : 0);
+}
+
+function countOf(part: Part): number {
+  const inside = part.message ? countOf(part.message.part) : 0;
+  return part.parts.reduce((sum, child) => sum + countOf(child), 1 + inside);
+}
+
+describe('readStructure', () => {
+  test('a line that only looks like a delimiter stays in the body', () => {
+    expect(bodies(multipart('b', '--b\r\n\r\nx --b\r\n-b\r\n --b\r\n--c\r\n--b--\r\n'))).toEqual([
+      'x --b\r\n-b\r\n --b\r\n--c',
+    ]);
+  });
+
+  test('delimiters may be followed by blanks', () => {
+    expect(bodies(multipart('b', '--b \t\r\n\r\nx\r\n--b-- \r\n'))).toEqual(['x']);
+  });
+
+  test('parts of mail with LF line ends end where their text ends', () => {
+    expect(bodies(multipart('b', '--b\r\n\r\nx\r\n--b--').replaceAll('\r\n', '\n'))).toEqual(['x']);
+  });
+
+  test('the last line of a text without its line end counts as no line', () => {
+    expect(readStructure(Buffer.from('A: b\r\n\r\none\r\ntwo')).root.lines).toBe(1);
+    expect(readStructure(Buffer.from('A: b\r\n\r\none\r\ntwo\r\n')).root.lines).toBe(2);
+  });
+
+  test('a boundary longer than any mailer writes still works', () => {
+    const long = 'b'.repeat(500);
+    expect(bodies(multipart(long, `--${long}\r\n\r\nx\r\n--${long}--\r\n`))).toEqual(['x']);
+  });
+
+  test('nesting beyond the limit becomes a closed box, not a stack overflow', () => {
+    const levels = 5000;
+    const nested = 'Content-Type: message/rfc822\r\n\r\n'.repeat(levels);
+    const { root } = readStructure(Buffer.from(nested));
+    expect(depthOf(root)).toBe(mimeLimits.depth + 1);
+    expect(JSON.stringify(root)).toContain('octet-stream');
+  });
+
+  test('parts beyond the limit are left in the bytes', () => {
+    const source = multipart('b', '--b\r\n\r\n'.repeat(mimeLimits.parts * 3));
+    const { root, size } = readStructure(Buffer.from(source));
+    expect(countOf(root)).toBe(mimeLimits.parts);
+    expect(root.bodyEnd).toBe(size);
+  });
+
+  test('time grows with the bytes, not with the multiparts that are open', () => {
+    const deep = Array.from({ length: mimeLimits.depth - 1 }, (_, i) => multipart(`a${'x'.repeat(60)}${i}`, ''));
+    const opened = deep.map((head, i) => (i === 0 ? head : `--a${'x'.repeat(60)}${i - 1}\r\n${head}`)).join('');
+    const noise = `--a${'x'.repeat(60)}\n`;
+    const source = Buffer.from(opened + noise.repeat(60_000));
+    const started = performance.now();
+    const { root } = readStructure(source);
+    expect(depthOf(root)).toBe(mimeLimits.depth - 1);
+    // A hundred times the work for each line would take minutes.
+    expect(performance.now() - started).toBeLessThan(5000);
+  });
+});
