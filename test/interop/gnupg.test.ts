@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
@@ -178,5 +178,51 @@ describe('gpg takes the keys we make', () => {
     const { plaintext, layers } = await open(sealed, { keys: [key], passphrases: [], signers: [], now });
     expect(plaintext).toEqual(payload);
     expect(layers).toMatchObject([{ cipher: 'aes256' }]);
+  });
+});
+
+describe('GnuPG 1.4, as old servers run it,', () => {
+  const old = join(home, 'old');
+  const gpg1 = (args: string[], input: Uint8Array) => {
+    const fixed = ['--homedir', old, '--batch', '--yes', '--no-tty', '--trust-model', 'always', '--status-fd', '2'];
+    // It cannot be told another time; so that these keys are never too new for it:
+    const result = spawnSync('gpg1', [...fixed, '--ignore-time-conflict', '--ignore-valid-from', ...args], { input });
+    if (result.status !== 0) throw new Error(`gpg1 ${args.join(' ')}: ${result.stderr.toString()}`);
+    return { out: result.stdout, status: result.stderr.toString() };
+  };
+
+  beforeAll(async () => {
+    mkdirSync(old, { mode: 0o700 });
+    gpg1(['--import'], armoredSecretKey('server'));
+    gpg1(['--import'], Buffer.from(alice.publicKey.armored()));
+  });
+
+  test.each(['zlib', 'none'] as const)(
+    'opens what we seal, compression %s, and knows the signature',
+    async (compression) => {
+      const server = (await secretKey('server')).publicKey;
+      const message = await seal({ payload, recipients: [server], signer: alice, wildcard: true, compression, now });
+      const { out, status } = gpg1(['--decrypt'], message);
+      expect(out).toEqual(payload);
+      expect(status).toContain(`VALIDSIG ${alice.publicKey.fingerprint}`);
+      expect(status).toContain('GOODMDC');
+    },
+  );
+
+  test('answers in a way that we open, under a passphrase too', async () => {
+    const server = (await secretKey('server')).publicKey;
+    const signed = ['--armor', '--throw-keyids', '--recipient', 'panda@nym.test', '--sign', '--encrypt'];
+    const inner = gpg1([...signed, '--digest-algo', 'SHA256'], payload).out;
+    const outer = gpg1(['--armor', '--passphrase', 'bamboo', '--symmetric'], inner).out;
+    for (const message of [inner, outer]) {
+      const opened = await open(message, { keys: [alice], passphrases: ['bamboo'], signers: [server], now });
+      expect(opened).toMatchObject({ plaintext: payload, signature: { verdict: 'good' } });
+    }
+  });
+
+  test('one without integrity protection is told from the others', async () => {
+    const flags = ['--disable-mdc', '--cipher-algo', '3DES', '--recipient', 'panda@nym.test', '--encrypt'];
+    const opening = open(gpg1(flags, payload).out, { keys: [alice], passphrases: [], signers: [], now });
+    await expect(opening).rejects.toMatchObject({ code: 'unauthenticated' });
   });
 });

@@ -69,6 +69,15 @@ export function bomb(megabytes: number): Buffer {
   return packet(8, Buffer.concat([Buffer.from([1]), start, ...Array.from({ length: megabytes }, () => block)]));
 }
 
+/** The same in BZip2, of 64 MiB (made by Python's bz2). */
+export const bzip2Bomb = packet(
+  8,
+  Buffer.from(
+    'A0JaaDkxQVkmU1nxxT7aBX44wQTEABAAAAgACKAAUGACaqNNO+kVASzCkkFVbzOEVAS35igrJMprNpxsEyAUTpgAGEAAAQQABhmApTTRKiE2ElRCeLuSKcKEgrtI6WA=',
+    'base64',
+  ),
+);
+
 /** Puts binary packets in armor, without a checksum. */
 export function armor(bytes: Uint8Array): Buffer {
   const lines =

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { decryptSessionKeys, readMessage as readWhole } from 'openpgp';
 import { prefixFits, sessionKeyOf } from './ciphers';
 import type { CipherName, SessionKey } from './ciphers';
@@ -62,6 +63,8 @@ async function openWith(key: SecretKey, packet: PublicKeySession): Promise<Sessi
     if (packet.keyId !== hiddenKeyId && !decryptor.keyIds.includes(packet.keyId)) continue;
     const session = await decryptor.open(packet);
     if (session) return session;
+    // Node does private-key operations on the main thread: a nym that tries its key on everything must not hold up the rest.
+    await setImmediate();
   }
   return undefined;
 }

@@ -1,5 +1,5 @@
 import { promisify } from 'node:util';
-import { inflate, inflateRaw } from 'node:zlib';
+import { inflate, inflateRaw, inflateRawSync, inflateSync } from 'node:zlib';
 import { readMessage as readWhole } from 'openpgp';
 import type { Message as LibraryMessage } from 'openpgp';
 import { codeOf } from '../../base/errors';
@@ -12,9 +12,12 @@ import { limits } from './limits';
 const uncompressed = 0;
 const bzip2 = 3;
 const inflaters = new Map([
-  [1, promisify(inflateRaw)],
-  [2, promisify(inflate)],
+  [1, { atOnce: inflateRawSync, apart: promisify(inflateRaw) }],
+  [2, { atOnce: inflateSync, apart: promisify(inflate) }],
 ]);
+
+/** Less is unpacked at once: it takes less time, bombs included, than to wait for another thread on a busy machine. */
+const smallBytes = 16 * 1024;
 
 /** What is in a compressed packet's body, of at most `maxBytes`; of BZip2, as the library has read it. */
 export async function unpack(body: Buffer, maxBytes: number): Promise<Buffer | LibraryMessage<Uint8Array>> {
@@ -25,7 +28,8 @@ export async function unpack(body: Buffer, maxBytes: number): Promise<Buffer | L
   const inflater = inflaters.get(algorithm ?? uncompressed);
   if (!inflater) throw new OpenPgpError('unsupported', 'The message is compressed in a way that is not known here.');
   try {
-    return await inflater(packed, { maxOutputLength: maxBytes, chunkSize: 64 * 1024 });
+    const options = { maxOutputLength: maxBytes, chunkSize: 64 * 1024 };
+    return packed.length < smallBytes ? inflater.atOnce(packed, options) : await inflater.apart(packed, options);
   } catch (error) {
     if (codeOf(error) === 'ERR_BUFFER_TOO_LARGE') throw tooLarge();
     throw new OpenPgpError('altered', 'The message does not unpack: it is damaged or cut off.', { cause: error });

@@ -6,6 +6,7 @@ import { secretKey } from '../../support/keys';
 import {
   armor,
   bomb,
+  bzip2Bomb,
   encrypted,
   literal,
   packet,
@@ -244,6 +245,11 @@ describe('damage and attacks', () => {
     const before = process.memoryUsage().arrayBuffers;
     await expectCode(openWith(message, [alice], [], 1024 * 1024), 'too-large');
     expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(48 * 1024 * 1024);
+  });
+
+  test('a bomb in the compression that the library unpacks is refused as well', async () => {
+    const message = Buffer.concat([await sessionFor(alice.publicKey), encrypted(bzip2Bomb)]);
+    await expectCode(openWith(message), 'too-large');
   });
 
   test('a bomb that is not encrypted is refused too', async () => {
