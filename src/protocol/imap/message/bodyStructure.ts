@@ -1,5 +1,6 @@
 import type { Disposition, Param, Part } from '../../mime';
 import { writeEnvelope } from './envelope';
+import { shownParts } from './parts';
 import { writeListOrNil, writeOptionalText, writeText } from './text';
 
 /** The value of the BODYSTRUCTURE fetch item, or of BODY, which leaves the extension data out (RFC 9051 §7.5.2): a wire string. */
@@ -9,25 +10,13 @@ export function writeBodyStructure(part: Part, extended: boolean): string {
 
 // body-type-mpart = 1*body SP media-subtype [SP body-ext-mpart]
 function writeMultipart(part: Part, extended: boolean): string {
-  const children = part.parts.length > 0 ? part.parts : [nothing];
-  const bodies = children.map((child) => writeBodyStructure(child, extended)).join('');
+  const bodies = shownParts(part)
+    .map((child) => writeBodyStructure(child, extended))
+    .join('');
   const items = [`${bodies} ${writeText(part.subtype)}`];
   if (extended) items.push(writeParams(part.params), ...writeExtension(part));
   return writeListOrNil(items);
 }
-
-/** What a multipart without parts is shown to hold: the grammar wants one part at least. */
-const nothing: Part = {
-  type: 'text',
-  subtype: 'plain',
-  params: [],
-  encoding: '7bit',
-  headerStart: 0,
-  bodyStart: 0,
-  bodyEnd: 0,
-  lines: 0,
-  parts: [],
-};
 
 // body-type-1part = (body-type-basic / body-type-msg / body-type-text) [SP body-ext-1part]
 function writeSinglePart(part: Part, extended: boolean): string {

@@ -1,6 +1,7 @@
 import { CR, LF } from '../../../base/bytes';
 import type { Part, Structure } from '../../mime';
 import { readHeader } from '../../mime';
+import { shownParts } from './parts';
 
 /** What BODY[...] asks for (section-spec, RFC 9051 §9). */
 export interface Section {
@@ -58,7 +59,7 @@ export function findPart(root: Part, path: readonly number[]): Part | undefined 
 /** Below a message, its part of that number; below a multipart (which is what `part` then is), its child. */
 function childOf(message: Part | undefined, part: Part | undefined, number: number): Part | undefined {
   const parent = message ?? part;
-  if (parent?.type === 'multipart') return parent.parts[number - 1];
+  if (parent?.type === 'multipart') return shownParts(parent)[number - 1];
   return number === 1 ? message : undefined;
 }
 
