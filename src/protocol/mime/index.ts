@@ -1,5 +1,5 @@
-// Internet messages (RFC 5322) and MIME (RFC 2045 to 2049, 2183, 2231): header fields byte for byte, the tree of parts with its
-// offsets, envelopes, bodies decoded, and the few fields and encodings that this program writes itself.
+// Internet messages (RFC 5322) and MIME (RFC 2045, RFC 2046, RFC 2047, RFC 2183, RFC 2231): header fields byte for byte, the tree of
+// parts with its offsets, envelopes, bodies decoded, and the few fields and encodings that this program writes itself.
 export { readAddresses, readMailboxes } from './address';
 export type { Mailbox } from './address';
 export { encodeBase64Lines } from './base64';
