@@ -8,6 +8,9 @@ packages=(
   gnupg1  # gnupg.test.ts: what old ones run
   inn2    # inn.test.ts: the news server
   openssl # inn.sh: its certificate
+  curl neomutt isync    # clients.test.ts: mail clients (isync is mbsync)
+  bsdutils              # clients.test.ts: script, a terminal for neomutt
+  exim4-daemon-light    # relay.test.ts: the mail server in between
 )
 
 install() {

@@ -50,6 +50,7 @@ export async function readMailbox(
 ): Promise<{ subject: string; source: string; flags: string[] }[]> {
   const lock = await client.getMailboxLock(mailbox);
   try {
+    await client.noop(); // imapflow asks nothing of a mailbox that it believes to be empty
     const messages = await client.fetchAll('1:*', { envelope: true, source: true, flags: true });
     return messages.map(({ envelope, source, flags }) => ({
       subject: envelope?.subject ?? '',
