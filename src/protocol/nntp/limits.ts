@@ -1,7 +1,6 @@
 /** What the client accepts of a server, and how long it waits. Bytes and milliseconds. */
 export interface Limits {
   readonly commandBytes: number;
-  readonly saslBytes: number;
   readonly statusLineBytes: number;
   readonly listLineBytes: number;
   readonly articleBytes: number;
@@ -14,8 +13,6 @@ export interface Limits {
 export const limits: Limits = {
   /** RFC 3977 §3.1: a command line has at most 512 octets, line end included. */
   commandBytes: 512,
-  /** RFC 4643 §2.4.2: a SASL response may go beyond 512 octets; 12288 is what that section lets a server refuse beyond. */
-  saslBytes: 12_288,
   /** RFC 3977 §3.1 allows 512 for a status line; some servers put whole policies behind the code. */
   statusLineBytes: 4096,
   /** An overview line carries References, which grows with the thread; INN stops a header field at 16 KiB or less. */

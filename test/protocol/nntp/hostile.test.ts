@@ -127,10 +127,17 @@ describe('a caller that smuggles', () => {
     '%j names no article',
     async (which) => {
       const { client, heard } = await scripted(() => articleReply(1));
-      expect((await failure(client.article(which))).code).toBe('bad-argument');
+      expect(await failure(client.article(which))).toMatchObject({ code: 'bad-argument', command: 'ARTICLE' });
       expect(heard).toEqual([]);
     },
   );
+
+  test.each([0, 2.5, -7])('%d begins no range: the list throws when it is read', async (from) => {
+    const { client, heard } = await scripted(() => '224 ok\r\n.\r\n');
+    for (const list of [client.over(from), client.hdr('Subject', { from })])
+      await expect(list[Symbol.asyncIterator]().next()).rejects.toMatchObject({ code: 'bad-argument' });
+    expect(heard).toEqual([]);
+  });
 
   test('a line end in a password or a header field name sends nothing of it', async () => {
     const { client, heard } = await scripted(() => '500 what?\r\n');

@@ -1,6 +1,9 @@
 import { connect } from 'node:net';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { systemClock } from '../../../src/base/clock';
+import { systemRandom } from '../../../src/base/random';
+import { makeCertificate } from '../../../src/bridge/certificate';
+import { secure } from '../../../src/net';
 import { NntpError, openNntp, type NntpClient } from '../../../src/protocol/nntp';
 import { type News, startNews } from '../../../src/sandbox/news';
 import { TestClock } from '../../support/clock';
@@ -120,4 +123,19 @@ describe('a fault', () => {
     await expect(client.date()).rejects.toMatchObject({ code: 'server-fault' });
     expect(await client.date()).toEqual(new Date('2026-11-22T12:00:00Z'));
   });
+});
+
+test('STARTTLS: the login under it is heard, and not offered a second TLS', async () => {
+  const { certificate, key } = await makeCertificate(systemClock, systemRandom);
+  const parts = { clock: new TestClock(), random: seededRandom('tls') };
+  const safe = await startNews({ ...parts, users: { panda: 'correct horse' }, tls: { cert: certificate, key } });
+  const socket = connect(safe.port, safe.host);
+  const upgrade = () => secure(socket, { servername: 'localhost', ca: certificate });
+  const client = await openNntp(socket, { clock: systemClock, upgrade });
+  clients.push(client);
+  await client.startTls();
+  await client.login('panda', 'correct horse');
+  expect([...(await client.capabilities()).keys()]).not.toContain('STARTTLS');
+  expect(await client.group(group)).toMatchObject({ count: 0 });
+  await safe.stop();
 });

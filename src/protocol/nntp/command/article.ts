@@ -23,7 +23,7 @@ const codeOf: Record<ArticleVerb, number> = { ARTICLE: 220, HEAD: 221, BODY: 222
  * 'too-large' where it was skipped, 'no-group' where a number was asked for too early.
  */
 export function askArticle({ ask, command }: Wish, verb: ArticleVerb, which: number | string): Promise<Article> {
-  return ask(command(verb, articleWord(which)), {
+  return ask(command(verb, articleWord(verb, which)), {
     [codeOf[verb]]: async (reply: Reply, turn) => {
       checkNumber(reply, which);
       const source = await readBlock(turn);
@@ -34,7 +34,7 @@ export function askArticle({ ask, command }: Wish, verb: ArticleVerb, which: num
 
 /** RFC 3977 §6.2.4: whether and where an article is, without its bytes. */
 export function askStat({ ask, command }: Wish, which: number | string): Promise<Placed> {
-  return ask(command('STAT', articleWord(which)), {
+  return ask(command('STAT', articleWord('STAT', which)), {
     223: (reply) => {
       checkNumber(reply, which);
       return readPlaced(reply, which);

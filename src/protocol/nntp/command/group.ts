@@ -29,7 +29,7 @@ export function askGroup({ ask, command }: Wish, name: string): Promise<Group> {
 
 /** RFC 3977 §6.1.2. */
 export function askListGroup({ ask, command }: Wish, name: string, range?: NumberRange): Promise<GroupNumbers> {
-  const words = range ? [rangeWord(range.from, range.to)] : [];
+  const words = range ? [rangeWord('LISTGROUP', range.from, range.to)] : [];
   return ask(command('LISTGROUP', name, ...words), {
     211: async (reply, turn) => ({ ...readGroup(reply, name), numbers: await readNumbers(turn) }),
   });

@@ -28,7 +28,7 @@ function offers(can: Capabilities, label: string, arg: string): boolean {
 async function askPlain(ask: Ask, limits: Limits, user: string, password: string): Promise<void> {
   if (`${user}${password}`.includes('\0')) throw new NntpError('bad-argument', { command: 'AUTHINFO SASL PLAIN ***' });
   const response = Buffer.from(`\0${user}\0${password}`, 'utf8').toString('base64');
-  await ask(secretCommand(limits.saslBytes, 'AUTHINFO SASL PLAIN', response), { 281: done, 283: done });
+  await ask(secretCommand(limits.commandBytes, 'AUTHINFO SASL PLAIN', response), { 281: done, 283: done });
 }
 
 async function askUserPass(ask: Ask, limits: Limits, user: string, password: string): Promise<void> {

@@ -43,14 +43,16 @@ const hdrSpellings: readonly Spelling[] = [
 /** OVER, or XOVER where the server does not know that (RFC 3977 §8.3, RFC 2980 §2.8). A range without articles gives none. */
 export function listOverview(wish: Wish, range: NumberRange): AsyncIterable<Overview> {
   return listing((add) =>
-    askEither(wish, overSpellings, [rangeWord(range.from, range.to)], inRange(range, readOverview, add)),
+    askEither(wish, overSpellings, [rangeWord('OVER', range.from, range.to)], inRange(range, readOverview, add)),
   );
 }
 
 /** HDR, or XHDR (RFC 3977 §8.5, RFC 2980 §2.6): one field of each article in a range. */
 export function listField(wish: Wish, field: string, range: NumberRange): AsyncIterable<FieldValue> {
-  const words = [field, rangeWord(range.from, range.to)];
-  return listing((add) => askEither(wish, hdrSpellings, words, inRange(range, readFieldValue, add)));
+  return listing((add) => {
+    const words = [field, rangeWord('HDR', range.from, range.to)];
+    return askEither(wish, hdrSpellings, words, inRange(range, readFieldValue, add));
+  });
 }
 
 /** Reads the lines of a list; one that is no line of it, or about an article not asked for, makes the list bad. */

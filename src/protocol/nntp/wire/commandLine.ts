@@ -21,7 +21,7 @@ export function command(limit: number, verb: string, ...args: readonly (string |
   return { bytes: lineBytes(line, verb, limit), shown: line, secret: false };
 }
 
-/** `VERB secret`, the secret being the rest of the line as it is: it may have spaces (RFC 4643 §3.1), but no CR, LF or NUL. */
+/** `VERB secret`, the secret being the rest of the line as it is: it may have spaces (RFC 4643 §2.3), but no CR, LF or NUL. */
 export function secretCommand(limit: number, verb: string, secret: string): Command {
   if (secret === '' || /[\r\n\0]/.test(secret)) throw new NntpError('bad-argument', { command: `${verb} ***` });
   return { bytes: lineBytes(`${verb} ${secret}`, `${verb} ***`, limit), shown: `${verb} ***`, secret: true };
@@ -37,10 +37,10 @@ function isWord(word: string): boolean {
   return /^[^\s\p{Cc}]+$/u.test(word);
 }
 
-/** An article is named by its number in the selected group or by its Message-ID; throws NntpError 'bad-argument' for neither. */
-export function articleWord(which: number | string): string {
+/** For `verb`: an article is named by its number in the selected group or by its Message-ID; throws NntpError 'bad-argument' for neither. */
+export function articleWord(verb: string, which: number | string): string {
   const fine = typeof which === 'number' ? isArticleNumber(which) : isMessageId(which);
-  if (!fine) throw new NntpError('bad-argument');
+  if (!fine) throw new NntpError('bad-argument', { command: verb });
   return String(which);
 }
 
@@ -54,8 +54,9 @@ export function isMessageId(text: string): boolean {
   return text.length <= 250 && /^<[\x21-\x3d\x3f-\x7e]+>$/.test(text);
 }
 
-/** `7`, `7-9` or `7-` (RFC 3977 §6.1.2); `to` left out means to the end. Throws NntpError 'bad-argument'. */
-export function rangeWord(from: number, to?: number): string {
-  if (!isArticleNumber(from) || (to !== undefined && !isArticleNumber(to))) throw new NntpError('bad-argument');
+/** For `verb`: `7-9` or `7-` (RFC 3977 §6.1.2); `to` left out means to the end. Throws NntpError 'bad-argument'. */
+export function rangeWord(verb: string, from: number, to?: number): string {
+  if (!isArticleNumber(from) || (to !== undefined && !isArticleNumber(to)))
+    throw new NntpError('bad-argument', { command: verb });
   return to === undefined ? `${from}-` : `${from}-${to}`;
 }
