@@ -8,18 +8,23 @@ export interface Stage {
   connect(who: string): Promise<Line>;
   /** A line that begins with "!". */
   order(words: readonly string[]): Promise<void>;
-  /** Whether a line ends the answer to the command that was sent last; undefined where none is under way. */
-  isFinal(line: string, lastSent: string): boolean;
+  /** Whether what is sent begins a command, rather than going on with one; if so, the tag it will be answered under. */
+  tagOf(text: string): string | undefined;
+  /** Whether a line ends the answer to the command with that tag. */
+  isFinal(line: string, tag: string): boolean;
   /** Whether that line says that all is well. */
   isOk(line: string): boolean;
 }
+
+/** For a script that waits for what never comes: nothing depends on it otherwise. */
+const patienceMs = 5000;
 
 /** The client's end of one connection. */
 export class Line {
   readonly #lines: string[] = [];
   #over = false;
   #wake: () => void = () => undefined;
-  lastSent = '';
+  tag = '';
   /** Whether the last command still has to be answered. */
   open = false;
 
@@ -46,12 +51,14 @@ export class Line {
       const line = this.#lines.shift();
       if (line !== undefined) return line;
       if (this.#over) return '(closed)';
-      await new Promise<void>((resolve) => (this.#wake = resolve));
+      await new Promise<void>((resolve, reject) => {
+        const guard = setTimeout(reject, patienceMs, new Error('nothing more comes'));
+        this.#wake = () => {
+          clearTimeout(guard);
+          resolve();
+        };
+      });
     }
-  }
-
-  get unread(): readonly string[] {
-    return this.#lines;
   }
 }
 
@@ -64,7 +71,13 @@ export async function play(script: Script, stage: Stage): Promise<void> {
     return known;
   };
   try {
-    for (const step of script.steps) await playStep(step, stage, lineOf, lines);
+    for (const step of script.steps) {
+      await playStep(step, stage, lineOf, lines).catch((error: unknown) => {
+        throw new Error(`line ${step.line}: ${error instanceof Error ? error.message : String(error)}`, {
+          cause: error,
+        });
+      });
+    }
     for (const line of lines.values()) if (line.open) await finish(line, stage);
   } finally {
     for (const line of lines.values()) line.stream.destroy();
@@ -84,18 +97,18 @@ async function playStep(
     for (const other of lines.values()) if (other !== line && other.open) await finish(other, stage);
   if (step.kind === 'send') {
     line.open = true;
-    line.lastSent = step.text;
+    line.tag = stage.tagOf(step.text) ?? line.tag;
     line.send(step.text);
   } else if (step.kind === 'done') {
     const last = await finish(line, stage);
-    if (!stage.isOk(last)) throw new Error(`line ${step.line}: not well: ${last}`);
-  } else await expectLine(step.text, step.line, line, stage);
+    if (!stage.isOk(last)) throw new Error(`not well: ${last}`);
+  } else await expectLine(step.text, line, stage);
 }
 
-async function expectLine(wanted: string, number: number, line: Line, stage: Stage): Promise<void> {
+async function expectLine(wanted: string, line: Line, stage: Stage): Promise<void> {
   const came = await line.next();
-  if (stage.isFinal(came, line.lastSent) || came.startsWith('+')) line.open = false;
-  if (!matches(wanted, came)) throw new Error(`line ${number}: expected\n  ${wanted}\nand not\n  ${came}`);
+  if (stage.isFinal(came, line.tag) || came.startsWith('+')) line.open = false;
+  if (!matches(wanted, came)) throw new Error(`expected\n  ${wanted}\nand not\n  ${came}`);
 }
 
 function matches(wanted: string, came: string): boolean {
@@ -106,7 +119,7 @@ function matches(wanted: string, came: string): boolean {
 async function finish(line: Line, stage: Stage): Promise<string> {
   for (;;) {
     const came = await line.next();
-    if (stage.isFinal(came, line.lastSent) || came === '(closed)') {
+    if (stage.isFinal(came, line.tag) || came === '(closed)') {
       line.open = false;
       return came;
     }

@@ -23,7 +23,9 @@ async function stage(): Promise<Stage> {
   const orders: Record<string, (...words: string[]) => Promise<void>> = {
     messages: (mailbox = '', count = '') => imap.fill(mailbox, Number(count)),
     mailbox: (name = '') => imap.account.create(name),
-    stranger: async (who = '') => void strangers.add(who),
+    stranger: async (who = '') => {
+      strangers.add(who);
+    },
     limit: async (name = '', value = '') => imap.limit(name, Number(value)),
   };
   return {
@@ -40,7 +42,8 @@ async function stage(): Promise<Stage> {
       if (!order) throw new Error(`no such order: ${word}`);
       await order(...rest);
     },
-    isFinal: (line, lastSent) => line.startsWith(`${lastSent.split(' ')[0] ?? ''} `) || line.startsWith('* BAD'),
+    tagOf: (text) => /^(\d+) [A-Z]/.exec(text)?.[1],
+    isFinal: (line, tag) => line.startsWith(`${tag} `) || line.startsWith('* BAD'),
     isOk: (line) => line.split(' ')[1] === 'OK',
   };
 }

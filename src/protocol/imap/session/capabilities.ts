@@ -19,6 +19,7 @@ const forUsers = [
   'MULTIAPPEND', // RFC 3502
   'ESEARCH', // RFC 4731
   'SEARCHRES', // RFC 5182
+  'CONDSTORE', // RFC 7162
   'WITHIN', // RFC 5032
   'UTF8=ACCEPT', // RFC 6855
 ];

@@ -23,7 +23,7 @@ export async function handleFetch(session: Session, command: Fetch): Promise<Rep
   const chosen = choose(selected, command.set, command.uid).filter(
     ({ message }) => changedSince === undefined || message.modSeq > changedSince,
   );
-  const items = withImplied(command);
+  const items = withImplied(session, command);
   const complete = items.every(isKnown)
     ? await fetchKnown(session, selected, chosen, items)
     : await fetchRead(session, selected, chosen, items);
@@ -31,13 +31,17 @@ export async function handleFetch(session: Session, command: Fetch): Promise<Rep
   return complete ? ok('Fetched') : ok('Fetched, but for messages that have been removed', 'EXPUNGEISSUED');
 }
 
-/** UID FETCH answers with the UID asked for or not (RFC 9051 §6.4.9); CHANGEDSINCE with MODSEQ (RFC 7162 §3.1.4.1). */
-function withImplied({ uid, items, changedSince }: Fetch): readonly FetchItem[] {
-  const lacks = (name: FetchItem['kind']) => !items.some(({ kind }) => kind === name);
+/**
+ * UID FETCH answers with the UID, asked for or not (RFC 9051 §6.4.9). A client that wants mod-sequences gets them with
+ * CHANGEDSINCE and with flags, which may have changed (RFC 7162 §3.1.4.1, RFC 7162 §3.2).
+ */
+function withImplied({ enabled }: Session, { uid, items, changedSince }: Fetch): readonly FetchItem[] {
+  const has = (name: FetchItem['kind']) => items.some(({ kind }) => kind === name);
+  const tellsModSeq = changedSince !== undefined || (enabled.has('CONDSTORE') && has('FLAGS'));
   return [
-    ...(uid && lacks('UID') ? [{ kind: 'UID' } as const] : []),
+    ...(uid && !has('UID') ? [{ kind: 'UID' } as const] : []),
     ...items,
-    ...(changedSince !== undefined && lacks('MODSEQ') ? [{ kind: 'MODSEQ' } as const] : []),
+    ...(tellsModSeq && !has('MODSEQ') ? [{ kind: 'MODSEQ' } as const] : []),
   ];
 }
 
