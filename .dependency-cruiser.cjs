@@ -30,8 +30,11 @@ const soleUser = {
   'smtp-server': 'outgoing/submission|sandbox',
   openpgp: 'protocol/openpgp',
   socks: 'net',
-  'socks-proxy-agent': 'net',
   nodemailer: 'outgoing/transport|sandbox',
+  imapflow: 'sandbox',
+  '@signalapp/sqlcipher': 'store',
+  libmime: 'protocol/mime',
+  commander: 'cli',
 };
 const any = (folders) => folders.map((f) => `^src/${f}(/|\\.ts$)`).join('|');
 const shared = (folder) =>

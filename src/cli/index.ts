@@ -2,7 +2,7 @@
 import { Command } from 'commander';
 import { version } from '../bridge';
 import { addAccount } from './account';
-import { type Context, makeContext } from './context';
+import { makeContext } from './context';
 import { exitStatus, explain } from './errors';
 import { addFetch } from './fetch';
 import { addInit } from './init';
@@ -13,9 +13,7 @@ import { addServer } from './server';
 import { addStatus } from './status';
 import type { Terminal } from './terminal';
 import { addVectors } from './vectorsVerb';
-
-/** Adds a verb to the program; `finish` takes the exit status of a verb that has one of its own. */
-export type AddVerb = (program: Command, context: Context, finish: (status: number) => void) => void;
+import type { AddVerb } from './verb';
 
 const verbs: readonly AddVerb[] = [
   addInit,

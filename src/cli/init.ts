@@ -1,4 +1,4 @@
-import type { AddVerb } from '.';
+import type { AddVerb } from './verb';
 import { initBridge } from '../bridge';
 import type { GlobalOptions } from './context';
 import { findPassphrase } from './passphrase';

@@ -1,4 +1,4 @@
-import type { AddVerb } from '.';
+import type { AddVerb } from './verb';
 import { UserError } from '../base/errors';
 import { createNym, listNyms, readLife, showNym } from '../bridge';
 import { type GlobalOptions, withBridge } from './context';

@@ -1,4 +1,4 @@
-import type { AddVerb } from '.';
+import type { AddVerb } from './verb';
 import { runBridge } from '../bridge';
 import { type GlobalOptions, withBridge } from './context';
 import { untilTold } from './signals';

@@ -1,4 +1,4 @@
-import type { AddVerb } from '.';
+import type { AddVerb } from './verb';
 import { messageOf, UserError } from '../base/errors';
 import { silentLog } from '../base/log';
 import {

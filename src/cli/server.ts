@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import type { AddVerb } from '.';
+import type { AddVerb } from './verb';
 import { UserError } from '../base/errors';
 import { addServer as addServerKey, examineServerKey, listServers, type ServerKeyFacts } from '../bridge';
 import { type GlobalOptions, withBridge } from './context';

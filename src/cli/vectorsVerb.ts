@@ -1,4 +1,4 @@
-import type { AddVerb } from '.';
+import type { AddVerb } from './verb';
 import { vectors } from './vectors';
 
 export const addVectors: AddVerb = (program, { terminal }, finish) => {
