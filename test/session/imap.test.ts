@@ -26,7 +26,9 @@ async function stage(): Promise<Stage> {
     stranger: async (who = '') => {
       strangers.add(who);
     },
-    limit: async (name = '', value = '') => imap.limit(name, Number(value)),
+    limit: async (name = '', value = '') => {
+      imap.limit(name, Number(value));
+    },
   };
   return {
     connect: async (who) => {

@@ -100,9 +100,11 @@ describe('passwords', () => {
       const answer = ask(line, `${tag} LOGIN panda@nym.test wrong`);
       await settle();
       // What else sleeps is the watch over the client's silence, two minutes off.
-      let over = false;
-      void answer.finally(() => (over = true));
-      for (await settle(); !over; await settle()) await clock.advance(250);
+      const state = { over: false };
+      void answer.then(() => {
+        state.over = true;
+      });
+      for (await settle(); !state.over; await settle()) await clock.advance(250);
       expect(await answer).toMatch(/NO \[AUTHENTICATIONFAILED\]/);
       waits.push(clock.now() - before);
     }

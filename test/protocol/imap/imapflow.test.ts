@@ -54,7 +54,7 @@ describe('imapflow', () => {
     const names = (await client.list({ statusQuery: { messages: true } })).map(({ path }) => path);
     expect(names).toContain('Entwürfe/Über & unter');
     await client.mailboxRename('Entwürfe/Über & unter', '日本語');
-    expect((await client.status('日本語', { messages: true, uidNext: true })).messages).toBe(0);
+    expect(await client.status('日本語', { messages: true })).toMatchObject({ messages: 0 });
     await client.mailboxDelete('日本語');
     expect((await client.list()).map(({ path }) => path)).toEqual(['INBOX']);
   });
@@ -109,7 +109,7 @@ describe('imapflow', () => {
     await client.mailboxOpen('INBOX');
     const { content } = await client.download('1', '1');
     const pieces: Buffer[] = [];
-    for await (const piece of content) pieces.push(piece as Buffer);
+    for await (const piece of content ?? []) pieces.push(piece as Buffer);
     expect(Buffer.concat(pieces).toString()).toBe(body.toString());
   });
 

@@ -64,7 +64,9 @@ describe('numbers and lists', () => {
   test('an error names its place', () => {
     const c = cursor('ab cd');
     readAstring(c);
-    expect(() => c.expect('(')).toThrow('Expected ( at character 3.');
+    expect(() => {
+      c.expect('(');
+    }).toThrow('Expected ( at character 3.');
   });
 });
 
