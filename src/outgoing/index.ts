@@ -9,7 +9,7 @@ import { checkRecipient, compose, configRequest, creationRequest, pageRequest } 
 import type { Nym, Nyms, Request } from './compose';
 import { Refusal } from './letter';
 import type { SubmittedMail, Transport } from './letter';
-import { acknowledge, addLetters, checkQueue, filedCopy, openWorker, outboxLimits } from './outbox';
+import { acknowledge, addLetters, checkQueue, filedCopy, isTaken, openWorker, outboxLimits } from './outbox';
 import type { NymId, OutboxParts, ReceiptFor, Store, Uid } from './outbox';
 import { dispatch } from './dispatch';
 import { openSubmission } from './submission';
@@ -106,6 +106,7 @@ async function takeMail(parts: TakingParts, mail: SubmittedMail): Promise<number
     return 1;
   }
   return store.transaction(() => {
+    if (isTaken(store, clock, composed.letters)) return composed.letters.length;
     checkQueue(store, nym.address, composed.letters.length, dailyLimit);
     return addLetters(store, clock, composed.letters, composed.sentCopy).length;
   });

@@ -1,3 +1,5 @@
+import { UserError } from '../base/errors';
+
 /** A mail as a mail client handed it over by SMTP. */
 export interface SubmittedMail {
   /** The nym that logged in: its address, lower case. */
@@ -83,9 +85,7 @@ export type RefusalCode =
   | 'unavailable';
 
 /** A mail that cannot be sent as it is. The message is a sentence for the person who wrote it. */
-export class Refusal extends Error {
-  override readonly name = 'Refusal';
-
+export class Refusal extends UserError {
   constructor(
     readonly code: RefusalCode,
     message: string,

@@ -8,11 +8,16 @@ export interface ScriptedRelay {
   readonly said: string[];
   /** Messages, as they came, dots and all. */
   readonly messages: string[];
+  /** Resolves when the client waits for an answer that never comes. */
+  readonly silent: Promise<void>;
   stop(): void;
 }
 
 /** What to answer to a command, by its first word ('greeting' and 'message' too), instead of a friendly word; '' hangs up. */
 export type RelayAnswers = Readonly<Record<string, string>>;
+
+/** An answer that never comes. */
+export const silence = '(silence)';
 
 const friendly: RelayAnswers = {
   greeting: '220 relay',
@@ -30,10 +35,14 @@ export async function startRelay(answers: RelayAnswers = {}): Promise<ScriptedRe
   const said: string[] = [];
   const messages: string[] = [];
   const sockets = new Set<Socket>();
+  let fallSilent: () => void = () => undefined;
+  const silent = new Promise<void>((resolve) => {
+    fallSilent = resolve;
+  });
   const server = createServer((socket) => {
     sockets.add(socket);
     socket.on('error', () => undefined);
-    converse(socket, { ...friendly, ...answers }, said, messages);
+    converse(socket, { ...friendly, ...answers }, { said, messages, fallSilent });
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return {
@@ -41,6 +50,7 @@ export async function startRelay(answers: RelayAnswers = {}): Promise<ScriptedRe
     port: (server.address() as AddressInfo).port,
     said,
     messages,
+    silent,
     stop: () => {
       server.close();
       for (const socket of sockets) socket.destroy();
@@ -48,12 +58,19 @@ export async function startRelay(answers: RelayAnswers = {}): Promise<ScriptedRe
   };
 }
 
-function converse(socket: Socket, answers: RelayAnswers, said: string[], messages: string[]): void {
+interface Notes {
+  readonly said: string[];
+  readonly messages: string[];
+  readonly fallSilent: () => void;
+}
+
+function converse(socket: Socket, answers: RelayAnswers, { said, messages, fallSilent }: Notes): void {
   let unread = '';
   let inMessage = false;
   const answer = (key: string) => {
     const words = answers[key] ?? '500 what?';
-    if (words === '') socket.destroy();
+    if (words === silence) fallSilent();
+    else if (words === '') socket.destroy();
     else socket.write(`${words}\r\n`);
     if (key === 'DATA' && words.startsWith('354')) inMessage = true;
   };

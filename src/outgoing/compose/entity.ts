@@ -1,21 +1,14 @@
 import { isAscii, isUtf8 } from 'node:buffer';
 import { LF, latin1, toLf, utf8 } from '../../base/bytes';
 import type { Random } from '../../base/random';
-import {
-  decodeBody,
-  decodeWords,
-  encodeWords,
-  readHeader,
-  readParam,
-  writeField,
-  writeParam,
-} from '../../protocol/mime';
-import type { Disposition, HeaderField, Part } from '../../protocol/mime';
+import { decodeBody, readHeader, readParam, writeParam } from '../../protocol/mime';
+import type { HeaderField, Part } from '../../protocol/mime';
 import { Refusal } from '../letter';
 import { encodeBinary, encodeText, hasFromLine } from './body';
 import type { EncodedBody } from './body';
 import { rewriteIds } from './contentIds';
 import type { ContentIds } from './contentIds';
+import { writeContentType, writeDescription } from './fields';
 import { freshBoundary } from './stamp';
 
 /** What writing an entity needs besides the part itself. */
@@ -37,7 +30,9 @@ export interface Entity {
  * MIME fields only what the reader needs. What is signed or encrypted goes through untouched inside a fresh boundary.
  */
 export function writeEntity(part: Part, source: Source): Entity {
-  if (part.type === 'multipart') return part.parts.length > 0 ? writeMultipart(part, source) : writeLeaf(part, source);
+  if (part.parts.length > 0) return writeMultipart(part, source);
+  // a multipart without parts is a text with a wrong label
+  if (part.type === 'multipart') return writeLeaf({ ...part, type: 'text', subtype: 'plain', params: [] }, source);
   if (part.message) return writeMessage(part, part.message.part, source);
   return writeLeaf(part, source);
 }
@@ -47,9 +42,8 @@ function writeMultipart(part: Part, source: Source): Entity {
   const children = part.parts.map((child) => (untouched ? copyPart(child, source) : writePart(child, source)));
   const boundary = freshBoundary(source.random);
   const pieces = children.flatMap((child) => [latin1(`--${boundary}\n`), child, latin1('\n')]);
-  const type = contentType(part, [...kept(part, source, multipartParams), writeParam('boundary', boundary)]);
   return {
-    fields: type + describing(part, source),
+    fields: writeContentType(part, source.ids, writeParam('boundary', boundary)) + writeDescription(part, source.ids),
     body: Buffer.concat([...pieces, latin1(`--${boundary}--\n`)]),
   };
 }
@@ -81,7 +75,7 @@ function writeMessage(part: Part, inner: Part, source: Source): Entity {
   const body = Buffer.concat([...own, utf8(`MIME-Version: 1.0\n${entity.fields}\n`), entity.body]);
   const encoding = isAscii(body) ? '7bit' : '8bit';
   return {
-    fields: `${contentType(part, kept(part, source, leafParams))}Content-Transfer-Encoding: ${encoding}\n${describing(part, source)}`,
+    fields: writeFields(part, source.ids, encoding),
     body,
   };
 }
@@ -107,15 +101,14 @@ function isPrivateNote({ name }: HeaderField): boolean {
 function writeLeaf(part: Part, source: Source): Entity {
   const decoded = decodeBody(part, source.bytes.subarray(part.bodyStart, part.bodyEnd));
   const { encoding, bytes } = encodeLeaf(part, rewriteIds(part, decoded, source.ids));
-  const params = kept(part, source, leafParams);
   const charset = missingCharset(part, decoded);
-  return {
-    fields:
-      contentType(part, charset === undefined ? params : [writeParam('charset', charset), ...params]) +
-      `Content-Transfer-Encoding: ${encoding}\n` +
-      describing(part, source),
-    body: bytes,
-  };
+  const more = charset === undefined ? [] : [writeParam('charset', charset)];
+  return { fields: writeFields(part, source.ids, encoding, ...more), body: bytes };
+}
+
+function writeFields(part: Part, ids: ContentIds, encoding: string, ...params: string[]): string {
+  const type = writeContentType(part, ids, ...params);
+  return `${type}Content-Transfer-Encoding: ${encoding}\n${writeDescription(part, ids)}`;
 }
 
 /** Attached texts keep their line ends; everything that is not text is bytes. */
@@ -129,40 +122,4 @@ function missingCharset(part: Part, decoded: Buffer): string | undefined {
   if (part.type !== 'text' || readParam(part.params, 'charset') !== undefined) return undefined;
   if (isAscii(decoded)) return 'us-ascii';
   return isUtf8(decoded) ? 'utf-8' : 'windows-1252';
-}
-
-/** Parameters that mean something to the reader; others only tell which program wrote them. */
-const leafParams = ['charset', 'format', 'delsp', 'method', 'name', 'report-type'];
-const multipartParams = ['type', 'start', 'protocol', 'micalg', 'report-type'];
-
-function kept(part: Part, source: Source, names: readonly string[]): string[] {
-  return names.flatMap((name) => {
-    const value = readParam(part.params, name);
-    if (value === undefined) return [];
-    return [writeParam(name, name === 'start' ? source.ids.rename(value) : name === 'name' ? baseName(value) : value)];
-  });
-}
-
-function contentType(part: Part, params: readonly string[]): string {
-  return writeField('Content-Type', [`${part.type}/${part.subtype}`, ...params].join('; '));
-}
-
-/** Content-ID (renamed: clients put their host's name in it), Content-Description, Content-Disposition with the file's name. */
-function describing({ id, description, disposition }: Part, { ids }: Source): string {
-  return [
-    ...(id === undefined ? [] : [writeField('Content-ID', ids.rename(id))]),
-    ...(description === undefined ? [] : [writeField('Content-Description', encodeWords(decodeWords(description)))]),
-    ...(disposition === undefined ? [] : [writeDisposition(disposition)]),
-  ].join('');
-}
-
-function writeDisposition({ type, params }: Disposition): string {
-  const filename = readParam(params, 'filename');
-  const name = filename === undefined ? [] : [writeParam('filename', baseName(filename))];
-  return writeField('Content-Disposition', [type === 'attachment' ? type : 'inline', ...name].join('; '));
-}
-
-/** Some clients name the whole path on the sender's disk. */
-function baseName(filename: string): string {
-  return filename.slice(1 + Math.max(filename.lastIndexOf('/'), filename.lastIndexOf('\\')));
 }

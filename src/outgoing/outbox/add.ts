@@ -1,7 +1,8 @@
 import type { Clock } from '../../base/clock';
-import type { BodyId, NymId, OutboxId, Store } from '../../store';
+import type { BodyId, NymId, OutboxId, OutboxState, Store } from '../../store';
 import { Refusal } from '../letter';
 import type { FiledMail, Letter } from '../letter';
+import { limits } from './limits';
 
 /**
  * Puts the letters of one mail into the outbox, and the copy of it into Sent: all or nothing, on disk when it returns (or with the
@@ -47,6 +48,29 @@ function nymIdOf(store: Store, address: string): NymId {
   const row = store.nyms.byAddress(address);
   if (!row) throw new Refusal('nym-not-active', 'There is no such nym here any more.');
   return row.id;
+}
+
+/**
+ * Whether this mail has been taken already: a client that has not heard the 250 (the program died, the connection broke) sends it
+ * again, with the same Message-ID to the same people. What has failed may be sent anew.
+ */
+export function isTaken(store: Store, clock: Clock, letters: readonly Letter[]): boolean {
+  const [first] = letters;
+  if (first?.clientMessageId === undefined) return false;
+  const rows = store.outbox.byClientMessageId(nymIdOf(store, first.nym), first.clientMessageId);
+  const recent = rows.filter((row) => row.createdAt > clock.now() - limits.repeatMs && !isOver(row.state));
+  return recent.length > 0 && peopleOf(recent) === peopleOf(letters);
+}
+
+function isOver(state: OutboxState): boolean {
+  return state === 'failed' || state === 'cancelled';
+}
+
+function peopleOf(letters: readonly { readonly recipients: readonly string[] }[]): string {
+  return letters
+    .flatMap(({ recipients }) => recipients)
+    .sort()
+    .join('\n');
 }
 
 /** Refuses a mail whose letters would not even go tomorrow: better said now than after days. */

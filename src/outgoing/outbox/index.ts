@@ -1,6 +1,6 @@
 // Keeps every letter from the moment it is taken until the nym server reports it sent, or its writer is told that it was not.
 
-export { addLetters, checkQueue } from './add';
+export { addLetters, checkQueue, isTaken } from './add';
 export { limits as outboxLimits } from './limits';
 export { moves, moveRow } from './moves';
 export { acknowledge, acknowledgedFlag, filedCopy } from './receipts';

@@ -10,6 +10,8 @@ import type { Outcome } from '../letter';
 export function outcomeOf(error: unknown, whole: boolean): Outcome {
   if (error instanceof NetError) return { result: 'later', reason: error.message };
   const { code, command, responseCode, response } = readError(error);
+  if (responseCode === undefined && code === 'EMESSAGE')
+    return { result: 'never', reason: 'The letter is larger than the relay takes.' };
   if (responseCode === undefined)
     return whole
       ? {

@@ -7,6 +7,8 @@ import { checkPin, dial, NetError, secure, tlsOptions } from '../../net';
 import type { Outcome, Parcel, Transport } from '../letter';
 import { limits } from './limits';
 import { outcomeOf } from './outcome';
+import { step } from './step';
+import type { Given } from './step';
 
 /** A relay, or the nym server's own host. */
 export interface SmtpSettings {
@@ -43,7 +45,7 @@ export function smtpTransport(settings: SmtpSettings): Transport {
   };
 }
 
-async function told(given: { whole: boolean }, f: () => Promise<void>): Promise<Outcome> {
+async function told(given: Given, f: () => Promise<void>): Promise<Outcome> {
   try {
     await f();
     return { result: 'taken' };
@@ -52,12 +54,7 @@ async function told(given: { whole: boolean }, f: () => Promise<void>): Promise<
   }
 }
 
-async function hand(
-  settings: SmtpSettings,
-  parcel: Parcel,
-  given: { whole: boolean },
-  signal?: AbortSignal,
-): Promise<void> {
+async function hand(settings: SmtpSettings, parcel: Parcel, given: Given, signal?: AbortSignal): Promise<void> {
   const connection = await open(settings, parcel.purpose, signal);
   const message = Readable.from([parcel.source]);
   // from here on a lost connection may mean that the relay has it
@@ -66,11 +63,8 @@ async function hand(
   });
   const envelope = { from: settings.sender ?? false, to: [parcel.to], size: parcel.source.length } as const;
   try {
-    await new Promise<void>((resolve, reject) => {
-      connection.send({ ...envelope, to: [...envelope.to] }, message, (error) => {
-        if (error) reject(error);
-        else resolve();
-      });
+    await step({ connection, given, signal }, (done) => {
+      connection.send({ ...envelope, to: [...envelope.to] }, message, done);
     });
   } finally {
     connection.quit();
@@ -79,14 +73,18 @@ async function hand(
 
 /** A connection on which a message can be sent: TLS checked, logged in. */
 async function open(settings: SmtpSettings, purpose: string, signal?: AbortSignal): Promise<SMTPConnection> {
+  const { security, pin, host, user, password = '' } = settings;
   const connection = new SMTPConnection(optionsFor(settings, await connect(settings, purpose, signal)));
-  // errors of single commands come by their callbacks; what comes here besides would end the process
-  connection.on('error', () => undefined);
+  const talk = { connection, given: { whole: false }, signal };
   try {
-    await greet(connection);
-    if (settings.security === 'starttls' && settings.pin !== undefined)
-      checkStartedTls(connection, settings.pin, settings.host);
-    await logIn(connection, settings);
+    await step(talk, (done) => {
+      connection.connect(done);
+    });
+    if (security === 'starttls' && pin !== undefined) checkStartedTls(connection, pin, host);
+    if (user !== undefined)
+      await step(talk, (done) => {
+        connection.login({ user, pass: password }, done);
+      });
     return connection;
   } catch (error) {
     connection.close();
@@ -125,29 +123,8 @@ function optionsFor(settings: SmtpSettings, connection: Socket): SMTPConnection.
   };
 }
 
-function greet(connection: SMTPConnection): Promise<void> {
-  return new Promise((resolve, reject) => {
-    connection.once('error', reject);
-    connection.connect((error) => {
-      connection.off('error', reject);
-      if (error) reject(error);
-      else resolve();
-    });
-  });
-}
-
 function checkStartedTls(connection: SMTPConnection, pin: string, host: string): void {
   const socket = connection._socket;
   if (!(socket instanceof TLSSocket)) throw new NetError('tls', 'later', `${host} did not start TLS.`);
   checkPin(socket, pin, host);
-}
-
-function logIn(connection: SMTPConnection, { user, password }: SmtpSettings): Promise<void> {
-  if (user === undefined) return Promise.resolve();
-  return new Promise((resolve, reject) => {
-    connection.login({ user, pass: password ?? '' }, (error) => {
-      if (error) reject(error);
-      else resolve();
-    });
-  });
 }

@@ -61,6 +61,26 @@ describe('a letter on its way', () => {
     expect(mailsIn(bridge.store, bridge.alice.id, 'Sent')).toEqual([]);
   });
 
+  test('is one even when the client sends the mail again, because it never heard the 250', async () => {
+    const { outgoing, store, alice } = await openStreetOut();
+    const again = submitted(mailText([...usual, 'Message-ID: <own@client>']));
+    await outgoing.submit(again);
+    expect(await outgoing.submit(again)).toBe(1);
+    expect(store.outbox.list()).toHaveLength(1);
+    expect(mailsIn(store, alice.id, 'Sent')).toHaveLength(1);
+  });
+
+  test('is a new one when the first has failed, or when it is for somebody else', async () => {
+    const never = { result: 'never', reason: 'The relay refused: 550' } as const;
+    const { outgoing, store } = await openStreetOut({ answers: [never] });
+    const fields = [...usual, 'Message-ID: <own@client>'];
+    await outgoing.submit(submitted(mailText(fields)));
+    await outgoing.workOff();
+    await outgoing.submit(submitted(mailText(fields)));
+    await outgoing.submit(submitted(mailText(fields), ['bob@example.org', 'carol@example.org']));
+    expect(store.outbox.list(['queued'])).toHaveLength(3);
+  });
+
   test('goes to the transport of its nym', async () => {
     const { outgoing, store } = await openStreetOut({ transports: {} });
     await outgoing.submit(mail());
@@ -208,7 +228,7 @@ describe('a nym that is not confirmed', () => {
     const { outgoing, clock } = await openStreetOut({ bridge: { nyms, store, alice, server: alice.server } });
     await outgoing.create(alice);
     await outgoing.submit(mail());
-    const reply = { kind: 'duplicate', address: alice.address } as const;
+    const reply = { kind: 'duplicate', address: alice.address, keyId: '' } as const;
     nyms.applyReply(alice.id, reply, { at: clock.now(), saidAt: clock.now(), evidence: 'article <a@nym.test>' });
     await outgoing.workOff();
     expect(mailsIn(store, alice.id, 'INBOX')[0]).toContain('Not sent: hello');

@@ -8,7 +8,7 @@ import { makeCertificate } from '../../../src/bridge/certificate';
 import { openTransports } from '../../../src/outgoing';
 import type { Parcel, TransportSettings } from '../../../src/outgoing';
 import { seededRandom } from '../../support/random';
-import { startRelay } from '../../support/relay';
+import { silence, startRelay } from '../../support/relay';
 import type { RelayAnswers } from '../../support/relay';
 import { startSocks } from '../../support/socks';
 
@@ -107,6 +107,8 @@ describe('what an answer means', () => {
     ['a refusal of the connection is not one of the letter', { greeting: '554 go away' }, 'later', '554'],
     ['a wrong password can be corrected', { AUTH: '535 5.7.8 no' }, 'later', '535'],
     ['a relay that hangs up before the letter is asked again', { MAIL: '' }, 'later', 'failed'],
+    ['a relay that hangs up at the login is asked again', { AUTH: '' }, 'later', 'failed'],
+    ['a relay that hangs up at once is asked again', { greeting: '' }, 'later', 'failed'],
     ['a relay that hangs up at DATA is asked again', { DATA: '' }, 'later', 'failed'],
     ['a relay that hangs up after the whole letter may have it', { message: '' }, 'unknown', 'before it answered'],
     ['nonsense is no answer', { greeting: 'HTTP/1.1 200 OK' }, 'later', ''],
@@ -115,6 +117,18 @@ describe('what an answer means', () => {
     const outcome = await transportTo(one, { user: 'alice', password: 'x' }).send(parcel);
     expect(outcome).toMatchObject({ result, reason: expect.stringContaining(words) });
   });
+
+  test.each(['greeting', 'AUTH', 'RCPT', 'DATA'])(
+    'a hand-over given up while waiting for %s is over at once',
+    async (word) => {
+      const one = await relay({ [word]: silence });
+      const ended = new AbortController();
+      const sending = transportTo(one, { user: 'alice', password: 'x' }).send(parcel, ended.signal);
+      await one.silent;
+      ended.abort();
+      expect(await sending).toMatchObject({ result: 'later' });
+    },
+  );
 
   test('a relay that cannot be reached is asked again', async () => {
     const one = await startRelay();
@@ -128,7 +142,7 @@ describe('what an answer means', () => {
   test('a letter larger than the relay takes is not handed over', async () => {
     const one = await relay({ EHLO: '250-relay\r\n250 SIZE 10' });
     const outcome = await transportTo(one).send(parcel);
-    expect(outcome.result).not.toBe('taken');
+    expect(outcome.result).toBe('never');
     expect(one.said).not.toContain('DATA');
   });
 });

@@ -1,0 +1,127 @@
+import { describe, expect, test } from '@jest/globals';
+import { decodeText, readStructure } from '../../src/protocol/mime';
+import { mailText, submitted, usual } from '../support/letters';
+import { startNymServer, readArticle } from '../support/nymServer';
+import { aliceDraft } from '../support/nyms';
+import { openStreetOut } from '../support/outgoing';
+import { secretKey } from '../support/keys';
+
+/** Alice's street out with a nym server at its end that does everything the real one does wrong. */
+async function streetToServer() {
+  const { store, nyms, alice, server: serverKey } = await aliceDraft();
+  const bench = await startNymServer();
+  const articles: Buffer[] = [];
+  const transport = {
+    send: async ({ to, source }: { to: string; source: Buffer }) => {
+      articles.push(...(await bench.mail(to, source)));
+      return { result: 'taken' } as const;
+    },
+    check: async () => ({ result: 'taken' }) as const,
+  };
+  const street = await openStreetOut({
+    bridge: { store, nyms, alice, server: serverKey },
+    transports: { smtp: transport },
+    clock: bench.clock,
+  });
+  const settle = async () => {
+    await street.outgoing.workOff();
+    const opened = await Promise.all(
+      articles.splice(0).map(async (article) => readArticle(article, [await secretKey('alice')])),
+    );
+    for (const { reply } of opened)
+      nyms.applyReply(alice.id, reply, {
+        at: bench.clock.now(),
+        saidAt: bench.clock.now(),
+        evidence: 'article <a@nym.test>',
+      });
+    return opened.map(({ reply }) => reply);
+  };
+  await street.outgoing.create(alice);
+  expect((await settle()).map(({ kind }) => kind)).toEqual(['created']);
+  return { ...street, bench, settle };
+}
+
+describe('letters at the nym server', () => {
+  test('go to whom the client named and nobody else, whatever stands in the display names', async () => {
+    const { outgoing, bench, settle } = await streetToServer();
+    const fields = [
+      usual[0] ?? '',
+      'To: "Smith, eve@example.org, Bob" <bob@example.org>',
+      'Cc: "Carol, x" <carol@example.org>',
+      'Subject: x',
+    ];
+    await outgoing.submit(submitted(mailText(fields), ['bob@example.org', 'carol@example.org', 'dave@example.org']));
+    expect((await settle()).map(({ kind }) => kind)).toEqual(['receipt', 'receipt']);
+    expect(bench.outgoing.map(({ to }) => to)).toEqual(['bob@example.org', 'carol@example.org', 'dave@example.org']);
+  });
+
+  test('arrive as they were written, "From " lines and umlauts and all', async () => {
+    const { outgoing, bench, settle } = await streetToServer();
+    await outgoing.submit(submitted(mailText(usual, 'From Zürich\nwith love\n')));
+    await settle();
+    const source = bench.outgoing[0]?.source ?? Buffer.alloc(0);
+    const { root } = readStructure(source);
+    expect(decodeText(root, source.subarray(root.bodyStart))).toBe('From Zürich\nwith love\n');
+  });
+
+  test('show the outside nothing that the server did not make or the writer did not mean', async () => {
+    const { outgoing, bench, settle } = await streetToServer();
+    await outgoing.submit(
+      submitted(
+        mailText([...usual, 'User-Agent: X', 'Message-ID: <own@laptop>', 'Date: Sun, 22 Nov 2026 14:00:00 +0200']),
+      ),
+    );
+    await settle();
+    const names = bench.outgoing[0]?.source
+      .toString()
+      .split('\n\n')[0]
+      ?.match(/^[\w-]+(?=:)/gm)
+      ?.sort();
+    expect(names).toEqual([
+      'Content-Transfer-Encoding',
+      'Content-Type',
+      'Date',
+      'From',
+      'MIME-Version',
+      'Message-ID',
+      'Subject',
+      'To',
+    ]);
+  });
+
+  test('are acknowledged by the receipts that the server posts', async () => {
+    const { outgoing, alice, store, settle } = await streetToServer();
+    await outgoing.submit(submitted(mailText(usual), ['bob@example.org', 'dave@example.org']));
+    for (const reply of await settle()) {
+      if (reply.kind !== 'receipt') throw new Error(reply.kind);
+      outgoing.acknowledge(alice.id, { messageId: reply.messageId, to: reply.to });
+    }
+    expect(store.outbox.list(['acknowledged']).map(({ recipients }) => recipients)).toEqual([
+      ['bob@example.org'],
+      ['dave@example.org'],
+    ]);
+  });
+
+  test('never pass the limit that would disable sending for good', async () => {
+    const { outgoing, bench, settle } = await streetToServer();
+    for (let letter = 0; letter < 52; letter++) await outgoing.submit(submitted(mailText(usual)));
+    await settle();
+    expect(bench.outgoing).toHaveLength(50);
+    expect(bench.server.wedged).toBeUndefined();
+    await bench.clock.advance(26 * 3600_000);
+    await settle();
+    expect(bench.outgoing).toHaveLength(52);
+  });
+});
+
+describe('requests at the nym server', () => {
+  test('a config mail changes the options it names, and its Subject changes nothing', async () => {
+    const { outgoing, bench, settle } = await streetToServer();
+    const mail = mailText(['From: panda@nym.test', 'To: config@nym.test', 'Subject: subject: pwned'], 'acksend: no\n');
+    await outgoing.submit(submitted(mail, ['config@nym.test']));
+    expect((await settle()).map(({ kind }) => kind)).toEqual(['changed']);
+    const settings = bench.server.settingsOf('panda@nym.test');
+    expect(settings?.subject).toBeUndefined();
+    expect(String(settings?.acksend).toLowerCase()).toMatch(/false|no/);
+  });
+});
