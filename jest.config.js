@@ -22,5 +22,7 @@ module.exports = {
   },
   transformIgnorePatterns: [`/node_modules/(?!(${esm.join('|')})/)`, '<rootDir>/dist/'],
   moduleNameMapper: tree === 'src' ? {} : { '^(?:\\.\\./)+src/(.*)$': `<rootDir>/${tree}/$1` },
+  // Half of the suites wait for processes and sockets more than they compute.
+  maxWorkers: '100%',
   testTimeout: 30_000,
 };
