@@ -16,8 +16,8 @@ export const limits = {
   commandLiterals: 1000,
   /** An unwanted literal that came without asking (LITERAL+) is read past up to here; beyond, hanging up is cheaper. */
   skippedLiteralBytes: 1024 * 1024,
-  /** Parentheses and NOTs inside each other: nobody writes 30, and reading them recurses. */
-  nesting: 30,
+  /** Parentheses and NOTs inside each other, levels of parts: nobody writes so many, and reading them recurses. */
+  nesting: 100,
   /** Keys of one SEARCH: clients write long OR chains for threads of a hundred messages. */
   searchKeys: 2000,
   /** Strings in one list: header field names, mailbox patterns, ID fields (RFC 2971 §3.3 says 30). */

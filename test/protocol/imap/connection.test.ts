@@ -101,10 +101,13 @@ describe('passwords', () => {
       await settle();
       // What else sleeps is the watch over the client's silence, two minutes off.
       const state = { over: false };
-      void answer.then(() => {
-        state.over = true;
-      });
-      for (await settle(); !state.over; await settle()) await clock.advance(250);
+      const over = () => (state.over = true);
+      answer.then(over, over);
+      await settle();
+      while (!state.over) {
+        await clock.advance(250);
+        await settle();
+      }
       expect(await answer).toMatch(/NO \[AUTHENTICATIONFAILED\]/);
       waits.push(clock.now() - before);
     }

@@ -1,33 +1,14 @@
 import type { Copied, Mailbox } from '../backend';
 import type { Uid } from '../ids';
+import { findBox, tell } from './shelf';
+import type { Shelf } from './shelf';
 import { addTo, changesIn, removeFrom, snapshotOf, storeIn } from './store';
-import type { Box } from './store';
-
-/** What a mailbox needs of its account. */
-export interface Surroundings {
-  /** 'nonexistent' */
-  readonly find: (name: string) => Box;
-  readonly changed: (...boxes: Box[]) => void;
-}
+import type { Box, Kept } from './store';
 
 const pieceBytes = 256 * 1024;
 
 /** A kept mailbox as the engine wants it. */
-export function memoryMailbox(box: Box, { find, changed }: Surroundings): Mailbox {
-  const chosen = (uids: readonly Uid[]) => {
-    const wanted = new Set(uids);
-    return box.messages.filter(({ uid }) => wanted.has(uid));
-  };
-  const copy = (uids: readonly Uid[], to: string): Copied & { readonly target: Box } => {
-    const target = find(to);
-    const messages = chosen(uids);
-    return {
-      target,
-      uidValidity: target.uidValidity,
-      from: messages.map(({ uid }) => uid),
-      to: addTo(target, messages),
-    };
-  };
+export function memoryMailbox(box: Box, shelf: Shelf): Mailbox {
   return {
     get name() {
       return box.name;
@@ -35,32 +16,28 @@ export function memoryMailbox(box: Box, { find, changed }: Surroundings): Mailbo
     uidValidity: box.uidValidity,
     snapshot: async () => snapshotOf(box),
     changesSince: async (modSeq) => (box.deleted ? 'gone' : changesIn(box, modSeq)),
-    read: async function* (uids) {
-      yield* chosen(uids);
-    },
-    body: async function* (uid, start, end) {
-      const source = box.messages.find((message) => message.uid === uid)?.source ?? Buffer.alloc(0);
-      const stop = Math.min(end, source.length);
-      for (let at = start; at < stop; at += pieceBytes) yield source.subarray(at, Math.min(at + pieceBytes, stop));
-    },
+    read: (uids) => read(box, uids),
+    body: (uid, start, end) => body(box, uid, start, end),
     store: async (uids, mode, flags, unchangedSince) => {
       const modified = storeIn(box, uids, mode, flags, unchangedSince);
-      changed(box);
+      tell(shelf, box);
       return { modified };
     },
     expunge: async (uids) => {
       removeFrom(box, uids);
-      changed(box);
+      tell(shelf, box);
     },
     copy: async (uids, to) => {
-      const { target, ...copied } = copy(uids, to);
-      changed(target);
+      const target = findBox(shelf, to);
+      const copied = copy(box, uids, target);
+      tell(shelf, target);
       return copied;
     },
     move: async (uids, to) => {
-      const { target, ...copied } = copy(uids, to);
+      const target = findBox(shelf, to);
+      const copied = copy(box, uids, target);
       removeFrom(box, copied.from);
-      changed(box, target);
+      tell(shelf, box, target);
       return copied;
     },
     watch: (listener) => {
@@ -68,4 +45,24 @@ export function memoryMailbox(box: Box, { find, changed }: Surroundings): Mailbo
       return () => box.listeners.delete(listener);
     },
   };
+}
+
+function chosen(box: Box, uids: readonly Uid[]): Kept[] {
+  const wanted = new Set(uids);
+  return box.messages.filter(({ uid }) => wanted.has(uid));
+}
+
+async function* read(box: Box, uids: readonly Uid[]): AsyncGenerator<Kept> {
+  yield* chosen(box, uids);
+}
+
+async function* body(box: Box, uid: Uid, start: number, end: number): AsyncGenerator<Buffer> {
+  const source = box.messages.find((message) => message.uid === uid)?.source ?? Buffer.alloc(0);
+  const stop = Math.min(end, source.length);
+  for (let at = start; at < stop; at += pieceBytes) yield source.subarray(at, Math.min(at + pieceBytes, stop));
+}
+
+function copy(box: Box, uids: readonly Uid[], target: Box): Copied {
+  const messages = chosen(box, uids);
+  return { uidValidity: target.uidValidity, from: messages.map(({ uid }) => uid), to: addTo(target, messages) };
 }

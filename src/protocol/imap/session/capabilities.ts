@@ -5,23 +5,23 @@ const forAll = ['IMAP4rev2', 'IMAP4rev1', 'LITERAL+', 'ID', 'ENABLE'];
 
 /** What a client that has logged in can use. Only what works is here: a capability is a promise. */
 const forUsers = [
-  'IDLE', // RFC 2177
-  'NAMESPACE', // RFC 2342
-  'CHILDREN', // RFC 3348
-  'LIST-EXTENDED', // RFC 5258
-  'LIST-STATUS', // RFC 5819
-  'SPECIAL-USE', // RFC 6154
+  'IDLE', // RFC 2177 §3
+  'NAMESPACE', // RFC 2342 §5
+  'CHILDREN', // RFC 3348 §3
+  'LIST-EXTENDED', // RFC 5258 §3
+  'LIST-STATUS', // RFC 5819 §2
+  'SPECIAL-USE', // RFC 6154 §2
   'CREATE-SPECIAL-USE',
-  'STATUS=SIZE', // RFC 8438
-  'UNSELECT', // RFC 3691
-  'UIDPLUS', // RFC 4315
-  'MOVE', // RFC 6851
-  'MULTIAPPEND', // RFC 3502
-  'ESEARCH', // RFC 4731
-  'SEARCHRES', // RFC 5182
-  'CONDSTORE', // RFC 7162
-  'WITHIN', // RFC 5032
-  'UTF8=ACCEPT', // RFC 6855
+  'STATUS=SIZE', // RFC 8438 §2
+  'UNSELECT', // RFC 3691 §2
+  'UIDPLUS', // RFC 4315 §2
+  'MOVE', // RFC 6851 §3
+  'MULTIAPPEND', // RFC 3502 §6.3.11
+  'ESEARCH', // RFC 4731 §3
+  'SEARCHRES', // RFC 5182 §2
+  'CONDSTORE', // RFC 7162 §3.1
+  'WITHIN', // RFC 5032 §2
+  'UTF8=ACCEPT', // RFC 6855 §3
 ];
 
 /** The capabilities of this moment: they change with TLS and with the login. */
