@@ -2,8 +2,8 @@ import type { Socket } from 'node:net';
 import type { Clock } from '../../base/clock';
 import { dial, secure } from '../../net';
 import type { Route } from '../../net';
-import { openNntp } from '../../protocol/nntp';
-import type { NntpClient } from '../../protocol/nntp';
+import { NntpError, openNntp } from '../../protocol/nntp';
+import type { NntpClient, NntpErrorCode } from '../../protocol/nntp';
 import { limits } from './limits';
 
 /** A news server as configured. */
@@ -45,8 +45,32 @@ async function greet(server: NewsServer, socket: Socket, clock: Clock): Promise<
     limits: { articleBytes: limits.articleBytes },
     upgrade: () => secure(socket, peer),
   });
-  if (server.security === 'starttls') await client.startTls();
-  if (server.user !== undefined) await client.login(server.user, server.password ?? '');
-  await client.modeReader();
+  await introduce(client, server);
   return client;
 }
+
+/**
+ * MODE READER first: INN hands the connection over to another program there, and only that one knows TLS and readers' logins.
+ * A server that wants TLS or a login before anything gets it once more behind them. Nothing secret goes out before TLS where
+ * the configuration asks for TLS: `startTls` throws where the server will not have it.
+ */
+async function introduce(client: NntpClient, { security, user, password = '' }: NewsServer): Promise<void> {
+  const welcome = await isReader(client);
+  if (security === 'starttls') await client.startTls();
+  if (user !== undefined) await client.login(user, password);
+  if (!welcome) await client.modeReader();
+}
+
+/** Whether the server took MODE READER, or does not need it; false where it wants something else first. */
+async function isReader(client: NntpClient): Promise<boolean> {
+  try {
+    await client.modeReader();
+    return true;
+  } catch (error) {
+    if (error instanceof NntpError && first.includes(error.code)) return false;
+    throw error;
+  }
+}
+
+/** RFC 4643 §2.2 (480) and RFC 4642 §2.3 (483). */
+const first: readonly NntpErrorCode[] = ['auth-required', 'encryption-required'];
