@@ -65,6 +65,15 @@ export function readArticle(source: Uint8Array, given?: string): Article {
   };
 }
 
+/**
+ * Whether an article may be all there, as far as anybody can see: it has a body, and armor that begins in it also ends. It
+ * takes no key to tell, so that what is asked of news servers because of it says nothing of whose article it is.
+ */
+export function isWhole({ body }: Article): boolean {
+  const begin = body.indexOf('-----BEGIN PGP MESSAGE-----');
+  return body.length > 0 && (begin < 0 || body.includes('-----END PGP MESSAGE-----', begin));
+}
+
 /** A Message-ID in angle brackets, at most 250 printable ASCII characters (RFC 3977 §3.6); undefined for anything else. */
 export function readMessageId(text: string | undefined): MessageId | undefined {
   const id = text?.trim() ?? '';

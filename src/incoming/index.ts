@@ -47,8 +47,16 @@ export function openIncoming(parts: IncomingParts): Incoming {
   const imap = openImap(backend, parts);
   let underWay: Promise<Summary> | undefined;
   let rounds: Promise<void> | undefined;
+  const first = once(() => {
+    const again = parts.store.spool.retryKept();
+    if (again > 0) parts.log.info('articles set aside are looked at again', { articles: again });
+  });
+  const begin = async (signal: AbortSignal) => {
+    first();
+    return round(parts, signal);
+  };
   const fetchOnce = (signal = closing.signal) =>
-    (underWay ??= round(parts, AbortSignal.any([signal, closing.signal])).finally(() => {
+    (underWay ??= begin(AbortSignal.any([signal, closing.signal])).finally(() => {
       underWay = undefined;
     }));
   const attempt = () =>
@@ -69,12 +77,25 @@ export function openIncoming(parts: IncomingParts): Incoming {
   };
 }
 
-/** What an interrupted round has left in the spool comes first: it needs no network. */
+/** For what is done at the first call only; until it has succeeded. */
+function once(task: () => void): () => void {
+  let done = false;
+  return () => {
+    if (!done) task();
+    done = true;
+  };
+}
+
+/**
+ * What an interrupted round has left in the spool comes first: it needs no network. What a nym was known by before is
+ * forgotten only when the newsgroup has been read: after a long pause its answers are still to be fetched.
+ */
 async function round(parts: IncomingParts, signal: AbortSignal): Promise<Summary> {
   let delivered = await workOff(parts, signal);
   const onSpooled = async () => {
     delivered += await workOff(parts, signal);
   };
   const servers = await readServers({ ...parts, onSpooled, signal });
+  if (servers.some(({ problem }) => problem === undefined)) parts.nyms.forgetOld(parts.clock.now());
   return { servers, delivered };
 }

@@ -10,7 +10,11 @@ import { nextSpooled } from './newsgroup';
 import type { Spooled } from './newsgroup';
 
 export interface WorkParts extends DeliveryParts {
-  readonly nyms: DeliveryParts['nyms'] & { all(): Promise<readonly Candidate['nym'][]> };
+  readonly nyms: DeliveryParts['nyms'] & {
+    all(): Promise<readonly Candidate['nym'][]>;
+    /** Called after a round that has read a server to its end. */
+    forgetOld(now: number): void;
+  };
   readonly log: Log;
 }
 

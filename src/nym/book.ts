@@ -8,7 +8,7 @@ import type { NymWishes } from './create';
 import { forgetOld, selectorsOf } from './credentials';
 import type { Keys } from './keys';
 import { openKeys } from './keys';
-import { move, moveIfMay } from './life';
+import { move, moveIfMay, unexpire } from './life';
 import type { Nym, NymEvent, NymServer, NymState, Occasion } from './nym';
 import { applyReply } from './replies';
 import type { ReplyOccasion } from './replies';
@@ -39,8 +39,10 @@ export interface Nyms {
   applyReply(id: NymId, reply: Reply, occasion: ReplyOccasion): NymState | undefined;
   /** Any other move, by the user's will. Throws UserError where life.ts does not allow it. */
   move(id: NymId, to: NymState, occasion: Occasion): void;
-  /** To be called at start and every hour or so: nyms whose key has ended become `expired`, long replaced subjects are forgotten. */
+  /** To be called at start and every hour or so: nyms whose key has ended become `expired`, and those whose key has not, what they were. */
   tidy(now: number): void;
+  /** Forgets subjects and passphrases long out of use. To be called when the newsgroup has been read: they may be in it until then. */
+  forgetOld(now: number): void;
 }
 
 export function openNyms(store: Store): Nyms {
@@ -78,14 +80,19 @@ export function openNyms(store: Store): Nyms {
     tidy: (now) => {
       tidy(store, now);
     },
+    forgetOld: (now) => {
+      store.transaction(() => {
+        for (const { id } of store.nyms.all()) forgetOld(store, id, now);
+      });
+    },
   };
 }
 
 function tidy(store: Store, now: number): void {
   store.transaction(() => {
-    for (const { id, expiresAt } of store.nyms.all()) {
-      if (expiresAt !== undefined && expiresAt <= now) moveIfMay(store, id, 'expired', { at: now, evidence: 'clock' });
-      forgetOld(store, id, now);
+    for (const { id, state, expiresAt = Infinity } of store.nyms.all()) {
+      if (expiresAt <= now) moveIfMay(store, id, 'expired', { at: now, evidence: 'clock' });
+      else if (state === 'expired') unexpire(store, id, now);
     }
   });
 }

@@ -43,6 +43,17 @@ export function moveIfMay(store: Store, id: NymId, to: NymState, occasion: Occas
   });
 }
 
+/**
+ * A clock that was far ahead for a while must not cost a nym its life: what expired before its time is again what it was. Not
+ * in the table, for no reply and no user may do it.
+ */
+export function unexpire(store: Store, id: NymId, at: number): void {
+  store.transaction(() => {
+    const last = store.nyms.events(id).at(-1);
+    if (last?.to === 'expired') store.nyms.move(id, { at, from: 'expired', to: last.from, evidence: 'clock' });
+  });
+}
+
 /** Each state in words that fit "This nym is ...". */
 export const described: Record<NymState, string> = {
   draft: 'not yet asked for',

@@ -18,11 +18,22 @@ export interface ArticleRow {
   readonly state: ArticleState;
 }
 
+export type NewArticle = Omit<ArticleRow, 'id' | 'state'> & {
+  readonly source: Uint8Array;
+  /** False where anybody can see that it was cut short. */
+  readonly whole: boolean;
+};
+
 export interface Spool {
   /** Which of these Message-IDs have been seen. One query, however many. */
   known(messageIds: readonly string[]): Set<string>;
-  /** Spools an article as `new`; gives undefined, with nothing done, where its Message-ID has been seen. */
-  add(article: Omit<ArticleRow, 'id' | 'state'> & { readonly source: Uint8Array }): ArticleId | undefined;
+  /** Which of them have been seen in a copy that was not cut short: of these no other is wanted. */
+  knownWhole(messageIds: readonly string[]): Set<string>;
+  /**
+   * Spools an article as `new`, also in place of a copy of it that was cut short; gives undefined, with nothing done, where
+   * its Message-ID has been seen otherwise.
+   */
+  add(article: NewArticle): ArticleId | undefined;
   /** Articles not looked at yet, oldest first. */
   fresh(most: number): ArticleRow[];
   byId(id: ArticleId): ArticleRow | undefined;
@@ -30,8 +41,17 @@ export interface Spool {
   source(id: ArticleId): Buffer | undefined;
   /** Says an article has been looked at: `done` drops its bytes. */
   finish(id: ArticleId, state: 'done' | 'kept'): void;
-  /** Marks a delivery; false, with nothing done, where this nym has had the article. Call it in the transaction that files the mail. */
-  deliver(id: ArticleId, nymId: NymId): boolean;
+  /** Articles set aside (`kept`), oldest first. */
+  kept(): ArticleRow[];
+  /** Makes those set aside `new` again. Gives their number. */
+  retryKept(): number;
+  /**
+   * Marks a delivery; false, with nothing done, where this nym has had the article. A notice that it could not be opened
+   * counts once too, and not against the article itself. Call it in the transaction that files the mail.
+   */
+  deliver(id: ArticleId, nymId: NymId, what: 'mail' | 'notice'): boolean;
+  /** Notes the digest of a signed message; false where this nym has had it, in whatever article. In that transaction too. */
+  hear(nymId: NymId, digest: Uint8Array): boolean;
 }
 
 const columns = 'id, message_id AS messageId, subject, posted_at AS postedAt, fetched_at AS fetchedAt, state';
@@ -42,29 +62,43 @@ export function openSpool({ sql }: Connection): Spool {
   const known = sql<{ messageId: string }>(
     'SELECT message_id AS messageId FROM article WHERE message_id IN (SELECT value FROM json_each(?))',
   );
-  const add = sql(
-    `INSERT INTO article (message_id, subject, posted_at, fetched_at, state, source) VALUES (?, ?, ?, ?, 'new', ?)
-     ON CONFLICT (message_id) DO NOTHING`,
+  const knownWhole = sql<{ messageId: string }>(
+    'SELECT message_id AS messageId FROM article WHERE message_id IN (SELECT value FROM json_each(?)) AND whole = 1',
+  );
+  const add = sql<{ id: ArticleId }>(
+    `INSERT INTO article (message_id, subject, posted_at, fetched_at, state, source, whole) VALUES (?, ?, ?, ?, 'new', ?, ?)
+     ON CONFLICT (message_id) DO UPDATE SET subject = excluded.subject, posted_at = excluded.posted_at,
+       fetched_at = excluded.fetched_at, state = 'new', source = excluded.source, whole = 1
+     WHERE article.whole = 0 AND excluded.whole = 1
+     RETURNING id`,
   );
   const byId = sql<Columns>(`SELECT ${columns} FROM article WHERE id = ?`);
   const fresh = sql<Columns>(`SELECT ${columns} FROM article WHERE state = 'new' ORDER BY id LIMIT ?`);
   const source = sql<{ source: Uint8Array | null }>('SELECT source FROM article WHERE id = ?');
   const done = sql(`UPDATE article SET state = 'done', source = NULL WHERE id = ?`);
   const kept = sql(`UPDATE article SET state = 'kept' WHERE id = ? AND source IS NOT NULL`);
-  const deliver = sql('INSERT INTO article_delivery (article_id, nym_id) VALUES (?, ?) ON CONFLICT DO NOTHING');
+  const keptRows = sql<Columns>(`SELECT ${columns} FROM article WHERE state = 'kept' ORDER BY id`);
+  const retry = sql(`UPDATE article SET state = 'new' WHERE state = 'kept'`);
+  const deliver = sql(
+    `INSERT INTO article_delivery (article_id, nym_id, opened) VALUES (?, ?, ?)
+     ON CONFLICT DO UPDATE SET opened = 1 WHERE opened = 0 AND excluded.opened = 1`,
+  );
+  const hear = sql('INSERT INTO nym_heard (nym_id, digest) VALUES (?, ?) ON CONFLICT DO NOTHING');
   return {
     known: (messageIds) => new Set(known.all(JSON.stringify(messageIds)).map((row) => row.messageId)),
-    add: ({ messageId, subject, postedAt, fetchedAt, source: bytes }) => {
-      const { changes, lastInsertRowid } = add.run(messageId, subject, postedAt ?? null, fetchedAt, bytes);
-      return changes > 0 ? (lastInsertRowid as ArticleId) : undefined;
-    },
+    knownWhole: (messageIds) => new Set(knownWhole.all(JSON.stringify(messageIds)).map((row) => row.messageId)),
+    add: ({ messageId, subject, postedAt, fetchedAt, source: bytes, whole }) =>
+      add.get(messageId, subject, postedAt ?? null, fetchedAt, bytes, Number(whole))?.id,
     fresh: (most) => fresh.all(most).map(readArticle),
     byId: (id) => optional(byId.get(id), readArticle),
     source: (id) => optional(source.get(id)?.source ?? undefined, asBuffer),
     finish: (id, state) => {
       (state === 'done' ? done : kept).run(id);
     },
-    deliver: (id, nymId) => deliver.run(id, nymId).changes > 0,
+    kept: () => keptRows.all().map(readArticle),
+    retryKept: () => retry.run().changes,
+    deliver: (id, nymId, what) => deliver.run(id, nymId, Number(what === 'mail')).changes > 0,
+    hear: (nymId, digest) => hear.run(nymId, digest).changes > 0,
   };
 }
 

@@ -137,6 +137,62 @@ describe('a crash', () => {
   });
 });
 
+describe('a damaged copy', () => {
+  test('on one server does not stand in for the intact one on another: a notice, and then the mail, once each', async () => {
+    const intact = articleOf(await sealed(mail(1)));
+    const cut = (at: number) => serve([intact.subarray(0, intact.length - at)]);
+    const news = [await cut(100), await cut(200), await serve([intact]), await serve([intact])];
+    const { fetchOnce } = street(news);
+    expect((await fetchOnce()).delivered).toBe(2);
+    expect((await fetchOnce()).delivered).toBe(0);
+    const [notice, found] = mails();
+    expect(notice?.text).toContain('Subject: Unreadable message for panda@nym.test');
+    expect(found?.text).toContain('Subject: mail 1');
+  });
+
+  test('is asked for again whoever it is for, and of each server once: what is fetched tells nobody whose it is', async () => {
+    const foreign = foreignArticles(1)[0] ?? Buffer.alloc(0);
+    const cut = foreign.subarray(0, foreign.length - 40);
+    const news = [await serve([cut]), await serve([cut])];
+    const asked = news.map((one) => jest.spyOn(one.faults, 'next'));
+    const { fetchOnce } = street(news);
+    await fetchOnce();
+    await fetchOnce();
+    const articles = asked.map(({ mock }) => mock.calls.filter(([verb]) => verb === 'ARTICLE').length);
+    expect(articles).toEqual([1, 1]);
+  });
+});
+
+describe('a message posted again under another Message-ID', () => {
+  test('comes once, for anybody can do that with what the server has signed', async () => {
+    const body = await sealed(mail(1));
+    expect(await deliver([articleOf(body), articleOf(body), articleOf(await sealed(mail(2)))])).toHaveLength(2);
+  });
+
+  test('moves no nym: the refusal of an earlier request is not the answer to a later one', async () => {
+    world.store.close();
+    world = await aliceDraft();
+    const note = (at: number) => {
+      world.nyms.noteCreation(world.alice.id, { at, evidence: 'outbox 1' });
+    };
+    note(clock.now());
+    const refusal = 'Error - Duplicate Nym Address panda@nym.test.\n\nThe nym panda@nym.test exists already.\n';
+    const body = await sealed(refusal);
+    await deliver([articleOf(body)]);
+    expect((await again(world.nyms, world.alice)).state).toBe('duplicate');
+    note(clock.now() + 1);
+    await deliver([articleOf(body)]);
+    expect((await again(world.nyms, world.alice)).state).toBe('requested');
+  });
+
+  test('comes though the server sends the same words twice: it signs anew', async () => {
+    const later = new Date(now.getTime() + 1000);
+    expect(
+      await deliver([articleOf(await sealed(mail(1))), articleOf(await sealed(mail(1), { now: later }))]),
+    ).toHaveLength(2);
+  });
+});
+
 describe('what the server says', () => {
   const receipt =
     'From: send@nym.test\nTo: panda@nym.test\nSubject: Delivery Notification for bob@example.org\nDate: Sun, 22 Nov 2026 11:00:00 -0000\n\nYour email to bob@example.org was sent.\nThe Subject was: hello\nThe Message-ID was: <letter.1@nym.test>\n';
@@ -239,7 +295,7 @@ describe('hostile articles end in a notice at worst, and the mail behind them st
     expect(world.store.spool.fresh(1)).toEqual([]);
   });
 
-  test('a fault of our own costs one article, which is kept, and not the ones behind it', async () => {
+  test('a fault of our own costs one article, which the next start looks at again, and not the ones behind it', async () => {
     jest.spyOn(world.nyms, 'applyReply').mockImplementationOnce(() => {
       throw new TypeError('a bug');
     });
@@ -247,6 +303,10 @@ describe('hostile articles end in a notice at worst, and the mail behind them st
     expect(found.map(({ text }) => /mail \d/.exec(text)?.[0])).toEqual(['mail 2']);
     const states = Array.from({ length: 2 }, (_, i) => world.store.spool.byId((i + 1) as ArticleId)?.state);
     expect(states).toEqual(['kept', 'done']);
+    expect(world.store.spool.kept()).toHaveLength(1);
+    expect((await street([]).fetchOnce()).delivered).toBe(1);
+    expect(world.store.spool.kept()).toEqual([]);
+    expect(mails().map(({ text }) => /mail \d/.exec(text)?.[0])).toEqual(['mail 2', 'mail 1']);
   });
 });
 

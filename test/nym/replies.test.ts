@@ -114,9 +114,9 @@ describe('while a change is unanswered', () => {
   test('mail under the old subject is found for a month after, and then forgotten', async () => {
     const { nyms, alice, old } = await changing();
     nyms.applyReply(alice.id, changed(options), at(start + 2 * day));
-    nyms.tidy(start + 32 * day);
+    nyms.forgetOld(start + 32 * day);
     expect((await again(nyms, alice)).selectors).toContainEqual(hsub(old));
-    nyms.tidy(start + 33 * day);
+    nyms.forgetOld(start + 33 * day);
     expect((await again(nyms, alice)).selectors).toEqual([hsub('the new passphrase')]);
   });
 
@@ -124,7 +124,7 @@ describe('while a change is unanswered', () => {
     const { nyms, alice, old } = await changing();
     nyms.applyReply(alice.id, changed(options), at(start + 3 * day));
     nyms.applyReply(alice.id, changed({ hsub: old }), at(start + 4 * day, start + day / 2));
-    nyms.tidy(start + 40 * day);
+    nyms.forgetOld(start + 40 * day);
     const now = await again(nyms, alice);
     expect(now.options).toEqual(options);
     expect(now.selectors).toEqual([hsub('the new passphrase')]);
@@ -135,7 +135,7 @@ describe('while a change is unanswered', () => {
     nyms.noteConfig(alice.id, { hsub: null }, { at: start + day, evidence: 'outbox 3' });
     expect((await again(nyms, alice)).selectors).toEqual([hsub(alice.options.hsub), trial]);
     expect(nyms.applyReply(alice.id, changed({ hsub: 'False' }), at(start + 2 * day))).toBe('active');
-    nyms.tidy(start + 60 * day);
+    nyms.forgetOld(start + 60 * day);
     expect((await again(nyms, alice)).selectors).toEqual([trial]);
   });
 
@@ -183,6 +183,26 @@ test('a nym whose key has ended is expired, and one whose key has not is left al
   expect(nyms.events(alice.id).at(-1)).toEqual({ at: start + day, from: 'active', to: 'expired', evidence: 'clock' });
 });
 
+test('a clock that was years ahead for a while does not cost a nym its life', async () => {
+  const { nyms, store, alice } = await aliceActive();
+  store.nyms.change(alice.id, { expiresAt: start + day });
+  nyms.tidy(start + 1000 * day);
+  nyms.tidy(start + 5);
+  nyms.tidy(start + 6);
+  expect(nyms.events(alice.id).map(({ to }) => to)).toEqual(['requested', 'active', 'expired', 'active']);
+  nyms.tidy(start + day);
+  expect((await again(nyms, alice)).state).toBe('expired');
+});
+
+test('tidying after a pause of months forgets nothing that is still to be fetched', async () => {
+  const { nyms, alice } = await aliceActive();
+  nyms.notePage(alice.id, { hsub: 'page subject', key: 'page key' }, start);
+  nyms.tidy(start + 100 * day);
+  const now = await again(nyms, alice);
+  expect(now.selectors).toContainEqual(hsub('page subject'));
+  expect(now.passphrases).toEqual(['page key']);
+});
+
 test('the answer to a web page request is looked for under its own subject and key, for a month', async () => {
   const { nyms, alice } = await aliceActive();
   nyms.notePage(alice.id, { hsub: 'page subject', key: 'page key' }, start);
@@ -190,6 +210,6 @@ test('the answer to a web page request is looked for under its own subject and k
   const now = await again(nyms, alice);
   expect(now.selectors).toContainEqual(hsub('page subject'));
   expect([now.passphrases, now.state]).toEqual([['page key'], 'active']);
-  nyms.tidy(start + 31 * day);
+  nyms.forgetOld(start + 31 * day);
   expect((await again(nyms, alice)).passphrases).toEqual([]);
 });

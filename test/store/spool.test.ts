@@ -8,8 +8,8 @@ beforeEach(() => {
   store = openMemoryStore();
 });
 
-const add = (messageId: string) =>
-  store.spool.add({ messageId, subject: 'f00f', postedAt: undefined, fetchedAt: 5, source: Buffer.from(messageId) });
+const add = (messageId: string, whole = true, text = messageId) =>
+  store.spool.add({ messageId, subject: 'f00f', postedAt: undefined, fetchedAt: 5, source: Buffer.from(text), whole });
 
 describe('the spool', () => {
   test('takes an article once, whichever server brings it', () => {
@@ -35,7 +35,7 @@ describe('the spool', () => {
   });
 
   test('offers what was not looked at, oldest first', () => {
-    const ids = ['<1@news>', '<2@news>', '<3@news>'].map(add);
+    const ids = ['<1@news>', '<2@news>', '<3@news>'].map((id) => add(id));
     store.spool.finish(ids[0]!, 'kept');
     expect(store.spool.fresh(1).map(({ id }) => id)).toEqual([ids[1]]);
     expect(store.spool.fresh(10).map(({ id }) => id)).toEqual([ids[1], ids[2]]);
@@ -45,7 +45,7 @@ describe('the spool', () => {
   test('delivers an article to each nym once', () => {
     const [alice, koala] = [addBareNym(store), addBareNym(store, 'koala@nym.test')];
     const id = add('<1@news>')!;
-    expect([alice, koala, alice].map((nym) => store.spool.deliver(id, nym))).toEqual([true, true, false]);
+    expect([alice, koala, alice].map((nym) => store.spool.deliver(id, nym, 'mail'))).toEqual([true, true, false]);
   });
 
   test('a delivery whose mail could not be filed is not marked', () => {
@@ -53,16 +53,45 @@ describe('the spool', () => {
     const id = add('<1@news>')!;
     expect(() =>
       store.transaction(() => {
-        store.spool.deliver(id, nym);
+        store.spool.deliver(id, nym, 'mail');
         throw new Error('the disk is full');
       }),
     ).toThrow('the disk is full');
-    expect(store.spool.deliver(id, nym)).toBe(true);
+    expect(store.spool.deliver(id, nym, 'mail')).toBe(true);
+  });
+
+  test('a copy that was cut short gives way to an intact one, once, and never the other way round', () => {
+    const id = add('<1@news>', false, 'cut')!;
+    store.spool.finish(id, 'done');
+    expect([store.spool.known(['<1@news>']).size, store.spool.knownWhole(['<1@news>']).size]).toEqual([1, 0]);
+    expect(add('<1@news>', false, 'cut elsewhere')).toBeUndefined();
+    expect(add('<1@news>', true, 'intact')).toBe(id);
+    expect(store.spool.fresh(1)[0]?.id).toBe(id);
+    expect(store.spool.source(id)?.toString()).toBe('intact');
+    expect([add('<1@news>', false, 'cut'), add('<1@news>', true, 'another')]).toEqual([undefined, undefined]);
+    expect(store.spool.knownWhole(['<1@news>']).size).toBe(1);
+  });
+
+  test('a notice about a damaged copy comes once, and does not count as the mail', () => {
+    const nym = addBareNym(store);
+    const id = add('<1@news>')!;
+    const marks = (['notice', 'notice', 'mail', 'mail', 'notice'] as const).map((what) =>
+      store.spool.deliver(id, nym, what),
+    );
+    expect(marks).toEqual([true, false, true, false, false]);
+  });
+
+  test('what was set aside is listed, and offered again when asked for', () => {
+    const id = add('<1@news>')!;
+    store.spool.finish(id, 'kept');
+    expect(store.spool.kept()).toMatchObject([{ id, messageId: '<1@news>' }]);
+    expect([store.spool.retryKept(), store.spool.retryKept()]).toEqual([1, 0]);
+    expect(store.spool.fresh(1)[0]?.id).toBe(id);
   });
 
   test('a thousand Message-IDs are looked up in one go', () => {
     const all = Array.from({ length: 1000 }, (_, i) => `<${i}@news>`);
-    all.filter((_, i) => i % 3 === 0).forEach(add);
+    all.filter((_, i) => i % 3 === 0).forEach((id) => add(id));
     expect(store.spool.known(all).size).toBe(334);
   });
 });

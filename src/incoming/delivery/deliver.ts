@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { Clock } from '../../base/clock';
 import type { Nym, NymId, Nyms } from '../../nym';
 import { readStructure } from '../../protocol/mime';
@@ -38,7 +39,7 @@ export function deliver(parts: DeliveryParts, id: ArticleId, arrived: Arrived): 
   const structure = JSON.stringify(readStructure(delivery.source));
   return store.transaction(() => {
     if (!isNew(store, id)) return false;
-    const first = store.spool.deliver(id, nym.id);
+    const first = isFirst(store, id, arrived);
     if (first) {
       file(store, nym.id, delivery, structure, clock.now());
       if (delivery.trusted) heed(parts, arrived, reply);
@@ -46,6 +47,18 @@ export function deliver(parts: DeliveryParts, id: ArticleId, arrived: Arrived): 
     store.spool.finish(id, 'done');
     return first;
   });
+}
+
+/**
+ * Whether the nym has not had this yet: neither the article, nor, under whatever Message-ID, the message in it. Anybody can
+ * post again what the server has signed once, and neither a mail nor a word about the nym may come twice by that.
+ */
+function isFirst({ spool }: Store, id: ArticleId, { nym, finding }: Arrived): boolean {
+  if (!spool.deliver(id, nym.id, finding.kind === 'opened' ? 'mail' : 'notice')) return false;
+  if (finding.kind !== 'opened' || finding.signature.verdict !== 'good') return true;
+  const { payload, signature } = finding;
+  const signedAt = String(signature.created?.getTime());
+  return spool.hear(nym.id, createHash('sha256').update(`${signedAt}\n`).update(payload).digest());
 }
 
 /** Whether what was thrown has nothing to do with the article: the disk is full, another process is writing, we are closing. */
@@ -62,7 +75,7 @@ export function dismiss(store: Store, id: ArticleId): void {
   });
 }
 
-/** Says that looking at an article failed in a way that nobody foresaw: it is kept, and not looked at again by itself. */
+/** Says that looking at an article failed in a way that nobody foresaw: it is kept, and looked at again by the next process. */
 export function setAside(store: Store, id: ArticleId): void {
   store.transaction(() => {
     if (isNew(store, id)) store.spool.finish(id, 'kept');

@@ -46,7 +46,7 @@ async function readGroup(client: NntpClient, server: string, parts: FetchParts):
   for (const range of ranges(plan.from, high)) {
     if (signal.aborted || clock.now() > deadline) break;
     try {
-      await readRange(client, { store, batch, high }, range);
+      await readRange(client, { store, batch, mark: plan.high, high }, range);
     } finally {
       await onSpooled(batch.flush());
     }
@@ -69,13 +69,15 @@ async function planWith(client: NntpClient, store: Store, position: Position): P
 interface Target {
   readonly store: Store;
   readonly batch: Batch;
+  /** Up to this number the server has been read before. */
+  readonly mark: number;
   /** The group's high-water mark. */
   readonly high: number;
 }
 
 async function readRange(client: NntpClient, target: Target, range: { from: number; to: number }): Promise<void> {
-  const { store, batch, high } = target;
-  const wanted = unseen(store, await list(client, range.from, range.to));
+  const { store, batch, mark, high } = target;
+  const wanted = unseen(store, await list(client, range.from, range.to), mark);
   for await (const { number, result } of client.articles(wanted)) {
     if (!(result instanceof NntpError)) batch.take(number, result.source, result.messageId);
     else if (isGone(result) || number <= high - limits.patienceNumbers) batch.passed(number);
@@ -84,9 +86,14 @@ async function readRange(client: NntpClient, target: Target, range: { from: numb
   batch.passed(range.to);
 }
 
-/** The numbers to fetch: each Message-ID once, and none that has been seen. */
-function unseen(store: Store, listed: readonly Listed[]): number[] {
-  const seen = new Set<string>(store.spool.known(listed.flatMap(({ messageId }) => messageId ?? [])));
+/**
+ * The numbers to fetch: each Message-ID once, and none that has been seen. One that was seen only in a copy cut short is
+ * asked for again, but of each server once.
+ */
+function unseen(store: Store, listed: readonly Listed[], mark: number): number[] {
+  const idsOf = (some: readonly Listed[]) => some.flatMap(({ messageId }) => messageId ?? []);
+  const before = store.spool.known(idsOf(listed.filter(({ number }) => number <= mark)));
+  const seen = new Set<string>([...before, ...store.spool.knownWhole(idsOf(listed))]);
   return listed.flatMap(({ number, messageId }) => {
     if (messageId === undefined) return [number];
     if (seen.has(messageId)) return [];

@@ -20,6 +20,9 @@ export const limits = {
   patienceNumbers: 5000,
   /** A server that claims numbers without end must not keep the others waiting: the next round goes on from its mark. */
   roundMs: 2 * 60 * 60_000,
-  /** Article numbers are below 2^31 (RFC 3977 §6); a mark beyond would never be reached again. */
-  highestNumber: 2 ** 31 - 1,
+  /**
+   * RFC 3977 §6 ends at 2^31 - 1, but servers beyond it exist, and their articles must not be passed over in silence. A mark
+   * that a server has led astray does no harm: when its numbers are lower again, it is read from its beginning.
+   */
+  highestNumber: Number.MAX_SAFE_INTEGER,
 } as const;

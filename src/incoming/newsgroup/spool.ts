@@ -1,6 +1,6 @@
 import type { Clock } from '../../base/clock';
 import type { Store } from '../../store';
-import { readArticle } from '../article';
+import { isWhole, readArticle } from '../article';
 import type { Article } from '../article';
 import { limits } from './limits';
 
@@ -66,8 +66,9 @@ export function openBatch({ store, clock, server, newsgroup, low, high }: BatchP
   };
 }
 
-function spool(store: Store, { messageId, subject, postedAt, source }: Article, fetchedAt: number): boolean {
-  const shown = subject.slice(0, limits.subjectCharacters);
-  const id = store.spool.add({ messageId, subject: shown, postedAt: postedAt?.getTime(), fetchedAt, source });
-  return id !== undefined;
+function spool(store: Store, article: Article, fetchedAt: number): boolean {
+  const { messageId, source } = article;
+  const subject = article.subject.slice(0, limits.subjectCharacters);
+  const postedAt = article.postedAt?.getTime();
+  return store.spool.add({ messageId, subject, postedAt, fetchedAt, source, whole: isWhole(article) }) !== undefined;
 }

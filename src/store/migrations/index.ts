@@ -3,6 +3,7 @@ import { nyms } from './0002-nyms';
 import { mail } from './0003-mail';
 import { outbox } from './0004-outbox';
 import { news } from './0005-news';
+import { copies } from './0006-copies';
 
 /** In order; entry n leads from version n to n + 1. One that has landed is never edited, and a column never changes its meaning. */
-export const migrations: readonly string[] = [settings, nyms, mail, outbox, news];
+export const migrations: readonly string[] = [settings, nyms, mail, outbox, news, copies];

@@ -150,6 +150,40 @@ describe('one server', () => {
   });
 });
 
+test('article numbers beyond 2^31 are not passed over in silence, and coming back from them neither', async () => {
+  const news = await start(foreignArticles(3));
+  news.spool.renumber(newsgroup, 2 ** 33);
+  expect(await fetch([news])).toEqual([{ server: 'news1', added: 3 }]);
+  expect(store.marks.get('news1', newsgroup)?.high).toBe(2 ** 33 + 2);
+  news.spool.renumber(newsgroup, 7);
+  news.spool.take(makeArticle({ messageId: '<new@elsewhere.test>' }));
+  expect(await fetch([news])).toEqual([{ server: 'news1', added: 1 }]);
+});
+
+test.each([
+  '211 0 0 0 alt.anonymous.messages',
+  '211 0 4 3 alt.anonymous.messages',
+  '211 0 900 1 alt.anonymous.messages',
+])('a group that is empty for a while ("%s") costs nothing of what comes after', async (reply) => {
+  const news = await start(foreignArticles(3));
+  await fetch([news]);
+  news.faults.inject({ verb: 'GROUP', act: { reply } });
+  expect(await fetch([news])).toEqual([{ server: 'news1', added: 0 }]);
+  news.spool.take(makeArticle({ messageId: '<new@elsewhere.test>' }));
+  expect(await fetch([news])).toEqual([{ server: 'news1', added: 1 }]);
+  expect(spooled()).toHaveLength(4);
+});
+
+test('a clock that goes back between rounds keeps no article from coming', async () => {
+  const news = await start(foreignArticles(2));
+  await fetch([news]);
+  news.spool.take(makeArticle({ messageId: '<new@elsewhere.test>' }));
+  const back = new TestClock('2020-01-01T00:00:00Z');
+  const parts = { store, clock: back, newsgroup, log: silentLog, signal: new AbortController().signal };
+  await readServers({ ...parts, servers: [serverOf(news, 'news1')], onSpooled: () => Promise.resolve() });
+  expect(spooled()).toHaveLength(3);
+});
+
 describe('a server that fails halfway', () => {
   test.each(['close', 'cut', 'nonsense'] as const)('%s: what came stays, the rest comes next time', async (act) => {
     const news = await start(foreignArticles(40));
