@@ -2,6 +2,7 @@ import { asBuffer } from '../base/bytes';
 import { assignments, optional, orUndefined } from './columns';
 import type { Connection } from './connection';
 import type { BodyId, NymId, OutboxId } from './ids';
+import { limits } from './limits';
 
 export type OutboxState = 'queued' | 'held' | 'sending' | 'handed-over' | 'acknowledged' | 'failed' | 'cancelled';
 
@@ -62,7 +63,7 @@ export interface OutboxTable {
   payload(id: OutboxId): Buffer | undefined;
   /** What is handed over; undefined before sealing, and once it was dropped. */
   sealed(id: OutboxId): Buffer | undefined;
-  /** Queued rows whose time has come, longest waiting first. */
+  /** Queued rows whose time has come, longest waiting first; also those whose time was set by a clock that was far ahead. */
   due(now: number, most: number): OutboxRow[];
   /** When the next queued row is due, past or future. */
   nextDue(): number | undefined;
@@ -118,7 +119,8 @@ export function openOutboxTable({ sql }: Connection): OutboxTable {
   const payload = sql<{ bytes: Uint8Array | null }>('SELECT payload AS bytes FROM outbox WHERE id = ?');
   const sealed = sql<{ bytes: Uint8Array | null }>('SELECT sealed AS bytes FROM outbox WHERE id = ?');
   const due = sql<Columns>(
-    `SELECT ${columns} FROM outbox WHERE state = 'queued' AND not_before <= ? ORDER BY not_before, id LIMIT ?`,
+    `SELECT ${columns} FROM outbox WHERE state = 'queued' AND (not_before <= ? OR not_before > ?)
+     ORDER BY not_before, id LIMIT ?`,
   );
   const nextDue = sql<{ at: number | null }>(`SELECT min(not_before) AS at FROM outbox WHERE state = 'queued'`);
   const sentSince = sql<{ n: number }>(
@@ -137,7 +139,7 @@ export function openOutboxTable({ sql }: Connection): OutboxTable {
     list: (states) => (states ? inStates.all(JSON.stringify(states)) : all.all()).map(readRow),
     payload: (id) => bytesOf(payload.get(id)),
     sealed: (id) => bytesOf(sealed.get(id)),
-    due: (now, most) => due.all(now, most).map(readRow),
+    due: (now, most) => due.all(now, now + limits.longestWaitMs, most).map(readRow),
     nextDue: () => orUndefined(nextDue.get()?.at ?? null),
     move: (id, from, to, at, changes = {}) => {
       const { sql: set, values } = assignments({ ...changes }, changeable);

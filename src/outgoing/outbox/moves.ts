@@ -4,7 +4,7 @@ import type { OutboxChanges, OutboxId, OutboxState, OutboxTable } from '../../st
 export const moves: Record<OutboxState, readonly OutboxState[]> = {
   held: ['queued', 'failed', 'cancelled'],
   queued: ['queued', 'held', 'sending', 'failed', 'cancelled'],
-  sending: ['handed-over', 'queued', 'failed'],
+  sending: ['handed-over', 'queued', 'failed', 'acknowledged'],
   'handed-over': ['acknowledged'],
   acknowledged: [],
   failed: ['acknowledged'],

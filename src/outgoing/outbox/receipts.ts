@@ -1,5 +1,5 @@
 import type { Clock } from '../../base/clock';
-import type { NymId, OutboxRow, Store, Uid } from '../../store';
+import type { NymId, OutboxRow, OutboxState, Store, Uid } from '../../store';
 import { moveRow } from './moves';
 
 /** A receipt of the nym server: `to` is its words for the letter's To field. */
@@ -19,15 +19,25 @@ export function acknowledge(store: Store, clock: Clock, nymId: NymId, receipt: R
   store.transaction(() => {
     const letters = store.outbox.byMessageId(nymId, receipt.messageId);
     const row = letterMeant(letters, receipt.to);
-    if (!row || !moveRow(store.outbox, row, 'acknowledged', clock.now(), { acknowledgedAt: clock.now() })) return;
+    const now = clock.now();
+    const changes = {
+      acknowledgedAt: now,
+      handedOverAt: row?.handedOverAt ?? now,
+      payload: undefined,
+      sealed: undefined,
+    };
+    if (!row || !moveRow(store.outbox, row, 'acknowledged', now, changes)) return;
     const open = letters.some((one) => one.id !== row.id && one.state !== 'acknowledged');
     if (!open && row.sentBodyId !== undefined) store.mail.messages.flagBody(row.sentBodyId, [acknowledgedFlag]);
   });
 }
 
+/** A relay may be slower to say that it has the letter than the server is to send it. */
+const mayBeSent: readonly OutboxState[] = ['sending', 'handed-over', 'failed'];
+
 /** The letters of one mail share the Message-ID; each names in To whom it alone is for. */
 function letterMeant(letters: readonly OutboxRow[], to: string): OutboxRow | undefined {
-  const open = letters.filter(({ state }) => state === 'handed-over' || state === 'failed');
+  const open = letters.filter(({ state }) => mayBeSent.includes(state));
   const text = to.toLowerCase();
   return (
     open.find(({ recipients }) => text.includes(recipients[0]?.toLowerCase() ?? '\n')) ??

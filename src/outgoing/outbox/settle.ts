@@ -48,8 +48,9 @@ function note(parts: OutboxParts, row: OutboxRow, outcome: Outcome): void {
 }
 
 function postpone({ store, clock, random }: OutboxParts, row: OutboxRow, reason: string): void {
-  const notBefore = clock.now() + pauseAfter(row.attempts, random);
-  moveRow(store.outbox, row, 'queued', clock.now(), { notBefore, lastError: reason });
+  const { attempts } = row;
+  const notBefore = clock.now() + pauseAfter(attempts, random);
+  moveRow(store.outbox, row, 'queued', clock.now(), { notBefore, attempts, lastError: reason });
 }
 
 /** What is no longer needed: the text is in Sent. */

@@ -1,9 +1,11 @@
 import { codeOf } from '../../base/errors';
+import { StoreError } from '../../store';
 import type { OutboxRow } from '../../store';
+import type { Outcome } from '../letter';
 import { lettersLeft, nextMorning } from './day';
 import { limits } from './limits';
 import { moveRow } from './moves';
-import type { OutboxParts } from './parts';
+import type { OutboxParts, Prepared } from './parts';
 import { fail, resolveInterrupted, settle } from './settle';
 
 export interface Worker {
@@ -73,8 +75,9 @@ async function workOff(parts: OutboxParts, signal: AbortSignal): Promise<void> {
 /** Held letters go on when their nym has been confirmed, and fail when it never will be. */
 async function releaseHeld(parts: OutboxParts): Promise<void> {
   for (const row of parts.store.outbox.list(['held'])) {
-    const prepared = await parts.prepare(row);
+    const prepared = await prepare(parts, row);
     const now = parts.clock.now();
+    if (!prepared) continue;
     if ('never' in prepared) fail(parts, row, prepared.never);
     else if ('sealed' in prepared) moveRow(parts.store.outbox, row, 'queued', now, { notBefore: now });
   }
@@ -86,7 +89,8 @@ async function handOver(parts: OutboxParts, row: OutboxRow, signal: AbortSignal)
     moveRow(store.outbox, row, 'queued', clock.now(), { notBefore: nextMorning(clock.now(), random) });
     return;
   }
-  const prepared = await parts.prepare(row);
+  const prepared = await prepare(parts, row);
+  if (!prepared) return;
   if ('never' in prepared) {
     fail(parts, row, prepared.never);
     return;
@@ -96,7 +100,30 @@ async function handOver(parts: OutboxParts, row: OutboxRow, signal: AbortSignal)
     return;
   }
   const sending = takeUp(parts, row, prepared.sealed);
-  if (sending) await settle(parts, sending, await parts.send(sending, prepared.sealed, signal));
+  if (sending) await settle(parts, sending, await send(parts, sending, prepared.sealed, signal));
+}
+
+/** Undefined where a fault of this program kept the letter from being sealed: it waits, and those behind it do not. */
+async function prepare(parts: OutboxParts, row: OutboxRow): Promise<Prepared | undefined> {
+  try {
+    return await parts.prepare(row);
+  } catch (error) {
+    if (error instanceof StoreError) throw error;
+    parts.log.error('a letter could not be sealed', { kind: row.kind, code: codeOf(error) });
+    const reason = 'A fault of the bridge itself kept the letter from being sealed.';
+    await settle(parts, { ...row, attempts: row.attempts + 1 }, { result: 'later', reason });
+    return undefined;
+  }
+}
+
+/** Whatever goes wrong after `takeUp`, the letter may be on its way: without this its row would stay in `sending`. */
+async function send(parts: OutboxParts, row: OutboxRow, sealed: Buffer, signal: AbortSignal): Promise<Outcome> {
+  try {
+    return await parts.send(row, sealed, signal);
+  } catch (error) {
+    parts.log.error('handing a letter over failed', { kind: row.kind, code: codeOf(error) });
+    return { result: 'unknown', reason: 'A fault of the bridge itself interrupted the handing over.' };
+  }
 }
 
 /** Written before the letter is handed over: what is found in this state after a crash may be on its way. */

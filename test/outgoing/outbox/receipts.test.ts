@@ -1,7 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import { acknowledgedFlag } from '../../../src/outgoing';
 import { mailText, submitted, usual } from '../../support/letters';
-import { openStreetOut } from '../../support/outgoing';
+import { aliceActive } from '../../support/nyms';
+import { mailsIn, openStreetOut } from '../../support/outgoing';
 
 async function sentWithBcc() {
   const street = await openStreetOut();
@@ -35,6 +36,26 @@ describe('a receipt', () => {
     outgoing.acknowledge(alice.id, { messageId: '<other@nym.test>', to: 'bob@example.org' });
     outgoing.acknowledge(alice.id, { messageId, to: 'eve@example.org' });
     expect(states()).toEqual(['handed-over', 'acknowledged']);
+  });
+
+  test('that is faster than the relay’s own answer is not lost, whatever that answer is then', async () => {
+    const bridge = await aliceActive();
+    const transport = {
+      send: async () => {
+        const messageId = bridge.store.outbox.list()[0]?.messageId ?? '';
+        outgoing.acknowledge(bridge.alice.id, { messageId, to: 'bob@example.org' });
+        return { result: 'unknown', reason: 'The connection broke.' } as const;
+      },
+      check: async () => ({ result: 'taken' }) as const,
+    };
+    const { outgoing, store, alice } = await openStreetOut({ bridge, transports: { smtp: transport } });
+    await outgoing.submit(submitted(mailText(usual)));
+    await outgoing.workOff();
+    const [row] = store.outbox.list();
+    expect(row?.state).toBe('acknowledged');
+    expect(row && store.outbox.payload(row.id)).toBeUndefined();
+    expect(mailsIn(store, alice.id, 'INBOX')).toEqual([]);
+    expect(store.outbox.sentSince(alice.id, 0)).toBe(1);
   });
 
   test('proves that a letter thought lost was sent', async () => {

@@ -159,6 +159,53 @@ describe('when a hand-over fails', () => {
   });
 });
 
+describe('a fault of our own', () => {
+  test('in sealing one letter does not keep back the letters behind it, and costs it no more than time', async () => {
+    const bridge = await aliceActive();
+    let faults = 1;
+    const nyms: typeof bridge.nyms = {
+      ...bridge.nyms,
+      byId: async (id) => {
+        if (faults-- > 0) throw new TypeError('a bug');
+        return bridge.nyms.byId(id);
+      },
+    };
+    const { outgoing, store, clock, parcels } = await openStreetOut({ bridge: { ...bridge, nyms } });
+    await outgoing.submit(mail());
+    await outgoing.submit(mail());
+    await outgoing.workOff();
+    expect(store.outbox.list().map(({ state, attempts }) => [state, attempts])).toEqual([
+      ['queued', 1],
+      ['handed-over', 1],
+    ]);
+    await clock.advance(2 * 60_000);
+    await outgoing.workOff();
+    expect(parcels).toHaveLength(2);
+  });
+
+  test('in handing over leaves no letter in "sending" until the next start: its writer is told', async () => {
+    const transport = {
+      send: () => Promise.reject(new TypeError('a bug')),
+      check: async () => ({ result: 'taken' }) as const,
+    };
+    const { outgoing, store, alice } = await openStreetOut({ transports: { smtp: transport } });
+    await outgoing.submit(mail());
+    await outgoing.workOff();
+    expect(store.outbox.list().map(({ state }) => state)).toEqual(['failed']);
+    expect(mailsIn(store, alice.id, 'INBOX')).toHaveLength(1);
+  });
+});
+
+test('a letter that was put off by a clock far ahead does not wait until then', async () => {
+  const bridge = await aliceActive();
+  const ahead = await openStreetOut({ bridge, clock: new TestClock('2031-01-01T00:00:00Z'), answers: [later] });
+  bridge.store.nyms.change(bridge.alice.id, { expiresAt: undefined });
+  await ahead.outgoing.submit(mail());
+  const { outgoing, parcels } = await openStreetOut({ bridge });
+  await outgoing.workOff();
+  expect(parcels).toHaveLength(1);
+});
+
 describe('after a crash', () => {
   const interrupted = async (kind: 'letter' | 'request') => {
     const street = await openStreetOut();
