@@ -14,6 +14,7 @@ import type { NymId, OutboxParts, ReceiptFor, Store, Uid } from './outbox';
 import { dispatch } from './dispatch';
 import { openSubmission } from './submission';
 import type { SubmissionParts } from './submission';
+import { openThread } from './thread';
 
 export { Refusal } from './letter';
 export type { Outcome, Parcel, RefusalCode, SubmittedMail, Transport } from './letter';
@@ -100,7 +101,8 @@ async function takeMail(parts: TakingParts, mail: SubmittedMail): Promise<number
   const { store, nyms, clock, dailyLimit } = parts;
   const nym = await nyms.byAddress(mail.nym);
   if (!nym) throw new Refusal('nym-not-active', 'There is no such nym here any more.');
-  const composed = compose(mail, nym, parts);
+  const shownIds = openThread(store, nym.id, nym.address).shown;
+  const composed = await compose(mail, nym, { ...parts, shownIds });
   if (composed.kind === 'request') {
     addRequest(parts, composed);
     return 1;

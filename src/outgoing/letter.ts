@@ -78,6 +78,7 @@ export type RefusalCode =
   | 'too-big'
   | 'too-many-recipients'
   | 'breaks-signature'
+  | 'tells-too-much'
   | 'nym-not-active'
   | 'nym-busy'
   | 'key-expired'

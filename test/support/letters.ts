@@ -26,8 +26,12 @@ export async function lettersOf(mail: SubmittedMail, changes: Partial<Nym> = {})
 export async function composeAs(mail: SubmittedMail, changes: Partial<Nym> = {}) {
   const { alice, store } = await aliceActive();
   store.close();
-  return compose(mail, { ...alice, ...changes }, { clock: new TestClock(), random: seededRandom('compose') });
+  const deps = { clock: new TestClock(), random: seededRandom('compose'), shownIds: everyId };
+  return compose(mail, { ...alice, ...changes }, deps);
 }
+
+/** As if the outside knew every mail that is referred to. */
+const everyId = async (ids: readonly string[]): Promise<string[]> => [...ids];
 
 /** The payload of the one letter that a mail becomes. */
 export async function payloadOf(mail: SubmittedMail, changes: Partial<Nym> = {}): Promise<string> {

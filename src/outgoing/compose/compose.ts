@@ -17,7 +17,7 @@ export type Composed = ({ readonly kind: 'letters' } & Letters) | ({ readonly ki
  * Makes of a submitted mail what goes to the nym server, by the address it was written to: `config@` and `url@` are requests,
  * anyone else gets letters. Throws Refusal with a sentence for the writer.
  */
-export function compose(mail: SubmittedMail, nym: Nym, deps: Deps): Composed {
+export async function compose(mail: SubmittedMail, nym: Nym, deps: Deps): Promise<Composed> {
   checkStanding(nym, deps.clock.now());
   checkAuthor(readHeader(mail.source).fields, nym.address);
   switch (serverMailbox(mail.recipients, nym.domain)) {
@@ -26,7 +26,7 @@ export function compose(mail: SubmittedMail, nym: Nym, deps: Deps): Composed {
     case 'url':
       return { kind: 'request', ...pageRequest(nym, readUrlMail(mail.source), deps.random) };
     case undefined:
-      return { kind: 'letters', ...composeLetters(mail, nym, deps) };
+      return { kind: 'letters', ...(await composeLetters(mail, nym, deps)) };
   }
 }
 

@@ -3,7 +3,7 @@ import type { Disposition, Part } from '../../protocol/mime';
 import type { ContentIds } from './contentIds';
 
 /** Parameters that mean something to the reader; others only tell which program wrote them. */
-const leafParams = ['charset', 'format', 'delsp', 'method', 'name', 'report-type'];
+const leafParams = ['charset', 'method', 'name', 'report-type'];
 const multipartParams = ['type', 'start', 'protocol', 'micalg', 'report-type'];
 
 /** The Content-Type field: type and those parameters, then `more`, ready written. */
@@ -13,7 +13,18 @@ export function writeContentType(part: Part, ids: ContentIds, ...more: string[])
     const value = readParam(part.params, name);
     return value === undefined ? [] : [writeParam(name, cleaned(name, value, ids))];
   });
-  return writeField('Content-Type', [`${part.type}/${part.subtype}`, ...params, ...more].join('; '));
+  return writeField('Content-Type', [mediaType(part), ...params, ...more].join('; '));
+}
+
+/** What is no token (RFC 2045 §5.1) cannot stand in a header, and is a type that nobody knows. */
+function mediaType({ type, subtype }: Part): string {
+  const isToken = (text: string) => /^[\w!#$%&'*+.^`{|}~-]{1,80}$/.test(text);
+  return isToken(type) && isToken(subtype) ? `${type}/${subtype}` : 'application/octet-stream';
+}
+
+/** The part without the parameter of that name, RFC 2231 pieces of it included. */
+export function withoutParams(part: Part, name: string): Part {
+  return { ...part, params: part.params.filter(([key]) => key !== name && !key.startsWith(`${name}*`)) };
 }
 
 function cleaned(name: string, value: string, ids: ContentIds): string {

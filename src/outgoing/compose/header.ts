@@ -1,7 +1,7 @@
 import type { Nym } from '../../nym';
-import { encodeWords, fieldRaw, fieldText, firstField, writeAddresses, writeField } from '../../protocol/mime';
+import { encodeWords, fieldText, firstField, writeAddresses, writeField } from '../../protocol/mime';
 import type { HeaderField, Mailbox } from '../../protocol/mime';
-import { limits } from './limits';
+import type { Ancestors } from './ancestors';
 
 /** What all letters of one mail have in common in their headers. */
 export interface Shared {
@@ -9,6 +9,7 @@ export interface Shared {
   readonly fields: readonly HeaderField[];
   readonly messageId: string;
   readonly date: string;
+  readonly ancestors: Ancestors;
 }
 
 /**
@@ -16,7 +17,7 @@ export interface Shared {
  * name in From is the one set for the nym, never the client's: that is where real names slip out.
  */
 export function writeHeader(
-  { nym, fields, messageId, date }: Shared,
+  { nym, fields, messageId, date, ancestors }: Shared,
   to: readonly Mailbox[],
   cc: readonly Mailbox[],
 ): string {
@@ -27,8 +28,8 @@ export function writeHeader(
     ...subject(fields),
     writeField('Message-ID', messageId),
     writeField('Date', date),
-    ...ancestors(fields, 'In-Reply-To', 1),
-    ...ancestors(fields, 'References', limits.references),
+    ...idField('In-Reply-To', ancestors.inReplyTo),
+    ...idField('References', ancestors.references),
     'MIME-Version: 1.0\n',
   ].join('');
 }
@@ -38,16 +39,6 @@ function subject(fields: readonly HeaderField[]): string[] {
   return field === undefined ? [] : [writeField('Subject', encodeWords(fieldText(field)))];
 }
 
-/** Message-IDs only: In-Reply-To was once free text, and some clients still write names and dates there. */
-function ancestors(fields: readonly HeaderField[], name: string, most: number): string[] {
-  const field = firstField(fields, name);
-  const ids = field === undefined ? [] : readMessageIds(fieldRaw(field)).slice(-most);
+function idField(name: string, ids: readonly string[]): string[] {
   return ids.length > 0 ? [writeField(name, ids.join(' '))] : [];
-}
-
-/** The Message-IDs in a field, with angle brackets. */
-export function readMessageIds(value: string): string[] {
-  // neither side of the "@" can hold one, so this reads any field in linear time
-  const ids = value.match(/<[!-;=?A-~]+@[!-;=?A-~]+>/g) ?? [];
-  return ids.filter((id) => id.length <= limits.messageIdCharacters);
 }

@@ -1,5 +1,6 @@
 // Makes letters and requests, as the nym server wants them, out of what a mail client submitted, and seals them.
 
+export { receivedIds } from './ancestors';
 export { compose } from './compose';
 export type { Composed } from './compose';
 export { fileMail } from './filed';

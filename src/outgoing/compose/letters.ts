@@ -1,14 +1,18 @@
-import { toLf, utf8 } from '../../base/bytes';
+import { setImmediate } from 'node:timers/promises';
+import { utf8 } from '../../base/bytes';
 import type { Clock } from '../../base/clock';
 import type { Random } from '../../base/random';
 import type { Nym } from '../../nym';
 import { fieldRaw, firstField, readHeader, readStructure, writeField } from '../../protocol/mime';
 import type { Mailbox } from '../../protocol/mime';
 import { fileMail } from './filed';
+import { Refusal } from '../letter';
 import type { FiledMail, Letter, SubmittedMail } from '../letter';
+import { readAncestors, readMessageIds } from './ancestors';
 import { openContentIds } from './contentIds';
 import { writeEntity } from './entity';
-import { readMessageIds, writeHeader } from './header';
+import { writeHeader } from './header';
+import { limits } from './limits';
 import { sortRecipients } from './recipients';
 import type { Recipients } from './recipients';
 import { isWaiting } from './standing';
@@ -17,6 +21,8 @@ import { serverDate, serverMessageId } from './stamp';
 export interface Deps {
   readonly clock: Clock;
   readonly random: Random;
+  /** Of the Message-IDs that a mail refers to, those that the outside knows, as it knows them; none where it is left out. */
+  readonly shownIds?: (ids: readonly string[]) => Promise<string[]>;
 }
 
 /** The letters of one mail, and the one copy of it for Sent. */
@@ -29,14 +35,20 @@ export interface Letters {
  * Turns a submitted mail into the letters the nym server will read: one for To and Cc, one for each Bcc recipient, addressed to
  * nobody else. All have the same Date and Message-ID, as if one server had made them. Throws Refusal.
  */
-export function composeLetters(mail: SubmittedMail, nym: Nym, { clock, random }: Deps): Letters {
+export async function composeLetters(
+  mail: SubmittedMail,
+  nym: Nym,
+  { clock, random, shownIds = noIds }: Deps,
+): Promise<Letters> {
   const { fields } = readHeader(mail.source);
   const recipients = sortRecipients(mail.recipients, fields);
   const { root } = readStructure(mail.source);
   const ids = openContentIds(root, nym.domain, random);
-  const entity = writeEntity(root, { bytes: mail.source, ids, random });
+  const entity = await writeEntity(root, { bytes: mail.source, ids, nym, random });
+  checkTotal(entity.body.length, recipients);
   const messageId = serverMessageId(nym.domain, random);
-  const shared = { nym, fields, messageId, date: serverDate(clock.now()) };
+  const ancestors = await readAncestors(fields, shownIds);
+  const shared = { nym, fields, messageId, date: serverDate(clock.now()), ancestors };
   const write = (to: readonly Mailbox[], cc: readonly Mailbox[], extra = '') =>
     Buffer.concat([utf8(`${writeHeader(shared, to, cc)}${extra}${entity.fields}\n`), entity.body]);
   const clientMessageId = readMessageIds(fieldRaw(firstField(fields, 'message-id') ?? none))[0];
@@ -53,7 +65,15 @@ export function composeLetters(mail: SubmittedMail, nym: Nym, { clock, random }:
   const { to, cc, bcc } = recipients;
   const open = to.length > 0 ? [letter(addressesOf([...to, ...cc]), write(to, cc))] : [];
   const hidden = bcc.map((address) => letter([address], write([{ address }], [])));
+  await setImmediate();
   return { letters: [...open, ...hidden], sentCopy: sentCopy(recipients, write) };
+}
+
+const noIds = async (): Promise<string[]> => [];
+
+function checkTotal(bytes: number, { bcc }: Recipients): void {
+  if (bytes * (bcc.length + 2) <= limits.totalBytes) return;
+  throw new Refusal('too-big', 'The mail is too large for so many hidden recipients: each gets a copy of their own.');
 }
 
 const none = { name: '', start: 0, end: 0, raw: Buffer.alloc(0) };
@@ -66,7 +86,7 @@ function sentCopy(
   write: (to: readonly Mailbox[], cc: readonly Mailbox[], extra: string) => Buffer,
 ) {
   const hidden = bcc.length > 0 ? writeField('Bcc', bcc.join(', ')) : '';
-  return fileMail(toLf(write(to, cc, hidden)));
+  return fileMail(write(to, cc, hidden));
 }
 
 function addressesOf(list: readonly Mailbox[]): string[] {

@@ -8,4 +8,8 @@ export const limits = {
   messageIdCharacters: 250,
   /** One letter a Bcc recipient, and fifty letters a day: a longer list could not be sent (nymserv.md §4). */
   bccRecipients: 50,
+  /** Nobody reads longer texts in the raw; quoted-printable is written byte by byte, and 20 MB of it take seconds. */
+  quotedBytes: 256 * 1024,
+  /** All letters of one mail are in memory, and in one transaction, at once. */
+  totalBytes: 200 * 1024 * 1024,
 } as const;

@@ -13,6 +13,7 @@ const codes: Record<RefusalCode, readonly [number, string]> = {
   'too-big': [552, '5.3.4'],
   'too-many-recipients': [554, '5.5.3'],
   'breaks-signature': [554, '5.6.0'],
+  'tells-too-much': [554, '5.6.0'],
   'nym-not-active': [550, '5.7.1'],
   'nym-busy': [450, '4.2.1'],
   'key-expired': [550, '5.7.1'],

@@ -1,0 +1,39 @@
+import {
+  encodeWords,
+  fieldRaw,
+  fieldText,
+  firstField,
+  readMailboxes,
+  writeAddresses,
+  writeField,
+} from '../../protocol/mime';
+import type { HeaderField } from '../../protocol/mime';
+import { serverDate } from './stamp';
+
+/**
+ * The header of a mail inside the mail, LF line ends, but for its MIME fields: who wrote what to whom, and when (in UTC). The rest
+ * tells how it came to whose mailbox, in which article, to whom it was a blind copy, or which machine wrote it.
+ */
+export function writeInnerHeader(fields: readonly HeaderField[]): string {
+  return Object.entries(writers)
+    .map(([name, write]) => {
+      const field = firstField(fields, name);
+      const value = field && write(field);
+      return value ? writeField(name, value) : '';
+    })
+    .join('');
+}
+
+const people = (field: HeaderField): string => writeAddresses(readMailboxes(fieldRaw(field)));
+
+const writers: Readonly<Record<string, (field: HeaderField) => string>> = {
+  From: people,
+  'Reply-To': people,
+  To: people,
+  Cc: people,
+  Subject: (field) => encodeWords(fieldText(field)),
+  Date: (field) => {
+    const at = Date.parse(fieldRaw(field).replace(/\([^()]*\)/g, ''));
+    return Number.isNaN(at) ? '' : serverDate(at);
+  },
+};

@@ -1,0 +1,52 @@
+import { sameAddress } from '../../base/address';
+import { toLf } from '../../base/bytes';
+import type { Nym } from '../../nym';
+import { fieldRaw, readHeader, readMailboxes } from '../../protocol/mime';
+import type { HeaderField, Part } from '../../protocol/mime';
+import { Refusal } from '../letter';
+import { hasFromLine } from './body';
+
+/**
+ * A part of a signed or encrypted mail, to the byte but for CR: a signature covers it with CRLF however it travels (RFC 1847
+ * §2.1). So what must not go out cannot be taken away here, only refused.
+ */
+export function copyPart(part: Part, source: Buffer, nym: Pick<Nym, 'address' | 'displayName'>): Buffer {
+  const copied = toLf(source.subarray(part.headerStart, part.bodyEnd));
+  if (hasFromLine(copied))
+    throw new Refusal(
+      'breaks-signature',
+      'The signed text has a line that begins with "From ", which the nym server would change: the signature would be broken. ' +
+        'Change that line, or send without a signature.',
+    );
+  const telling = fieldsIn(part, source).find((field) => !mayBeSigned(field, nym));
+  if (telling)
+    throw new Refusal(
+      'tells-too-much',
+      `The signature covers a field "${telling.name}" that would tell more of you than the nym's address and name, and cannot be ` +
+        'changed any more. Give the account in your mail client no other name than the nym has, or send without a signature.',
+    );
+  return copied;
+}
+
+/** The fields of the part and of those in it; not of mails inside it, which are somebody's own words. */
+function fieldsIn(part: Part, source: Buffer): HeaderField[] {
+  const { fields } = readHeader(source, part.headerStart, part.bodyStart);
+  return [...fields, ...part.parts.flatMap((child) => fieldsIn(child, source))];
+}
+
+/** Mail clients put header fields into the signed part ("protected headers"): those that the letter itself shows as well may go. */
+function mayBeSigned(field: HeaderField, nym: Pick<Nym, 'address' | 'displayName'>): boolean {
+  const name = field.name.toLowerCase();
+  if (name === 'from' || name === 'reply-to') return readMailboxes(fieldRaw(field)).every((one) => isNym(one, nym));
+  if (name === 'message-id') return fieldRaw(field).endsWith(`@${nym.address.slice(nym.address.indexOf('@') + 1)}>`);
+  return harmless.test(name);
+}
+
+const harmless = /^(?:content-(?!location)[a-z-]+|mime-version|to|cc|subject|in-reply-to|references)$/;
+
+function isNym(
+  { name, address }: { readonly name?: string; readonly address: string },
+  nym: Pick<Nym, 'address' | 'displayName'>,
+): boolean {
+  return sameAddress(address, nym.address) && (name ?? nym.displayName) === nym.displayName;
+}

@@ -1,0 +1,64 @@
+import { describe, expect, test } from '@jest/globals';
+import { readStructure } from '../../src/protocol/mime';
+import { mailText, submitted, usual } from '../support/letters';
+import { openParcel, openStreetOut } from '../support/outgoing';
+
+type Street = Awaited<ReturnType<typeof openStreetOut>>;
+
+/** Puts a mail into one of Alice's mailboxes. */
+function file({ store, alice }: Street, mailbox: string, fields: readonly string[]): void {
+  const source = mailText(fields);
+  const id = store.mail.mailboxes.byName(alice.id, mailbox)?.id;
+  if (id === undefined) throw new Error(mailbox);
+  const structure = JSON.stringify(readStructure(source));
+  store.mail.messages.append(id, [{ source, structure, flags: [], internalDate: 0 }]);
+}
+
+const delivered = 'X-Nymbridge-Nym: panda@nym.test';
+
+/** The header of the letter that an answer with these fields becomes. */
+async function answer(street: Street, ...fields: string[]): Promise<string> {
+  await street.outgoing.submit(submitted(mailText([...usual, ...fields])));
+  await street.outgoing.workOff();
+  return (await openParcel(street.parcels.at(-1))).split('\n\n')[0] ?? '';
+}
+
+describe('a letter refers to', () => {
+  test('the mail that it answers, and to what that refers to', async () => {
+    const street = await openStreetOut();
+    file(street, 'INBOX', [delivered, 'Message-ID: <two@example.org>', 'References: <one@example.org>']);
+    const header = await answer(
+      street,
+      'In-Reply-To: <two@example.org>',
+      'References: <one@example.org> <two@example.org>',
+    );
+    expect(header).toContain('\nIn-Reply-To: <two@example.org>');
+    expect(header).toContain('\nReferences: <one@example.org> <two@example.org>');
+  });
+
+  test("a letter of the nym's own by the name it went out with, never by the client's, which names the machine", async () => {
+    const street = await openStreetOut();
+    const first = await answer(street, 'Message-ID: <draft@alices-laptop.local>');
+    const outside = /Message-ID: (\S+)/.exec(first)?.[1] ?? 'none';
+    const header = await answer(street, 'In-Reply-To: <draft@alices-laptop.local>', `References: ${outside}`);
+    expect(header).toContain(`\nIn-Reply-To: ${outside}`);
+    expect(header).toContain(`\nReferences: ${outside}`);
+    expect(header).not.toContain('laptop');
+  });
+
+  test.each([
+    ['nothing that nobody has seen', 'INBOX', []],
+    ['no draft of the client', 'Drafts', ['Message-ID: <secret@example.org>']],
+    ["no mail copied here from the writer's other account", 'INBOX', ['Message-ID: <secret@example.org>']],
+    [
+      'no mail that came to another nym',
+      'INBOX',
+      ['X-Nymbridge-Nym: lion@nym.test', 'Message-ID: <secret@example.org>'],
+    ],
+  ])('%s', async (_name, mailbox, fields) => {
+    const street = await openStreetOut();
+    file(street, mailbox, [...fields, 'Subject: x']);
+    const header = await answer(street, 'In-Reply-To: <secret@example.org>', 'References: <secret@example.org>');
+    expect(header).not.toMatch(/secret|In-Reply-To|References/);
+  });
+});
