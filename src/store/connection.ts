@@ -56,7 +56,7 @@ export function connect(database: Database): Connection {
       return result;
     } catch (error) {
       state.rollbacks++;
-      undo.forEach(quietly(control));
+      for (const text of undo) quietly(control, text);
       throw error;
     } finally {
       state.depth--;
@@ -175,13 +175,11 @@ function watchers(isOpen: () => boolean) {
   return { wake, add };
 }
 
-/** For undoing: the error that led there is the one to tell. SQLite may have rolled back by itself. */
-function quietly(control: (text: string) => void): (text: string) => void {
-  return (text) => {
-    try {
-      control(text);
-    } catch (error) {
-      if (!(error instanceof StoreError)) throw error;
-    }
-  };
+/** For undoing: the error that led there is the one to tell. On a full disk SQLite has undone everything by itself. */
+function quietly(control: (text: string) => void, text: string): void {
+  try {
+    control(text);
+  } catch {
+    // there is no transaction any more
+  }
 }

@@ -4,6 +4,8 @@ export const limits = {
   chunkBytes: 128 * 1024,
   /** Another process's transaction takes milliseconds; a minute-long bulk change is the worst there is. */
   busyMs: 10_000,
+  /** `status` looks at the run lock by taking it for a moment: a `run` that starts just then waits instead of giving up. */
+  lockMs: 500,
   /** 2^17 rounds of 1 KiB: 128 MiB and about half a second for each guess of the passphrase. */
   scrypt: { n: 2 ** 17, r: 8, p: 1 },
   /** A vault file that asks for more is not ours: it would only fill the memory. */

@@ -2,6 +2,7 @@ import { chmodSync, closeSync, mkdirSync, openSync } from 'node:fs';
 import { join } from 'node:path';
 import { Database } from '@signalapp/sqlcipher';
 import { codeOf, UserError } from '../base/errors';
+import { limits } from './limits';
 
 /**
  * Claims the data directory for one `run`; gives the way to release it. Throws UserError while another process (or this
@@ -9,13 +10,28 @@ import { codeOf, UserError } from '../base/errors';
  * that ends, so there is no stale lock to clean up.
  */
 export function lockForRun(dir: string): () => void {
+  return claim(dir, limits.lockMs);
+}
+
+/** Whether a `run` holds the data directory now. */
+export function isRunning(dir: string): boolean {
+  try {
+    claim(dir, 0)();
+    return false;
+  } catch (error) {
+    if (error instanceof UserError) return true;
+    throw error;
+  }
+}
+
+function claim(dir: string, waitMs: number): () => void {
   const path = join(dir, 'run.lock');
   mkdirSync(dir, { recursive: true, mode: 0o700 });
   closeSync(openSync(path, 'a', 0o600));
   chmodSync(path, 0o600);
   const database = new Database(path);
   try {
-    database.exec('BEGIN EXCLUSIVE');
+    database.exec(`PRAGMA busy_timeout = ${waitMs}; BEGIN EXCLUSIVE`);
   } catch (error) {
     database.close();
     if (!codeOf(error)?.startsWith('SQLITE_BUSY')) throw error;
@@ -28,15 +44,4 @@ export function lockForRun(dir: string): () => void {
     if (held) database.close();
     held = false;
   };
-}
-
-/** Whether a `run` holds the data directory now. */
-export function isRunning(dir: string): boolean {
-  try {
-    lockForRun(dir)();
-    return false;
-  } catch (error) {
-    if (error instanceof UserError) return true;
-    throw error;
-  }
 }

@@ -20,8 +20,17 @@ export function migrate(database: Database, target = migrations.length): void {
     database.exec(`PRAGMA user_version = ${Math.max(from, target)}`);
     database.exec('COMMIT');
   } catch (error) {
-    database.exec('ROLLBACK');
+    undo(database);
     throw error;
+  }
+}
+
+/** On a full disk SQLite may have undone everything by itself; the error that led there is the one to tell. */
+function undo(database: Database): void {
+  try {
+    database.exec('ROLLBACK');
+  } catch {
+    // no transaction any more
   }
 }
 

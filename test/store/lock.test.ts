@@ -4,7 +4,7 @@ import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
 import { UserError } from '../../src/base/errors';
-import { lockForRun } from '../../src/store';
+import { isRunning, lockForRun } from '../../src/store';
 import { temporaryFolder } from '../support/folder';
 
 test('a second run on the same data is refused until the first has ended', () => {
@@ -16,6 +16,24 @@ test('a second run on the same data is refused until the first has ended', () =>
   const again = lockForRun(folder);
   expect(statSync(join(folder, 'run.lock')).mode & 0o777).toBe(0o600);
   again();
+});
+
+test('a look at whether one runs does not keep another from starting', async () => {
+  const folder = temporaryFolder();
+  lockForRun(folder)();
+  expect(isRunning(folder)).toBe(false);
+  const look = `
+    const { Database } = require(${JSON.stringify(require.resolve('@signalapp/sqlcipher'))});
+    const database = new Database(${JSON.stringify(join(folder, 'run.lock'))});
+    database.exec('BEGIN EXCLUSIVE');
+    require('node:fs').writeSync(1, 'held');
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 50);
+    database.close();`;
+  const other = spawn(process.execPath, ['-e', look], { stdio: ['ignore', 'pipe', 'inherit'] });
+  await once(other.stdout, 'data');
+  const release = lockForRun(folder);
+  expect(isRunning(folder)).toBe(true);
+  release();
 });
 
 test('a run that was killed leaves no lock behind', async () => {

@@ -89,6 +89,16 @@ describe('the store on disk', () => {
     expect(again.mail.messages.snapshot(inbox)?.messages.map(({ uid }) => uid)).toEqual([1, 2]);
   });
 
+  test('a letter of a nym that is not there is refused: nothing can hang in the air', () => {
+    const store = open(temporaryFolder());
+    const row = { nymId: 99 as never, kind: 'config', state: 'queued', payload: Buffer.from('x') } as const;
+    const none = { messageId: undefined, clientMessageId: undefined, sentBodyId: undefined };
+    const rest = { recipients: [], transport: 'smtp', notBefore: 0, createdAt: 0 };
+    expect(() => store.outbox.add({ ...row, ...none, ...rest })).toThrow(
+      expect.objectContaining({ code: 'nonexistent' }),
+    );
+  });
+
   test('after close every call says so', () => {
     const store = openMemoryStore();
     store.close();

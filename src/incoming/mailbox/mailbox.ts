@@ -1,3 +1,4 @@
+import { setImmediate as breathe } from 'node:timers/promises';
 import type { Mailbox, MessageMeta } from '../../protocol/imap';
 import type { MailboxRow, MessageRowWithStructure, Uid } from '../../store';
 import type { AccountParts } from './parts';
@@ -5,6 +6,9 @@ import { forClient, noSuchMailbox } from './errors';
 
 /** Messages read in one query: their structures are a kilobyte each, and the process serves others in between. */
 const slice = 200;
+
+/** Messages expunged in one transaction, some 50 ms: ten thousand at once would keep everybody waiting for a second or two. */
+const expungeSlice = 500;
 
 /** One mailbox over its rows. It stays the same when it is renamed; when it is deleted, it is empty or says so. */
 export function openMailbox({ store, nymId }: AccountParts, { id, name, uidValidity }: MailboxRow): Mailbox {
@@ -32,9 +36,12 @@ export function openMailbox({ store, nymId }: AccountParts, { id, name, uidValid
     store: async (uids, mode, flags, unchangedSince) =>
       forClient(() => messages.store(id, uids, mode, flags, unchangedSince)),
     expunge: async (uids) => {
-      forClient(() => {
-        messages.expunge(id, uids);
-      });
+      for (let at = 0; at < uids.length; at += expungeSlice) {
+        if (at > 0) await breathe();
+        forClient(() => {
+          messages.expunge(id, uids.slice(at, at + expungeSlice));
+        });
+      }
     },
     copy: async (uids, to) => forClient(() => messages.copy(id, uids, idOf(to))),
     move: async (uids, to) => forClient(() => messages.move(id, uids, idOf(to))),

@@ -185,3 +185,18 @@ test('an idling client hears of what another process files', async () => {
   other.close();
   store.close();
 });
+
+test('expunging a large mailbox does not keep everybody else waiting until it is done', async () => {
+  const { inbox, uids } = await inboxWith(1200);
+  let turns = 0;
+  let done = false;
+  const turn = () => {
+    turns++;
+    if (!done) setImmediate(turn);
+  };
+  setImmediate(turn);
+  await inbox.expunge(uids);
+  done = true;
+  expect(turns).toBeGreaterThanOrEqual(2);
+  expect((await inbox.snapshot()).messages).toEqual([]);
+});
