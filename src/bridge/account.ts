@@ -9,11 +9,14 @@ import { mustHaveCertificate } from './surroundings';
 export async function accountSettings(bridge: Bridge, address: string, running?: Running) {
   const nym = await findNym(bridge, address);
   const ports = running ? { imap: portOf(running, 'IMAP'), smtp: portOf(running, 'SMTP') } : portsIn(bridge.config);
+  const { imap, smtp } = bridge.config;
   return {
     'user name': nym.address,
     password: nym.password,
     'incoming (IMAP)': `127.0.0.1 port ${ports.imap}, STARTTLS, normal password`,
     'outgoing (SMTP)': `127.0.0.1 port ${ports.smtp}, STARTTLS, normal password`,
+    ...(imap.tls_port !== undefined && { 'or incoming (IMAP)': `127.0.0.1 port ${imap.tls_port}, SSL/TLS` }),
+    ...(smtp.tls_port !== undefined && { 'or outgoing (SMTP)': `127.0.0.1 port ${smtp.tls_port}, SSL/TLS` }),
     certificate: bridge.paths.certificate,
     'certificate SHA-256': certificateFingerprint(mustHaveCertificate(bridge.store).certificate),
   };

@@ -40,6 +40,11 @@ export async function makeCertificate(clock: Clock, random: Random): Promise<Loc
   return { certificate: `${certificate.toString('pem')}\n`, key: pem('PRIVATE KEY', pkcs8) };
 }
 
+/** Whether a certificate's life is over, or nearly: `now` is milliseconds since 1970. */
+export function endsSoon(certificate: string, now: number): boolean {
+  return Date.parse(new X509Certificate(certificate).validTo) - now < 60 * day;
+}
+
 /** SHA-256 of the certificate as mail clients show it: upper-case hex in pairs, colons between. */
 export function certificateFingerprint(certificate: string): string {
   const digest = createHash('sha256').update(new X509Certificate(certificate).raw).digest('hex').toUpperCase();

@@ -9,7 +9,7 @@ const port = z.int().min(1).max(65_535);
 const localPort = z.int().min(0).max(65_535);
 const host = z.string().refine((text) => isDomain(text) || text.includes(':'), 'must be a host name or an IP address');
 const pin = z.string().regex(/^[0-9A-Fa-f:]{64,95}$/, 'must be the SHA-256 fingerprint of the certificate, in hex');
-const duration = z.string().transform((text, context) => {
+const duration = z.string('must be a time such as "30m"').transform((text, context) => {
   const ms = readDuration(text);
   if (ms !== undefined) return ms;
   context.addIssue({ code: 'custom', message: 'must be a time such as "90s", "30m", "1h" or "7d"' });
@@ -58,6 +58,15 @@ export const configSchema = z
     send: tables.send.prefault({}),
     news: z.array(newsServer).default([]),
     transport: z.record(z.string(), z.discriminatedUnion('type', [smtpTransport, folderTransport])).default({}),
+  })
+  .superRefine(({ imap, smtp }, context) => {
+    const ports = [imap.port, imap.tls_port, smtp.port, smtp.tls_port].filter((one) => one !== undefined && one !== 0);
+    if (new Set(ports).size === ports.length) return;
+    context.addIssue({
+      code: 'custom',
+      path: ['smtp'],
+      message: 'IMAP and SMTP, with or without tls_port, need ports of their own',
+    });
   })
   .superRefine((config, context) => {
     const chosen = config.send.transport;

@@ -4,12 +4,13 @@ import { parse, TomlError } from 'smol-toml';
 import type { z } from 'zod';
 import { UserError } from '../base/errors';
 import { type Config, configSchema, settingNames } from './config';
+import { inWords } from './configWords';
 
 /** Reads and checks the configuration. Throws a UserError naming file, line, key and the nearest right name. */
 export function readConfig(file: string): Config {
   if (!existsSync(file)) throw new UserError(`There is no configuration at ${file}. Run "nymbridge init" first.`);
   const text = readFileSync(file, 'utf8');
-  const result = configSchema.safeParse(parseToml(file, text));
+  const result = configSchema.safeParse(parseToml(file, text), { error: inWords });
   if (result.success) return result.data;
   throw new UserError(result.error.issues.map((issue) => describeIssue(file, text, issue)).join('\n'));
 }

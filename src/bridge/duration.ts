@@ -7,10 +7,13 @@ export function readDuration(text: string): number | undefined {
   return ms > 0 ? ms : undefined;
 }
 
-/** Reads a length of life such as `2y`, `18m` (months), `90d` as seconds; undefined for anything else. */
+/** A key's life is 32 bits of seconds (RFC 9580 §5.2.3.13), 136 years: what is longer would wrap around. */
+const longestLife = 100 * 365 * 86_400;
+
+/** Reads a length of life such as `2y`, `18m` (months), `90d` as seconds, at most 100 years; undefined for anything else. */
 export function readLife(text: string): number | undefined {
   const days: Readonly<Record<string, number>> = { d: 1, w: 7, m: 30.5, y: 365 };
   const match = /^(\d{1,4})([dwmy])$/.exec(text);
   const seconds = match ? Number(match[1]) * (days[match[2] ?? ''] ?? 0) * 86_400 : 0;
-  return seconds > 0 ? seconds : undefined;
+  return seconds > 0 && seconds <= longestLife ? seconds : undefined;
 }

@@ -5,7 +5,7 @@ export { readLife } from './duration';
 export { initBridge } from './init';
 export type { Listening } from './listening';
 export { createNym, listNyms, showNym } from './nyms';
-export { openBridge } from './open';
+export { hasVault, mustBeBegun, openBridge } from './open';
 export type { Bridge } from './open';
 export { findPaths } from './paths';
 export type { Paths } from './paths';

@@ -1,43 +1,54 @@
 import { existsSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { dirname } from 'node:path';
 import { UserError } from '../base/errors';
 import type { Secret } from '../base/secret';
 import { createVault, openStore, openVault, type Store } from '../store';
-import { certificateFingerprint, makeCertificate } from './certificate';
+import { certificateFingerprint, endsSoon, type LocalCertificate, makeCertificate } from './certificate';
 import { writeFirstConfig } from './configFile';
 import { firstConfig } from './firstConfig';
+import { hasVault } from './open';
 import { makePrivateFolder, type Paths } from './paths';
 import { readCertificate, saveCertificate, type Surroundings } from './surroundings';
 
 /**
- * Makes everything a bridge needs to start: folders, configuration, vault, store, local certificate. One that was
- * interrupted is finished by calling it again with the same passphrase; a finished one is refused with a UserError.
+ * Makes everything a bridge needs to start: folders, configuration, vault, store, local certificate. What is missing of it, or
+ * a certificate that ends soon, is made by calling it again with the same passphrase; else that is refused with a UserError.
  * Gives the certificate's SHA-256 fingerprint.
  */
 export async function initBridge(paths: Paths, passphrase: Secret, around: Surroundings): Promise<string> {
   makePrivateFolder(dirname(paths.config));
   makePrivateFolder(paths.data);
+  const whole = existsSync(paths.config) && existsSync(paths.certificate);
   writeFirstConfig(paths.config, firstConfig);
-  const store = openStore(paths.data, vaultKey(paths.data, passphrase, around));
+  const store = openStore(paths.data, vaultKey(paths, passphrase, around));
   try {
-    return await giveCertificate(store, paths, around);
+    const kept = usableCertificate(store, around);
+    if (kept && whole) throw new UserError(`There is a bridge in ${paths.data} already. Nothing was changed.`);
+    const { certificate } = kept ?? (await newCertificate(store, around));
+    writeFileSync(paths.certificate, certificate, { mode: 0o644 });
+    return certificateFingerprint(certificate);
   } finally {
     store.close();
   }
 }
 
-function vaultKey(folder: string, passphrase: Secret, { random }: Surroundings): Secret {
-  return existsSync(join(folder, 'vault.json'))
-    ? openVault(folder, passphrase)
-    : createVault(folder, passphrase, random);
+function vaultKey(paths: Paths, passphrase: Secret, { random }: Surroundings): Secret {
+  if (!hasVault(paths)) return createVault(paths.data, passphrase, random);
+  try {
+    return openVault(paths.data, passphrase);
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    throw new UserError(`There is a bridge in ${paths.data} already. ${error.message}`, { cause: error });
+  }
 }
 
-async function giveCertificate(store: Store, paths: Paths, around: Surroundings): Promise<string> {
-  if (readCertificate(store)) {
-    throw new UserError(`There is a bridge in ${paths.data} already. Nothing was changed.`);
-  }
-  const made = await makeCertificate(around.clock, around.random);
-  writeFileSync(paths.certificate, made.certificate, { mode: 0o644 });
+function usableCertificate(store: Store, { clock }: Surroundings): LocalCertificate | undefined {
+  const kept = readCertificate(store);
+  return kept && !endsSoon(kept.certificate, clock.now()) ? kept : undefined;
+}
+
+async function newCertificate(store: Store, { clock, random }: Surroundings): Promise<LocalCertificate> {
+  const made = await makeCertificate(clock, random);
   saveCertificate(store, made);
-  return certificateFingerprint(made.certificate);
+  return made;
 }

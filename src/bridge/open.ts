@@ -18,12 +18,21 @@ export interface Bridge extends Surroundings {
   close(): void;
 }
 
+/** Whether there is a vault: the first thing that `init` makes. */
+export function hasVault({ data }: Paths): boolean {
+  return existsSync(join(data, 'vault.json'));
+}
+
+/** Gives the configuration. Throws UserError where that is wrong, or before `init`. */
+export function mustBeBegun(paths: Paths): Config {
+  const config = readConfig(paths.config);
+  if (hasVault(paths)) return config;
+  throw new UserError(`There is no vault in ${paths.data}. Run "nymbridge init" first.`);
+}
+
 /** Reads the configuration, unlocks the vault and opens the store. Throws UserError with what is wrong and what to do. */
 export function openBridge(paths: Paths, passphrase: Secret, around: Surroundings): Bridge {
-  const config = readConfig(paths.config);
-  if (!existsSync(join(paths.data, 'vault.json'))) {
-    throw new UserError(`There is no vault in ${paths.data}. Run "nymbridge init" first.`);
-  }
+  const config = mustBeBegun(paths);
   const store = openStore(paths.data, openVault(paths.data, passphrase));
   const nyms = openNyms(store);
   return {

@@ -1,5 +1,5 @@
-import { chmodSync, mkdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { mkdirSync } from 'node:fs';
+import { join, resolve } from 'node:path';
 import envPaths from 'env-paths';
 
 /** Where this bridge keeps what is its own. `NYMBRIDGE_HOME` puts both folders in one. */
@@ -13,7 +13,8 @@ export interface Paths {
 }
 
 export function findPaths(environment: NodeJS.ProcessEnv): Paths {
-  const home = environment.NYMBRIDGE_HOME;
+  const given = environment.NYMBRIDGE_HOME;
+  const home = given === undefined || given === '' ? undefined : resolve(given);
   const platform = envPaths('nymbridge', { suffix: '' });
   const configFolder = home ?? platform.config;
   return {
@@ -23,8 +24,7 @@ export function findPaths(environment: NodeJS.ProcessEnv): Paths {
   };
 }
 
-/** Makes a folder that only its owner can enter. */
+/** Makes a folder that only its owner can enter. One that is there keeps its permissions: it may be anybody's. */
 export function makePrivateFolder(folder: string): void {
   mkdirSync(folder, { recursive: true, mode: 0o700 });
-  chmodSync(folder, 0o700);
 }

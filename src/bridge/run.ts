@@ -4,6 +4,8 @@ import { closeAll, listenForClients, type Listening } from './listening';
 import type { Bridge } from './open';
 import { openStreets, type Streets } from './streets';
 import { mustHaveCertificate } from './surroundings';
+import { version } from './version';
+import { warningsOf } from './warnings';
 
 /** A bridge at work. */
 export interface Running {
@@ -16,25 +18,42 @@ export interface Running {
 
 /** How often other processes' writes are looked for: a mail client sees the mail of `nymbridge fetch` within this. */
 const pollMs = 500;
+/** How long what is being written may take when the program is told to end. */
+const patienceMs = 5000;
 const tidyMs = 3600_000;
 
 /** Serves the mail client, fetches news and sends the outbox. Throws UserError where another `run` is on, or a port is taken. */
 export async function runBridge(bridge: Bridge): Promise<Running> {
+  const { log } = bridge;
   const unlock = lockForRun(bridge.paths.data);
   try {
     const streets = openStreets(bridge);
     const listening = await listenForClients(bridge, streets);
     const stopWork = startWork(bridge, streets);
     const stop = async () => {
+      log.info('stopping');
       closeAll(listening);
-      await stopWork();
+      await inTime(bridge, stopWork());
       unlock();
+      log.info('stopped');
     };
+    log.info('started', { version, nyms: bridge.store.nyms.all().length });
+    for (const sentence of warningsOf(bridge)) log.warn(sentence);
     return { listening, certificate: mustHaveCertificate(bridge.store).certificate, stop };
   } catch (error) {
     unlock();
     throw error;
   }
+}
+
+/** A peer that does not finish its sentence must not keep the program: what was acknowledged is on disk, as for kill -9. */
+async function inTime({ clock, log }: Bridge, work: Promise<void>): Promise<void> {
+  const over = new AbortController();
+  const late = clock.sleep(patienceMs, over.signal).then(() => {
+    if (!over.signal.aborted) log.warn('a connection did not end in time, and was cut');
+  });
+  await Promise.race([work, late]);
+  over.abort();
 }
 
 /** The port that `purpose` is really served on. */

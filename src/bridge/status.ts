@@ -1,14 +1,12 @@
 import { isRunning } from '../store';
 import { listNyms } from './nyms';
 import type { Bridge } from './open';
-
-const day = 24 * 3600_000;
-/** From here on every status says that a nym's end is near: making another and telling people takes time. */
-const warnBefore = 60 * day;
+import { newsServerName } from './streets';
+import { warningsOf } from './warnings';
 
 /** How things stand: rows and facts for a listing. */
 export async function bridgeStatus(bridge: Bridge) {
-  const { store, config, paths, clock } = bridge;
+  const { config, paths } = bridge;
   return {
     bridge: {
       running: isRunning(paths.data),
@@ -18,38 +16,29 @@ export async function bridgeStatus(bridge: Bridge) {
       proxy: `${config.tor.host} port ${config.tor.port}`,
     },
     nyms: await listNyms(bridge),
-    news: store.marks.all().map(({ server, newsgroup, high, updatedAt }) => ({
-      server,
-      newsgroup,
-      'read up to': high,
-      at: new Date(updatedAt).toISOString(),
-    })),
+    news: newsRead(bridge),
     outbox: countOutbox(bridge),
-    warnings: [...directRoutes(bridge), ...endingNyms(bridge, clock.now())],
+    warnings: warningsOf(bridge),
   };
+}
+
+/** How far each configured server has been read, and when that last went well. */
+function newsRead({ store, config }: Bridge) {
+  const marks = store.marks.all();
+  return config.news.map((server) => {
+    const name = newsServerName(server);
+    const mark = marks.find((one) => one.server === name && one.newsgroup === config.fetch.group);
+    return {
+      server: name,
+      newsgroup: config.fetch.group,
+      'read up to': mark?.high ?? 0,
+      at: mark === undefined ? 'never' : new Date(mark.updatedAt).toISOString(),
+    };
+  });
 }
 
 function countOutbox({ store }: Bridge): { state: string; requests: number }[] {
   const counts = new Map<string, number>();
   for (const { state } of store.outbox.list()) counts.set(state, (counts.get(state) ?? 0) + 1);
   return [...counts].map(([state, requests]) => ({ state, requests }));
-}
-
-function directRoutes({ config }: Bridge): string[] {
-  const remotes = [
-    ...config.news.map((server) => ({ name: `news server ${server.host}`, remote: server })),
-    ...Object.entries(config.transport).flatMap(([name, remote]) =>
-      remote.type === 'smtp' ? [{ name: `transport ${name}`, remote }] : [],
-    ),
-  ];
-  return remotes
-    .filter(({ remote }) => remote.allow_direct)
-    .map(({ name }) => `${name} is reached without Tor (allow_direct).`);
-}
-
-function endingNyms({ store }: Bridge, now: number): string[] {
-  return store.nyms.all().flatMap(({ address, expiresAt }) => {
-    if (expiresAt === undefined || expiresAt - now > warnBefore || expiresAt <= now) return [];
-    return [`${address} ends in ${Math.ceil((expiresAt - now) / day)} days with its key, which no server prolongs.`];
-  });
 }

@@ -49,8 +49,13 @@ function remoteOf({ host, port, security, pin, user, password }: Remote) {
 
 type Remote = NewsServerConfig;
 
+/** What a news server's mark is kept under. */
+export function newsServerName({ host, port }: NewsServerConfig): string {
+  return `${host}:${port}`;
+}
+
 function newsServer(server: NewsServerConfig, index: number, route: FindRoute) {
-  return { name: `${server.host}:${server.port}`, ...remoteOf(server), route: route(`news ${index}`, server) };
+  return { name: newsServerName(server), ...remoteOf(server), route: route(`news ${index}`, server) };
 }
 
 function transportsOf(transports: Config['transport'], route: FindRoute): Record<string, TransportSettings> {

@@ -1,7 +1,7 @@
 import { systemClock } from '../base/clock';
-import { openLog } from '../base/log';
+import { type Log, openLog, silentLog } from '../base/log';
 import { systemRandom } from '../base/random';
-import { type Bridge, findPaths, openBridge, type Paths, type Surroundings } from '../bridge';
+import { type Bridge, findPaths, mustBeBegun, openBridge, type Paths, type Surroundings } from '../bridge';
 import { findPassphrase } from './passphrase';
 import type { Terminal } from './terminal';
 
@@ -16,7 +16,10 @@ export interface Context {
   readonly terminal: Terminal;
   readonly environment: NodeJS.ProcessEnv;
   readonly paths: Paths;
+  /** With a log of errors only: what a verb has to say, it prints. */
   readonly around: Surroundings;
+  /** Of everything that happens, for `run`. */
+  readonly log: Log;
 }
 
 export function makeContext(environment: NodeJS.ProcessEnv, terminal: Terminal): Context {
@@ -25,16 +28,30 @@ export function makeContext(environment: NodeJS.ProcessEnv, terminal: Terminal):
     terminal,
     environment,
     paths: findPaths(environment),
-    around: { clock: systemClock, random: systemRandom, log },
+    around: { clock: systemClock, random: systemRandom, log: errorsOf(log) },
+    log,
   };
 }
 
-/** Opens the bridge with the passphrase from wherever it is given, runs `f`, and closes the store again. */
+function errorsOf(log: Log): Log {
+  return {
+    ...silentLog,
+    error: (event, facts) => {
+      log.error(event, facts);
+    },
+  };
+}
+
+/**
+ * Opens the bridge with the passphrase from wherever it is given, runs `f`, and closes the store again. Nobody is asked for
+ * the passphrase of what is not there.
+ */
 export async function withBridge<T>(
   context: Context,
   options: GlobalOptions,
   f: (bridge: Bridge) => T | Promise<T>,
 ): Promise<T> {
+  mustBeBegun(context.paths);
   const passphrase = await findPassphrase(context.terminal, options.passphraseFile, context.environment);
   const bridge = openBridge(context.paths, passphrase, context.around);
   try {

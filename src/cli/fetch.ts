@@ -1,16 +1,34 @@
 import type { AddVerb } from './verb';
 import { fetchNow } from '../bridge';
 import { type GlobalOptions, withBridge } from './context';
-import { printFacts } from './table';
+import { exitStatus } from './errors';
+import { printJson, printRows } from './table';
 
-export const addFetch: AddVerb = (program, context) => {
+export const addFetch: AddVerb = (program, context, finish) => {
+  const { out, error } = context.terminal;
   program
     .command('fetch')
     .description('fetch the newsgroup now, once')
     .option('--json', 'as JSON')
+    .addHelpText('after', '\nExit status 1 where no news server could be read to its end.')
     .action(async (_options: unknown, command: { optsWithGlobals(): GlobalOptions }) => {
       const options = command.optsWithGlobals();
       const summary = await withBridge(context, options, fetchNow);
-      context.terminal.out(printFacts(summary, options.json === true));
+      const { servers, delivered } = summary;
+      if (options.json === true) out(printJson(summary));
+      else {
+        out(
+          printRows(
+            servers.map(({ server, added }) => ({ server, 'new articles': added })),
+            false,
+            '',
+          ),
+        );
+        out(`${delivered} delivered`);
+      }
+      for (const { server, problem } of servers) {
+        if (problem !== undefined) error(`nymbridge: News server ${server}: ${problem}`);
+      }
+      if (servers.every(({ problem }) => problem !== undefined)) finish(exitStatus.failed);
     });
 };

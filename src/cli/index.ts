@@ -3,7 +3,7 @@ import { Command } from 'commander';
 import { version } from '../bridge';
 import { addAccount } from './account';
 import { makeContext } from './context';
-import { exitStatus, explain } from './errors';
+import { exitStatus, explain, usageSentence } from './errors';
 import { addFetch } from './fetch';
 import { addInit } from './init';
 import { addNym } from './nym';
@@ -30,7 +30,7 @@ const verbs: readonly AddVerb[] = [
 const introduction = `Use a pseudonym on a Zax-type nym server from any mail client, as an ordinary account.
 
 The first steps, in order:
-  nymbridge init                                      vault, configuration, certificate
+  nymbridge init                                      vault, configuration
   nymbridge server add nym.example --key server.asc   the nym server's key
   nymbridge nym create panda@nym.example              a pseudonym
   nymbridge run                                       serve the mail client
@@ -71,9 +71,15 @@ function makeProgram(terminal: Terminal): Command {
       `
 Without --passphrase-file the passphrase is taken from NYMBRIDGE_PASSPHRASE, or asked for.
 NYMBRIDGE_HOME puts configuration and data into one folder.
-Exit status: 0 done, 1 it could not be done, 2 the command line was wrong.`,
+Exit status: 0 done, 1 it could not be done, 2 the command line was wrong, 130 Ctrl-C.`,
     )
-    .showSuggestionAfterError()
+    .configureHelp({ showGlobalOptions: true })
     .exitOverride()
-    .configureOutput({ writeOut: line(terminal.out), writeErr: line(terminal.error) });
+    .configureOutput({
+      writeOut: line(terminal.out),
+      writeErr: line(terminal.error),
+      outputError: (text, write) => {
+        write(usageSentence(text));
+      },
+    });
 }

@@ -1,5 +1,5 @@
 import type { AddVerb } from './verb';
-import { initBridge } from '../bridge';
+import { hasVault, initBridge } from '../bridge';
 import type { GlobalOptions } from './context';
 import { findPassphrase } from './passphrase';
 
@@ -10,7 +10,7 @@ export const addInit: AddVerb = (program, { terminal, environment, paths, around
     .addHelpText('after', '\nExample:\n  nymbridge init\n  nymbridge --passphrase-file ~/.nymbridge-passphrase init')
     .action(async (_options: unknown, command: { optsWithGlobals(): GlobalOptions }) => {
       const file = command.optsWithGlobals().passphraseFile;
-      const passphrase = await findPassphrase(terminal, file, environment, true);
+      const passphrase = await findPassphrase(terminal, file, environment, !hasVault(paths));
       const fingerprint = await initBridge(paths, passphrase, around);
       terminal.out(`Configuration:  ${paths.config}`);
       terminal.out(`Data:           ${paths.data} (encrypted; without the passphrase nobody can open it, you neither)`);

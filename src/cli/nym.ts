@@ -2,7 +2,7 @@ import type { AddVerb } from './verb';
 import { UserError } from '../base/errors';
 import { createNym, listNyms, readLife, showNym } from '../bridge';
 import { type GlobalOptions, withBridge } from './context';
-import { printFacts, printRows } from './table';
+import { printFacts, printJson, printRows } from './table';
 
 interface CreateOptions extends GlobalOptions {
   readonly name?: string;
@@ -13,7 +13,7 @@ interface CreateOptions extends GlobalOptions {
 
 export const addNym: AddVerb = (program, context) => {
   const { terminal } = context;
-  const nym = program.command('nym').description('pseudonyms: create, list, show');
+  const nym = program.command('nym').description('pseudonyms: create, list, show').helpCommand(false);
   nym
     .command('create <address>')
     .description('make the key pair and the random hSub, and send the request that creates the nym')
@@ -27,7 +27,9 @@ export const addNym: AddVerb = (program, context) => {
       const options = command.optsWithGlobals();
       const life = readLife(options.expires);
       if (life === undefined)
-        throw new UserError(`--expires "${options.expires}": give a time such as 2y, 18m or 90d.`);
+        throw new UserError(
+          `--expires "${options.expires}": give a time such as 2y, 18m (months) or 90d, at most 100y.`,
+        );
       const made = await withBridge(context, options, (bridge) =>
         createNym(bridge, {
           address,
@@ -60,7 +62,7 @@ export const addNym: AddVerb = (program, context) => {
       const options = command.optsWithGlobals();
       const shown = await withBridge(context, options, (bridge) => showNym(bridge, address));
       if (options.json === true) {
-        terminal.out(JSON.stringify(shown, null, 2));
+        terminal.out(printJson(shown));
         return;
       }
       terminal.out(printFacts(shown.facts, false));

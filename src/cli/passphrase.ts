@@ -18,21 +18,24 @@ export async function findPassphrase(
   if (!terminal.interactive) {
     throw new UserError(`The passphrase is needed: give --passphrase-file FILE or set ${variable}.`);
   }
-  const typed = await terminal.ask('Passphrase: ', true);
+  const typed = notEmpty(
+    await terminal.ask('Passphrase: ', true),
+    'An empty passphrase protects nothing. Nothing was changed.',
+  );
   if (twice && typed !== (await terminal.ask('The same again: ', true))) {
     throw new UserError('The two passphrases differ. Nothing was changed.');
   }
-  return notEmpty(typed, 'An empty passphrase protects nothing. Type one, or give --passphrase-file FILE.');
+  return Secret.fromText(typed);
 }
 
 /** The first line of the file. */
 function readPassphraseFile(file: string): Secret {
   const text = file === '-' ? readFileSync(0, 'utf8') : readFileSync(file, 'utf8');
   const [line = ''] = text.split(/\r?\n/, 1);
-  return notEmpty(line, `The first line of ${file} is empty: the passphrase belongs there.`);
+  return Secret.fromText(notEmpty(line, `The first line of ${file} is empty: the passphrase belongs there.`));
 }
 
-function notEmpty(text: string, sentence: string): Secret {
+function notEmpty(text: string, sentence: string): string {
   if (text === '') throw new UserError(sentence);
-  return Secret.fromText(text);
+  return text;
 }

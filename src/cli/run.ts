@@ -1,19 +1,23 @@
 import type { AddVerb } from './verb';
 import { runBridge } from '../bridge';
 import { type GlobalOptions, withBridge } from './context';
-import { untilTold } from './signals';
+import { aborted, untilTold } from './signals';
 
 export const addRun: AddVerb = (program, context) => {
+  const { terminal, log } = context;
   program
     .command('run')
     .description('serve IMAP and SMTP on this machine, fetch news, send the outbox; until Ctrl-C or SIGTERM')
+    .addHelpText('after', '\nWhat happens is told on standard error, a line each: no address, no subject, no content.')
     .action(async (_options: unknown, command: { optsWithGlobals(): GlobalOptions }) => {
-      await withBridge(context, command.optsWithGlobals(), async (bridge) => {
+      const talkative = { ...context, around: { ...context.around, log } };
+      await withBridge(talkative, command.optsWithGlobals(), async (bridge) => {
+        const told = untilTold();
         const running = await runBridge(bridge);
         for (const { purpose, addresses, port } of running.listening) {
-          context.terminal.out(`${purpose} on ${addresses.join(' and ')}, port ${port}`);
+          terminal.out(`${purpose} on ${addresses.join(' and ')}, port ${port}`);
         }
-        await untilTold();
+        await aborted(told);
         await running.stop();
       });
     });

@@ -12,9 +12,9 @@ import {
   type Surroundings,
 } from '../bridge';
 import { exchange, type ExchangeWishes, startWorld, type WorldEvent } from '../sandbox';
-import { exitStatus } from './errors';
+import { exitStatus, Interrupted } from './errors';
 import { makeSandboxHome } from './sandboxHome';
-import { untilTold } from './signals';
+import { aborted, untilTold } from './signals';
 import { openStopwatch, type Stopwatch } from './stopwatch';
 import { printFacts } from './table';
 import type { Terminal } from './terminal';
@@ -49,38 +49,75 @@ export const addSandbox: AddVerb = (program, { terminal, around }, finish) => {
     .description('the whole journey on this machine: nothing leaves it, and nothing is left of it')
     .option('--once', 'end after the letter is back, with exit status 0, or 1 where it did not come back')
     .action(async ({ once = false }: { once?: boolean }) => {
-      const end = once ? Promise.resolve() : untilTold();
-      const arrived = await runSandbox(terminal, { ...around, log: silentLog }, end);
+      const arrived = await runSandbox(terminal, { ...around, log: silentLog }, untilTold(), once);
       if (!arrived) finish(exitStatus.failed);
     });
 };
 
-/** Starts the world and a bridge, sends one letter round, waits for `end`, and takes everything away again. */
-async function runSandbox(terminal: Terminal, around: Surroundings, end: Promise<void>): Promise<boolean> {
-  const watch = openStopwatch(terminal, around.clock);
-  const world = await startWorld({
-    ...around,
-    onEvent: (event) => {
-      watch(inWords[event]);
-    },
-  });
-  watch('a nym server, a news server, a relay and a correspondent are up, all on loopback');
-  const home = await makeSandboxHome(world, around);
-  const running = await runBridge(home.bridge);
-  watch('the bridge runs, with a vault, a certificate and the key of the nym server');
+/** Starts the world and a bridge, sends one letter round, waits until told, and takes everything away again. */
+async function runSandbox(
+  terminal: Terminal,
+  around: Surroundings,
+  told: AbortSignal,
+  once: boolean,
+): Promise<boolean> {
+  const undo: (() => unknown)[] = [];
   try {
-    await makeNym(home.bridge, watch);
-    terminal.out(`\n${printFacts(await accountSettings(home.bridge, alice.address, running), false)}\n`);
-    const arrived = await sendRound(home.bridge, running, watch, terminal);
+    const { bridge, running, watch } = await setUp(terminal, around, told, undo);
+    await unlessTold(told, makeNym(bridge, watch));
+    terminal.out(`\n${printFacts(await accountSettings(bridge, alice.address, running), false)}\n`);
+    const arrived = await unlessTold(told, sendRound(bridge, running, watch, terminal));
     if (arrived) terminal.out('\nThe letter made the whole circle.');
+    if (once) return arrived;
     terminal.out('Ctrl-C ends it without a trace.');
-    await end;
+    await aborted(told);
     return arrived;
   } finally {
-    await running.stop();
-    home.remove();
-    await world.stop();
+    for (const step of undo.reverse()) await step();
   }
+}
+
+interface Stage {
+  readonly bridge: Bridge;
+  readonly running: Running;
+  readonly watch: Stopwatch;
+}
+
+/** Starts everything, one after the other; what must be undone for it is noted in `undo` at once. */
+async function setUp(
+  terminal: Terminal,
+  around: Surroundings,
+  told: AbortSignal,
+  undo: (() => unknown)[],
+): Promise<Stage> {
+  const watch = openStopwatch(terminal, around.clock);
+  const onEvent = (event: WorldEvent) => {
+    watch(inWords[event]);
+  };
+  const world = await startWorld({ ...around, onEvent });
+  undo.push(() => world.stop());
+  stopIfTold(told);
+  watch('a nym server, a news server, a relay and a correspondent are up, all on loopback');
+  const home = await makeSandboxHome(world, around);
+  undo.push(() => {
+    home.remove();
+  });
+  stopIfTold(told);
+  const running = await runBridge(home.bridge);
+  undo.push(() => running.stop());
+  watch('the bridge runs, with a vault, a certificate and the key of the nym server');
+  return { bridge: home.bridge, running, watch };
+}
+
+function stopIfTold(told: AbortSignal): void {
+  if (told.aborted) throw new Interrupted('Interrupted. Nothing is left of the sandbox.');
+}
+
+/** What `work` gives, unless the person wants to end first: then Interrupted is thrown, and `work` left to fail. */
+async function unlessTold<T>(told: AbortSignal, work: Promise<T>): Promise<T> {
+  await Promise.race([work, aborted(told)]);
+  stopIfTold(told);
+  return work;
 }
 
 /** Creates the nym and waits until the server has confirmed it. */

@@ -17,6 +17,7 @@ export async function makeSandboxHome(world: World, around: Surroundings): Promi
   const removeFolder = () => {
     rmSync(home, { recursive: true, force: true });
   };
+  process.once('exit', removeFolder); // a second Ctrl-C ends the program without going back through `remove`
   try {
     const paths = findPaths({ NYMBRIDGE_HOME: home });
     const passphrase = new Secret(around.random.bytes(32));

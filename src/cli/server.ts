@@ -13,7 +13,7 @@ interface AddOptions extends GlobalOptions {
 }
 
 export const addServer: AddVerb = (program, context) => {
-  const server = program.command('server').description('nym servers and their keys');
+  const server = program.command('server').description('nym servers and their keys').helpCommand(false);
   server
     .command('add <domain>')
     .description("import a nym server's public key, after showing its fingerprint")
@@ -43,19 +43,21 @@ export const addServer: AddVerb = (program, context) => {
     });
 };
 
+/** Beside the question, not among the results. */
 function showKey(terminal: Terminal, facts: ServerKeyFacts): void {
-  terminal.out(`Fingerprint  ${(facts.fingerprint.match(/.{4}/g) ?? []).join(' ')}`);
-  for (const userId of facts.userIds) terminal.out(`User id      ${userId}`);
-  terminal.out(`Algorithm    ${facts.algorithm}`);
-  terminal.out(
+  terminal.error(`Fingerprint  ${(facts.fingerprint.match(/.{4}/g) ?? []).join(' ')}`);
+  for (const userId of facts.userIds) terminal.error(`User id      ${userId}`);
+  terminal.error(`Algorithm    ${facts.algorithm}`);
+  terminal.error(
     `Made         ${facts.created.slice(0, 10)}, ${facts.expires ? `valid until ${facts.expires.slice(0, 10)}` : 'without an end'}`,
   );
-  for (const warning of facts.warnings) terminal.out(`Warning      ${warning}`);
+  for (const warning of facts.warnings) terminal.error(`Warning      ${warning}`);
 }
 
 async function isTrusted(terminal: Terminal, facts: ServerKeyFacts, options: AddOptions): Promise<boolean> {
   if (options.fingerprint !== undefined) {
-    return options.fingerprint.replace(/[^0-9A-Fa-f]/g, '').toUpperCase() === facts.fingerprint;
+    if (options.fingerprint.replace(/[\s:]/g, '').toUpperCase() === facts.fingerprint) return true;
+    throw new UserError(`This is not the key with the fingerprint ${options.fingerprint}. It was not imported.`);
   }
   return options.yes === true || (await confirm(terminal, 'Is this the right key?', '--fingerprint HEX or --yes'));
 }

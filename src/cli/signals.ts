@@ -1,10 +1,26 @@
-/** Resolves at the first SIGINT or SIGTERM. What is being written is then finished; a second signal ends at once. */
-export function untilTold(): Promise<void> {
+import { exitStatus } from './errors';
+
+/** Aborts at the first SIGINT or SIGTERM: what is being written is then finished. A second one ends the program at once. */
+export function untilTold(): AbortSignal {
+  const told = new AbortController();
+  const handle = () => {
+    if (told.signal.aborted) process.exit(exitStatus.interrupted);
+    told.abort();
+  };
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, handle);
+  return told.signal;
+}
+
+/** Resolves when the signal is aborted. */
+export function aborted(signal: AbortSignal): Promise<void> {
+  if (signal.aborted) return Promise.resolve();
   return new Promise((resolve) => {
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-      process.once(signal, () => {
+    signal.addEventListener(
+      'abort',
+      () => {
         resolve();
-      });
-    }
+      },
+      { once: true },
+    );
   });
 }

@@ -1,7 +1,7 @@
 import type { AddVerb } from './verb';
 import { bridgeStatus } from '../bridge';
 import { type GlobalOptions, withBridge } from './context';
-import { printFacts, printRows } from './table';
+import { printFacts, printJson, printRows } from './table';
 
 export const addStatus: AddVerb = (program, context) => {
   program
@@ -13,14 +13,14 @@ export const addStatus: AddVerb = (program, context) => {
       const status = await withBridge(context, options, bridgeStatus);
       const { out } = context.terminal;
       if (options.json === true) {
-        out(JSON.stringify(status, null, 2));
+        out(printJson(status));
         return;
       }
       out(printFacts(status.bridge, false));
       out('');
       out(printRows(status.nyms, false, 'No nym yet: nymbridge nym create NAME@DOMAIN'));
       out('');
-      out(printRows(status.news, false, 'No news server has been read yet.'));
+      out(printRows(status.news, false, 'No news server is configured.'));
       out('');
       out(printRows(status.outbox, false, 'The outbox is empty.'));
       for (const warning of status.warnings) out(`Warning: ${warning}`);

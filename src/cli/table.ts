@@ -1,11 +1,22 @@
+/** For programs: the values as they are. */
+export function printJson(value: unknown): string {
+  return JSON.stringify(value, null, 2);
+}
+
 /** Values of an object for a person: in the order of its properties, a dash for what is not there. */
 function cellsOf(row: object): [string, string][] {
-  return Object.entries(row).map(([name, value]) => [name, String(value ?? '-')]);
+  return Object.entries(row).map(([name, value]) => [name, cellOf(value)]);
+}
+
+function cellOf(value: unknown): string {
+  if (typeof value === 'boolean') return value ? 'yes' : 'no';
+  if (typeof value === 'number') return String(value);
+  return typeof value === 'string' && value !== '' ? value : '-';
 }
 
 /** Rows of the same shape as JSON, or as columns two spaces apart with the names on top; `empty` stands for no rows at all. */
 export function printRows(rows: readonly object[], json: boolean, empty: string): string {
-  if (json) return JSON.stringify(rows, null, 2);
+  if (json) return printJson(rows);
   const [first] = rows;
   if (!first) return empty;
   const lines = [Object.keys(first), ...rows.map((row) => cellsOf(row).map(([, cell]) => cell))];
@@ -22,7 +33,7 @@ export function printRows(rows: readonly object[], json: boolean, empty: string)
 
 /** One thing as JSON, or as `name  value` lines. */
 export function printFacts(facts: object, json: boolean): string {
-  if (json) return JSON.stringify(facts, null, 2);
+  if (json) return printJson(facts);
   const width = Math.max(...Object.keys(facts).map((name) => name.length));
   return cellsOf(facts)
     .map(([name, cell]) => `${name.padEnd(width)}  ${cell}`)

@@ -1,9 +1,11 @@
-import { read } from 'read';
 import { UserError } from '../base/errors';
+import { askLine } from './question';
 
 /** Where a verb writes and what it may ask: the process's own streams, or a test's. */
 export interface Terminal {
+  /** Results. */
   readonly out: (line: string) => void;
+  /** Everything else: what went wrong, questions, the log. */
   readonly error: (line: string) => void;
   /** Whether a person can be asked. */
   readonly interactive: boolean;
@@ -15,7 +17,8 @@ export const processTerminal: Terminal = {
   out: (line) => process.stdout.write(`${line}\n`),
   error: (line) => process.stderr.write(`${line}\n`),
   interactive: process.stdin.isTTY && process.stderr.isTTY,
-  ask: (question, hidden = false) => read({ prompt: question, silent: hidden, output: process.stderr }),
+  ask: (question, hidden = false) =>
+    askLine(question, hidden, { input: process.stdin, output: process.stderr, terminal: true }),
 };
 
 /** Asks for a yes. Where nobody can be asked, throws a UserError naming the flag that would have answered. */

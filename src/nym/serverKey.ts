@@ -17,9 +17,9 @@ export interface ExaminedKey {
 export async function examineServerKey(bytes: Uint8Array, domain: string, now: number): Promise<ExaminedKey> {
   const key = await readKey(bytes);
   const warnings: string[] = [];
-  for (const local of ['config', 'send']) {
-    const address = `${local}@${domain}`;
-    if (!key.userIds.some((userId) => names(userId, address))) warnings.push(`No user id of it is ${address}.`);
+  const addresses = ['config', 'send'].map((local) => `${local}@${domain}`);
+  if (!addresses.some((address) => key.userIds.some((userId) => names(userId, address)))) {
+    warnings.push(`It is made for no address at ${domain}: it may be another server's.`);
   }
   if (!key.canEncrypt) warnings.push('Nothing can be encrypted to it.');
   if (key.expires && key.expires.getTime() <= now) warnings.push('It has expired.');

@@ -1,0 +1,54 @@
+import { statSync } from 'node:fs';
+import { endsSoon } from './certificate';
+import type { Bridge } from './open';
+import { readCertificate } from './surroundings';
+
+const day = 24 * 3600_000;
+/** From here on every status says that a nym's end is near: making another and telling people takes time. */
+const warnBefore = 60 * day;
+
+/** What is not as it should be, or not as private as it could be: sentences, with what to do. */
+export function warningsOf(bridge: Bridge): string[] {
+  return [...notConfigured(bridge), ...readableByOthers(bridge), ...directRoutes(bridge), ...ending(bridge)];
+}
+
+function notConfigured({ config }: Bridge): string[] {
+  const missing = [
+    ...(config.news.length === 0 ? ['No news server is configured: nothing can arrive. Add a [[news]] table'] : []),
+    ...(Object.keys(config.transport).length === 0
+      ? ['No way out is configured: nothing can be sent. Add a [transport.NAME] table']
+      : []),
+  ];
+  return missing.map((sentence) => `${sentence} to the configuration.`);
+}
+
+function readableByOthers({ paths }: Bridge): string[] {
+  if (process.platform === 'win32' || (statSync(paths.config).mode & 0o077) === 0) return [];
+  return ['Others on this machine may read the configuration, passwords and all. Close it to them: chmod 600.'];
+}
+
+function directRoutes({ config }: Bridge): string[] {
+  const remotes = [
+    ...config.news.map((server) => ({ name: `News server ${server.host}`, remote: server })),
+    ...Object.entries(config.transport).flatMap(([name, remote]) =>
+      remote.type === 'smtp' ? [{ name: `Transport ${name}`, remote }] : [],
+    ),
+  ];
+  return remotes
+    .filter(({ remote }) => remote.allow_direct)
+    .map(({ name }) => `${name} is reached without Tor (allow_direct).`);
+}
+
+function ending({ store, clock }: Bridge): string[] {
+  const now = clock.now();
+  const nyms = store.nyms.all().flatMap(({ address, expiresAt }) => {
+    if (expiresAt === undefined || expiresAt - now > warnBefore || expiresAt <= now) return [];
+    return [`${address} ends in ${Math.ceil((expiresAt - now) / day)} days with its key, which no server prolongs.`];
+  });
+  const local = readCertificate(store);
+  if (!local || !endsSoon(local.certificate, now)) return nyms;
+  return [
+    ...nyms,
+    'The local certificate ends soon. Make a new one by "nymbridge init", and accept it in the mail client.',
+  ];
+}
