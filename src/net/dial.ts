@@ -3,6 +3,7 @@ import type { Socket } from 'node:net';
 import { codeOf } from '../base/errors';
 import { NetError } from './errors';
 import type { NetErrorCode } from './errors';
+import { isOnion } from './sheltered';
 import { connectSocks5 } from './socks5';
 
 /**
@@ -30,10 +31,11 @@ export interface DialOptions {
 
 /**
  * A connected TCP socket to `host:port`, not flowing yet: nothing the far end says first is lost. Through SOCKS5 the host's
- * name goes to the proxy unresolved; only a direct route asks the system's resolver. Never falls back from one route to
+ * name goes to the proxy unresolved; only a direct route asks the system's resolver, and never for an onion. Never falls back from one route to
  * another. Throws NetError.
  */
 export async function dial({ host, port, route, timeoutMs, signal }: DialOptions): Promise<Socket> {
+  if (route.via === 'direct' && isOnion(host)) throw onionError(host);
   const hop = route.via === 'direct' ? { host, port } : route;
   const socket = connect({ host: hop.host, port: hop.port, noDelay: true });
   const clock = watch(socket, host, timeoutMs, signal);
@@ -47,6 +49,11 @@ export async function dial({ host, port, route, timeoutMs, signal }: DialOptions
   } finally {
     clock.stop();
   }
+}
+
+function onionError(host: string): NetError {
+  const message = `${host} can be reached through Tor only. Take "allow_direct" away from it in the configuration.`;
+  return new NetError('unreachable', 'never', message);
 }
 
 function signInOf(route: { user?: string; password?: string }): { user?: string; password?: string } {

@@ -8,3 +8,4 @@ export { listen } from './listen';
 export type { ListenOptions, Listener } from './listen';
 export { checkPin, secure, tlsOptions } from './secure';
 export type { SecureOptions } from './secure';
+export { isSheltered } from './sheltered';

@@ -39,6 +39,10 @@ async function send(parts: DispatchParts, row: OutboxRow, sealed: Buffer, signal
   const transport = parts.transports[row.transport];
   const nym = await parts.nyms.byId(row.nymId);
   if (!nym || !transport)
-    return { result: 'later', reason: `There is no transport "${row.transport}" in the configuration.` };
+    return {
+      result: 'later',
+      reason: `There is no transport "${row.transport}" in the configuration.`,
+      code: 'no-transport',
+    };
   return transport.send(wrapSealed(sealed, row.kind, nym), signal);
 }

@@ -53,10 +53,12 @@ export interface Parcel {
 
 /**
  * What became of a parcel. `unknown`: it was given, but the answer did not come, so it may or may not be on its way. The
- * reason is a sentence without any address or content.
+ * `reason` is a sentence for the nym's owner and may quote the relay, who may quote addresses: it goes into the store and the
+ * report, never into a log. `code` is for the log: a few of this program's own words, or a number.
  */
 export type Outcome =
-  { readonly result: 'taken' } | { readonly result: 'later' | 'never' | 'unknown'; readonly reason: string };
+  | { readonly result: 'taken' }
+  | { readonly result: 'later' | 'never' | 'unknown'; readonly reason: string; readonly code?: string };
 
 /** A way out. Neither method throws. */
 export interface Transport {

@@ -47,7 +47,11 @@ function keep(socket: Socket): Socket {
 }
 
 async function firstWords(socket: Socket): Promise<string> {
-  const [words] = await new Promise<[Buffer]>((resolve) => socket.once('data', (bytes: Buffer) => { resolve([bytes]); }));
+  const [words] = await new Promise<[Buffer]>((resolve) =>
+    socket.once('data', (bytes: Buffer) => {
+      resolve([bytes]);
+    }),
+  );
   return words.toString();
 }
 
@@ -65,6 +69,11 @@ describe('a direct route', () => {
       code: 'refused',
       retry: 'later',
     });
+  });
+
+  test.each(['a.onion', 'A.ONION.'])('%s is never looked up: the name would tell the network', async (host) => {
+    const dialled = dial({ host, port: 1, route: { via: 'direct' }, timeoutMs: 5000 });
+    await expect(dialled).rejects.toMatchObject({ code: 'unreachable', retry: 'never' });
   });
 
   test('a caller who has changed its mind is told so', async () => {

@@ -56,7 +56,11 @@ describe('listening', () => {
       onSocket: (socket) => socket.end('* OK\r\n'),
     });
     const socket = connect({ host: '127.0.0.1', port: listener.port, ca: certificate });
-    const [words] = await new Promise<[Buffer]>((resolve) => socket.once('data', (bytes: Buffer) => { resolve([bytes]); }));
+    const [words] = await new Promise<[Buffer]>((resolve) =>
+      socket.once('data', (bytes: Buffer) => {
+        resolve([bytes]);
+      }),
+    );
     listener.close();
     socket.destroy();
     expect(words.toString()).toBe('* OK\r\n');

@@ -64,7 +64,13 @@ describe('TLS', () => {
   });
 
   test.each([
-    ['closes at once', (end: () => void) => { end(); }, 'tls'],
+    [
+      'closes at once',
+      (end: () => void) => {
+        end();
+      },
+      'tls',
+    ],
     ['never answers', () => undefined, 'timeout'],
   ])('a peer that %s is given up', async (_name, behave, code) => {
     const plain = createPlainServer((socket) => {

@@ -1,5 +1,5 @@
 import type { Log } from '../../base/log';
-import { messageOf } from '../../base/errors';
+import { codeOf } from '../../base/errors';
 import type { SubmissionParts } from './parts';
 import { replyError, replyTo } from './replies';
 
@@ -22,6 +22,6 @@ export async function logIn(parts: SubmissionParts, name: string, password: stri
 }
 
 function unavailable(log: Log, error: unknown): Error {
-  log.error('a mail client could not be let in', { reason: messageOf(error) });
+  log.error('a mail client could not be let in', { code: codeOf(error) });
   return replyTo(error);
 }

@@ -66,6 +66,6 @@ async function told(f: () => Promise<void>): Promise<Outcome> {
     return { result: 'taken' };
   } catch (error) {
     const code = codeOf(error) ?? 'unknown error';
-    return { result: 'later', reason: reasons[code] ?? `The outgoing folder could not be written (${code}).` };
+    return { result: 'later', reason: reasons[code] ?? `The outgoing folder could not be written (${code}).`, code };
   }
 }

@@ -8,19 +8,24 @@ import type { Outcome } from '../letter';
  * without a reply nobody knows.
  */
 export function outcomeOf(error: unknown, whole: boolean): Outcome {
-  if (error instanceof NetError) return { result: 'later', reason: error.message };
+  if (error instanceof NetError) return { result: 'later', reason: error.message, code: error.code };
   const { code, command, responseCode, response } = readError(error);
   if (responseCode === undefined && code === 'EMESSAGE')
-    return { result: 'never', reason: 'The letter is larger than the relay takes.' };
+    return { result: 'never', reason: 'The letter is larger than the relay takes.', code };
   if (responseCode === undefined)
     return whole
       ? {
           result: 'unknown',
           reason: 'The relay was given the whole letter, and the connection broke before it answered.',
+          code,
         }
-      : { result: 'later', reason: `The connection to the relay failed (${code}).` };
+      : { result: 'later', reason: `The connection to the relay failed (${code}).`, code };
   const final = responseCode >= 500 && ['MAIL FROM', 'RCPT TO', 'DATA'].includes(command);
-  return { result: final ? 'never' : 'later', reason: `The relay refused: ${response}` };
+  return {
+    result: final ? 'never' : 'later',
+    reason: `The relay refused: ${response}`,
+    code: `${command} ${responseCode}`.trim(),
+  };
 }
 
 /** What nodemailer adds to its errors. */
@@ -37,7 +42,8 @@ function readError(error: unknown): {
   const responseCode: unknown = isNativeError(error) ? Reflect.get(error, 'responseCode') : undefined;
   return {
     code: text('code') || 'unknown error',
-    command: text('command'),
+    // the library's own name for the step, such as RCPT TO
+    command: text('command').replace(/[^A-Z ]+/g, ''),
     responseCode: typeof responseCode === 'number' ? responseCode : undefined,
     response: text('response')
       .replace(/[^ -~]+/g, ' ')

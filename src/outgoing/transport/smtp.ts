@@ -3,7 +3,7 @@ import type { Socket } from 'node:net';
 import { TLSSocket } from 'node:tls';
 import SMTPConnection from 'nodemailer/lib/smtp-connection';
 import type { Route, SecureOptions } from '../../net';
-import { checkPin, dial, NetError, secure, tlsOptions } from '../../net';
+import { checkPin, dial, isSheltered, NetError, secure, tlsOptions } from '../../net';
 import type { Outcome, Parcel, Transport } from '../letter';
 import { limits } from './limits';
 import { outcomeOf } from './outcome';
@@ -22,7 +22,10 @@ export interface SmtpSettings {
   readonly ca?: string;
   readonly user?: string;
   readonly password?: string;
-  /** The envelope's sender, for a relay that takes none without; empty unless told otherwise, so that nothing comes back. */
+  /**
+   * The envelope's sender, for a relay that takes none without; empty unless told otherwise, so that nothing comes back. The nym
+   * server sees it, and knows then to whom it belongs whose letter it is.
+   */
   readonly sender?: string;
   /** The way there for a purpose: different ones never share a circuit. */
   readonly route: (purpose: string) => Route;
@@ -30,7 +33,8 @@ export interface SmtpSettings {
 
 /**
  * Hands parcels to a relay by SMTP (RFC 5321), each on a connection of its own, dialled by net: no name is looked up here, and EHLO
- * says nothing of this machine (RFC 5321 §4.1.3 has the address literal for it).
+ * says nothing of this machine (RFC 5321 §4.1.3 has the address literal for it). The library's own look-ups, log and host name
+ * stay unused: it is given a connection, a name and `logger: false`.
  */
 export function smtpTransport(settings: SmtpSettings): Transport {
   return {
@@ -74,6 +78,7 @@ async function hand(settings: SmtpSettings, parcel: Parcel, given: Given, signal
 /** A connection on which a message can be sent: TLS checked, logged in. */
 async function open(settings: SmtpSettings, purpose: string, signal?: AbortSignal): Promise<SMTPConnection> {
   const { security, pin, host, user, password = '' } = settings;
+  checkPassword(settings);
   const connection = new SMTPConnection(optionsFor(settings, await connect(settings, purpose, signal)));
   const talk = { connection, given: { whole: false }, signal };
   try {
@@ -90,6 +95,13 @@ async function open(settings: SmtpSettings, purpose: string, signal?: AbortSigna
     connection.close();
     throw error;
   }
+}
+
+/** A password is not said where others can hear it, whatever the configuration says. */
+function checkPassword({ host, security, user }: SmtpSettings): void {
+  if (user === undefined || security !== 'none' || isSheltered(host)) return;
+  const message = `The password for ${host} is not sent without TLS. Set security to "starttls" or "tls" in the configuration.`;
+  throw new NetError('tls', 'never', message);
 }
 
 async function connect(settings: SmtpSettings, purpose: string, signal?: AbortSignal): Promise<Socket> {

@@ -1,6 +1,9 @@
 import { X509Certificate, createHash } from 'node:crypto';
+import dns from 'node:dns';
+import { Socket } from 'node:net';
 import type { AddressInfo } from 'node:net';
-import { afterEach, describe, expect, test } from '@jest/globals';
+import os from 'node:os';
+import { afterEach, describe, expect, jest, test } from '@jest/globals';
 import { SMTPServer } from 'smtp-server';
 import { systemClock } from '../../../src/base/clock';
 import { systemRandom } from '../../../src/base/random';
@@ -14,6 +17,7 @@ import { startSocks } from '../../support/socks';
 
 const cleanups: (() => void)[] = [];
 afterEach(() => {
+  jest.restoreAllMocks();
   for (const cleanup of cleanups.splice(0)) cleanup();
 });
 
@@ -147,33 +151,33 @@ describe('what an answer means', () => {
   });
 });
 
-describe('TLS to the relay', () => {
-  async function secureRelay(secure: boolean) {
-    const { certificate, key } = await makeCertificate(systemClock, systemRandom);
-    const taken: string[] = [];
-    const server = new SMTPServer({
-      cert: certificate,
-      key,
-      secure,
-      authOptional: true,
-      disableReverseLookup: true,
-      onData: (stream, session, done) => {
-        taken.push(`${String(session.secure)} ${session.envelope.rcptTo.map((one) => one.address).join()}`);
-        stream.resume().once('end', () => {
-          done();
-        });
-      },
-    });
-    server.on('error', () => undefined);
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-    cleanups.push(() => {
-      server.close();
-    });
-    const { port } = server.server.address() as AddressInfo;
-    const pin = createHash('sha256').update(new X509Certificate(certificate).raw).digest('hex');
-    return { host: '127.0.0.1', port, certificate, pin, taken };
-  }
+async function secureRelay(secure: boolean) {
+  const { certificate, key } = await makeCertificate(systemClock, systemRandom);
+  const taken: string[] = [];
+  const server = new SMTPServer({
+    cert: certificate,
+    key,
+    secure,
+    authOptional: true,
+    disableReverseLookup: true,
+    onData: (stream, session, done) => {
+      taken.push(`${String(session.secure)} ${session.envelope.rcptTo.map((one) => one.address).join()}`);
+      stream.resume().once('end', () => {
+        done();
+      });
+    },
+  });
+  server.on('error', () => undefined);
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  cleanups.push(() => {
+    server.close();
+  });
+  const { port } = server.server.address() as AddressInfo;
+  const pin = createHash('sha256').update(new X509Certificate(certificate).raw).digest('hex');
+  return { host: '127.0.0.1', port, certificate, pin, taken };
+}
 
+describe('TLS to the relay', () => {
   test.each([
     ['starttls', false],
     ['tls', true],
@@ -204,5 +208,81 @@ describe('TLS to the relay', () => {
       'later',
     );
     expect(one.said.map((line) => line.split(' ')[0])).toEqual(['EHLO', 'STARTTLS']);
+  });
+});
+
+describe('the network learns nothing beside the proxy', () => {
+  /** Everything that Node could ask the system's resolver with. */
+  function watchResolver() {
+    const plain = (['lookup', 'resolve', 'resolve4', 'resolve6', 'resolveMx', 'reverse', 'lookupService'] as const).map(
+      (name) => jest.spyOn(dns, name),
+    );
+    const promised = (['lookup', 'resolve', 'resolve4', 'resolve6', 'resolveMx', 'reverse'] as const).map((name) =>
+      jest.spyOn(dns.promises, name),
+    );
+    return () => [...plain, ...promised].reduce((sum, spy) => sum + spy.mock.calls.length, 0);
+  }
+
+  async function throughProxy(target: { host: string; port: number }) {
+    const proxy = await startSocks({ target });
+    cleanups.push(() => {
+      proxy.stop();
+    });
+    return () => ({ via: 'socks5', host: '127.0.0.1', port: proxy.port, user: 'a', password: 'x' }) as const;
+  }
+
+  test.each(['none', 'starttls', 'tls'] as const)(
+    'no name is looked up and nothing but the proxy is connected to (%s)',
+    async (security) => {
+      const one = security === 'none' ? await relay() : await secureRelay(security === 'tls');
+      const route = await throughProxy(one);
+      const asked = watchResolver();
+      const connect = jest.spyOn(Socket.prototype, 'connect');
+      const pin = 'pin' in one ? { pin: one.pin } : {};
+      const outcome = await transportTo({ host: 'relay.nym.test', port: 25 }, { security, route, ...pin }).send(parcel);
+      expect(outcome).toEqual({ result: 'taken' });
+      expect(asked()).toBe(0);
+      expect(connect.mock.calls.length).toBeGreaterThan(0);
+      expect(JSON.stringify(connect.mock.calls)).not.toContain('relay.nym.test');
+    },
+  );
+
+  test('the resolver is seen when it is asked: a direct route does', async () => {
+    const one = await relay();
+    const asked = watchResolver();
+    await transportTo({ host: 'localhost', port: one.port }).send(parcel);
+    expect(asked()).toBeGreaterThan(0);
+  });
+
+  test('an onion is never looked up, whatever the configuration says', async () => {
+    const asked = watchResolver();
+    const outcome = await transportTo({ host: 'relay.onion', port: 25 }).send(parcel);
+    expect(outcome).toMatchObject({ result: 'later', reason: expect.stringContaining('through Tor only') });
+    expect(asked()).toBe(0);
+  });
+
+  test("the machine's name goes neither into EHLO nor into the mail", async () => {
+    jest.spyOn(os, 'hostname').mockReturnValue('alices-laptop.home.example');
+    const one = await relay();
+    await transportTo(one).send(parcel);
+    expect([...one.said, ...one.messages].join('\n')).not.toContain('laptop');
+  });
+
+  test('a password is not said without TLS to a host that others can listen to', async () => {
+    const one = await relay();
+    const route = await throughProxy(one);
+    const settings = { security: 'none', user: 'alice', password: 'secret', route } as const;
+    expect(await transportTo({ host: 'relay.nym.test', port: 25 }, settings).send(parcel)).toMatchObject({
+      result: 'later',
+      reason: expect.stringContaining('without TLS'),
+    });
+    expect(one.said).toEqual([]);
+    expect(await transportTo({ host: 'relay.onion', port: 25 }, settings).send(parcel)).toEqual({ result: 'taken' });
+  });
+
+  test("what a refusing relay quotes is for the nym's owner, and the log gets a code", async () => {
+    const one = await relay({ RCPT: '550 5.1.1 <send@nym.test> from [192.0.2.7] unknown' });
+    const outcome = await transportTo(one).send(parcel);
+    expect(outcome).toMatchObject({ reason: expect.stringContaining('192.0.2.7'), code: 'RCPT TO 550' });
   });
 });
