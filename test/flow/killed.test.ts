@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { alice, type Circle, openCircle } from '../support/circle';
+import { checkBook, churnUntilKilled, openBook } from '../support/churn';
 import { login, readMailbox, submit, until } from '../support/mailClient';
 import { end, type Serving } from '../support/program';
+import { seededRandom } from '../support/random';
 
 // The program is killed at the moments that matter: what it had acknowledged must be there afterwards, once.
 
@@ -54,5 +56,22 @@ test('kill -9 at any moment: every letter that was acknowledged is sent once or 
     expect({ letter, answersOrReports: answers + reports > 0 }).toEqual({ letter, answersOrReports: true });
     expect({ letter, sent: sent.filter(({ subject }) => subject === letter).length }).toEqual({ letter, sent: 1 });
   }
+  await client.logout();
+  await end(serving.child, 'SIGTERM');
+}, 120_000);
+
+test('kill -9 while a client appends, copies, moves and flags: what was acknowledged is there, once, under its UID', async () => {
+  const random = seededRandom('killed');
+  const book = openBook();
+  for (let kill = 0; kill < 3; kill++) {
+    const serving = await circle.home.serve();
+    const client = await login(circle, serving);
+    await checkBook(client, book);
+    await churnUntilKilled(client, book, random, () => end(serving.child, 'SIGKILL'), 100 + random.below(300));
+  }
+  const serving = await circle.home.serve();
+  const client = await login(circle, serving);
+  await checkBook(client, book);
+  expect(book.acknowledged.size).toBeGreaterThan(3);
   await client.logout();
 }, 120_000);
