@@ -242,6 +242,21 @@ describe('what the server says', () => {
     expect((await again(world.nyms, world.alice)).state).toBe('deleted');
   });
 
+  test('a confirmation under a stranger’s signature, or under none, moves no nym', async () => {
+    world.store.close();
+    world = await aliceDraft();
+    world.nyms.noteCreation(world.alice.id, { at: clock.now(), evidence: 'outbox 1' });
+    const created = 'Congratulations!\n----------------\n\naddress: panda@nym.test\nhsub: taken over\n';
+    const { signer: _, ...unsigned } = await wishes(created);
+    const foreign = { ...unsigned, signer: await secretKey('carol') };
+    const found = await deliver([articleOf(await seal(unsigned)), articleOf(await seal(foreign))]);
+    expect(found.map(({ text }) => /^Subject: .*$/m.exec(text)?.[0])).toEqual(
+      Array(2).fill('Subject: Unverified message for panda@nym.test'),
+    );
+    expect((await again(world.nyms, world.alice)).state).toBe('requested');
+    expect((await again(world.nyms, world.alice)).settings).toBeUndefined();
+  });
+
   test('what it said to another nym, sealed anew for this one, changes nothing here', async () => {
     const deletion = 'Nym Deletion in progress!\n\nYour nym koala@nym.test is now being deleted.\n';
     await deliver([articleOf(await sealed(deletion))]);
