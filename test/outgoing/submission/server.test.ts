@@ -157,6 +157,34 @@ describe('too much', () => {
   });
 });
 
+describe('a mail ends where RFC 5321 says', () => {
+  test.each(['\n.\n', '\n.\r\n', '\r.\r', '\r\n.\n', '\r\n.\r'])(
+    'not at %j: nobody smuggles a second mail',
+    async (end) => {
+      smtp = await openSmtp(plain);
+      const line = await loggedIn(smtp);
+      await say(line, ...envelope);
+      const smuggled = `${end}MAIL FROM:<panda@nym.test>\r\nRCPT TO:<eve@example.org>\r\nDATA\r\nhi`;
+      line.stream.write(`${mailText(usual).toString()}${smuggled}\r\n.\r\n`);
+      expect(await line.next()).toMatch(/^250/);
+      expect(await say(line, 'NOOP')).toMatch(/^250/);
+      expect(smtp.store.outbox.list().map(({ recipients }) => recipients)).toEqual([['bob@example.org']]);
+      line.stream.destroy();
+    },
+  );
+});
+
+test('the log says nothing of a mail that was taken: when, how long, to how many', async () => {
+  const logged: unknown[] = [];
+  const note = (...words: unknown[]) => void logged.push(words);
+  smtp = await openSmtp({ ...plain, log: { info: note, warn: note, error: note } });
+  const line = await loggedIn(smtp);
+  await say(line, ...envelope);
+  expect(await say(line, `${mailText(usual).toString()}\r\n.`)).toMatch(/^250/);
+  expect(logged).toEqual([]);
+  line.stream.destroy();
+});
+
 describe('stopping', () => {
   test('finishes the mail that is being stored, then says goodbye', async () => {
     const bridge = await aliceActive();
