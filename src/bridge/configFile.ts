@@ -69,7 +69,9 @@ function findLine(lines: readonly string[], path: readonly PropertyKey[]): numbe
   const starts = lines.flatMap((line, i) => (headerOf(line) === section ? [i] : []));
   const start = section === '' ? -1 : starts[typeof nth === 'number' ? nth : 0];
   if (start === undefined) return undefined;
-  const inside = lines.findIndex((line, i) => i > start && keyOf(line) === key);
+  const next = lines.findIndex((line, i) => i > start && headerOf(line) !== undefined);
+  const end = next < 0 ? lines.length : next;
+  const inside = lines.findIndex((line, i) => i > start && i < end && keyOf(line) === key);
   const header = lines.findIndex((line) => headerOf(line) === names.join('.'));
   if (inside >= 0) return inside + 1;
   return header >= 0 ? header + 1 : start < 0 ? undefined : start + 1;

@@ -1,3 +1,4 @@
+import { isNativeError } from 'node:util/types';
 import { CommanderError } from 'commander';
 import { codeOf, messageOf, UserError } from '../base/errors';
 
@@ -51,7 +52,7 @@ const fileTroubles: Readonly<Record<string, (path: string) => string>> = {
 /** A sentence for what the system says about a file; undefined for every other error. */
 function aboutFile(error: unknown): string | undefined {
   const say = fileTroubles[codeOf(error) ?? ''];
-  if (!say || !(error instanceof Error)) return undefined;
+  if (!say || !isNativeError(error)) return undefined;
   // EISDIR of read(2) names no file
   return say('path' in error && typeof error.path === 'string' ? error.path : 'What was named as a file');
 }

@@ -1,0 +1,36 @@
+import { expect, test } from '@jest/globals';
+import { openRoutes } from '../../src/bridge/routes';
+import { seededRandom } from '../support/random';
+
+const tor = { host: '127.0.0.1', port: 9050 };
+const through = { allow_direct: false };
+
+function routes(seed = 'routes') {
+  const find = openRoutes(tor, seededRandom(seed));
+  return (purpose: string) => {
+    const route = find(purpose, through);
+    if (route.via !== 'socks5') throw new Error('went around the proxy');
+    return route;
+  };
+}
+
+test('everything goes through the proxy unless the configuration says otherwise for that very host', () => {
+  const find = openRoutes(tor, seededRandom('routes'));
+  expect(find('news 0', through)).toMatchObject({ via: 'socks5', host: '127.0.0.1', port: 9050 });
+  expect(find('news 1', { allow_direct: true })).toEqual({ via: 'direct' });
+  expect(find('news 0', through)).toMatchObject({ via: 'socks5' });
+});
+
+test('two purposes never share a circuit, and one keeps its own', () => {
+  const find = routes();
+  const [one, two, again] = [find('relay nym-1'), find('relay nym-2'), find('relay nym-1')];
+  expect(one.user).not.toBe(two.user);
+  expect(one.password).not.toBe(two.password);
+  expect(again).toEqual(one);
+});
+
+test('the proxy learns neither the purpose nor that it is the same as last time', () => {
+  const [today, tomorrow] = [routes('one')('nym 1'), routes('two')('nym 1')];
+  expect(today.user).not.toMatch(/nym|1 /);
+  expect(today.user).not.toBe(tomorrow.user);
+});

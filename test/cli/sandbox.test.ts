@@ -1,0 +1,18 @@
+import { spawn } from 'node:child_process';
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from '@jest/globals';
+import { temporaryFolder } from '../support/folder';
+
+const main = join(__dirname, '../../dist/main.js');
+
+test('Ctrl-C while the sandbox starts ends it at once, with a word, and leaves no file', async () => {
+  const folder = temporaryFolder();
+  const child = spawn(process.execPath, [main, 'sandbox'], { env: { ...process.env, TMPDIR: folder } });
+  let said = '';
+  child.stderr.on('data', (data: Buffer) => (said += data.toString()));
+  child.stdout.once('data', () => child.kill('SIGINT'));
+  const status = await new Promise((resolve) => child.once('close', resolve));
+  expect({ status, said }).toEqual({ status: 130, said: 'nymbridge: Interrupted. Nothing is left of the sandbox.\n' });
+  expect(readdirSync(folder)).toEqual([]);
+});
