@@ -30,6 +30,14 @@ describe('a configuration', () => {
     expect(read(firstConfig)).toMatchObject({ imap: { port: 1143 }, smtp: { port: 1025 }, news: [], transport: {} });
   });
 
+  test('as init writes it is valid, and goes through Tor, with every example in it made real', () => {
+    const real = firstConfig.replace(/^# (?=\[|\w+ = )/gm, '').replace(/^#$/gm, '');
+    const { news, transport, send } = read(real);
+    expect(news).toMatchObject([{ host: 'news.example.org', allow_direct: false }]);
+    expect(transport).toMatchObject({ relay: { type: 'smtp', allow_direct: false }, stick: { type: 'folder' } });
+    expect(send.transport).toBe('relay');
+  });
+
   test('goes through Tor unless it says otherwise in as many words', () => {
     const config = read('[[news]]\nhost = "news.example"\nport = 563\nsecurity = "tls"\n');
     expect(config.news[0]?.allow_direct).toBe(false);
