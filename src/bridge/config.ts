@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { isDomain } from '../base/address';
+import { isSheltered } from '../net';
 import { readDuration } from './duration';
 
 // What the TOML file may say. A setting that is not here is refused with the nearest right name (configFile.ts).
@@ -67,6 +68,19 @@ export const configSchema = z
       path: ['smtp'],
       message: 'IMAP and SMTP, with or without tls_port, need ports of their own',
     });
+  })
+  .superRefine(({ news, transport }, context) => {
+    const remotes = [
+      ...news.map((one, i) => ({ one, path: ['news', i] })),
+      ...Object.entries(transport).flatMap(([name, one]) =>
+        one.type === 'smtp' ? [{ one, path: ['transport', name] }] : [],
+      ),
+    ];
+    for (const { one, path } of remotes) {
+      if (one.user === undefined || one.security !== 'none' || isSheltered(one.host)) continue;
+      const message = 'with a login the password would be readable on the way: use "tls" or "starttls"';
+      context.addIssue({ code: 'custom', path: [...path, 'security'], message });
+    }
   })
   .superRefine((config, context) => {
     const chosen = config.send.transport;

@@ -1,4 +1,4 @@
-import { messageOf } from '../base/errors';
+import { codeOf } from '../base/errors';
 import { lockForRun } from '../store';
 import { closeAll, listenForClients, type Listening } from './listening';
 import type { Bridge } from './open';
@@ -88,7 +88,7 @@ async function repeat({ clock, log }: Bridge, ms: number, signal: AbortSignal, c
     try {
       chore();
     } catch (error) {
-      log.error('a chore failed', { reason: messageOf(error) });
+      log.error('a chore failed', { code: codeOf(error) });
     }
     await clock.sleep(ms, signal);
   }

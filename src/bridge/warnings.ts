@@ -9,7 +9,13 @@ const warnBefore = 60 * day;
 
 /** What is not as it should be, or not as private as it could be: sentences, with what to do. */
 export function warningsOf(bridge: Bridge): string[] {
-  return [...notConfigured(bridge), ...readableByOthers(bridge), ...directRoutes(bridge), ...ending(bridge)];
+  return [
+    ...notConfigured(bridge),
+    ...readableByOthers(bridge),
+    ...directRoutes(bridge),
+    ...setAside(bridge),
+    ...ending(bridge),
+  ];
 }
 
 function notConfigured({ config }: Bridge): string[] {
@@ -37,6 +43,13 @@ function directRoutes({ config }: Bridge): string[] {
   return remotes
     .filter(({ remote }) => remote.allow_direct)
     .map(({ name }) => `${name} is reached without Tor (allow_direct).`);
+}
+
+/** Articles that this program failed to handle: kept, and looked at again at each start. */
+function setAside({ store }: Bridge): string[] {
+  const { length } = store.spool.kept();
+  if (length === 0) return [];
+  return [`${length} articles could not be dealt with and are kept: a newer nymbridge may manage, at its next start.`];
 }
 
 function ending({ store, clock }: Bridge): string[] {

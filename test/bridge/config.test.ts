@@ -76,6 +76,11 @@ describe('a mistake in the configuration is answered with file, line, key and th
       '[send]\ntransport = "relay"\n',
       'FILE, line 2: "send.transport": no [transport.relay] is set up.',
     ],
+    [
+      'a login without TLS',
+      '[[news]]\nhost = "news.example"\nport = 119\nsecurity = "none"\nuser = "a"\n',
+      'FILE, line 4: "news.0.security": with a login the password would be readable on the way: use "tls" or "starttls".',
+    ],
     ['a file that is not TOML', '[imap\n', 'FILE, line 1: this is not TOML'],
   ])('%s', (_name, text, message) => {
     expect(refusal(text)).toContain(message);

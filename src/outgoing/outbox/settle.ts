@@ -30,21 +30,17 @@ function note(parts: OutboxParts, row: OutboxRow, outcome: Outcome): void {
   const { store, clock, log } = parts;
   const now = clock.now();
   if (outcome.result === 'taken') {
+    // and no line in the log: the times of letters are what an observer would compare
     moveRow(store.outbox, row, 'handed-over', now, { handedOverAt: now, lastError: undefined, ...dropped });
-    log.info('a letter was handed over', { kind: row.kind, attempts: row.attempts });
     return;
   }
-  log.warn('a letter was not handed over', {
-    kind: row.kind,
-    attempts: row.attempts,
-    result: outcome.result,
-    reason: outcome.reason,
-  });
-  const uncertain = outcome.result === 'unknown' && row.kind === 'send';
-  const over = outcome.result === 'never' || now - row.createdAt >= limits.giveUpAfter;
-  if (uncertain) fail(parts, row, outcome.reason, row.changedAt);
-  else if (over) fail(parts, row, outcome.reason);
-  else postpone(parts, row, outcome.reason);
+  const { result, reason, code } = outcome;
+  log.warn('the relay did not take what it was given', { result, code });
+  const uncertain = result === 'unknown' && row.kind === 'send';
+  const over = result === 'never' || now - row.createdAt >= limits.giveUpAfter;
+  if (uncertain) fail(parts, row, reason, row.changedAt);
+  else if (over) fail(parts, row, reason);
+  else postpone(parts, row, reason);
 }
 
 function postpone({ store, clock, random }: OutboxParts, row: OutboxRow, reason: string): void {
