@@ -8,7 +8,7 @@ import type { Reply } from './reply';
 import { report } from './report';
 import { speaksUtf8 } from './session';
 import type { Session } from './session';
-import { isCommandName, isLegal, mayExpunge } from './states';
+import { isCommandName, isLegal, mayTell } from './states';
 import type { CommandName } from './states';
 import { verbs } from './verbs';
 import type { Prepared } from './verbs';
@@ -47,7 +47,7 @@ async function carryOut(session: Session, name: CommandName, { shown, run }: Pre
   const reply = await attempt(session, shown, () => run(session));
   if (reply.status === 'BAD') return reply;
   await attempt(session, `news after ${shown}`, async () => {
-    await report(session, mayExpunge(name));
+    await report(session, mayTell(name));
     return reply;
   });
   return reply;

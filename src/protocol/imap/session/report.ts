@@ -1,6 +1,7 @@
 import type { MessageState } from '../backend';
 import { ImapError } from '../errors';
 import type { Selected, Session } from './session';
+import type { MayTell } from './states';
 import type { Event } from './tracker';
 
 /** Takes in what has happened to the open mailbox, by whomever. Nothing is said yet. 'gone' when it has been deleted. */
@@ -11,11 +12,11 @@ export async function pull({ mailbox, tracker }: Selected): Promise<void> {
 }
 
 /** Takes in what has happened and tells the client, if a mailbox is open. */
-export async function report(session: Session, mayExpunge: boolean): Promise<void> {
+export async function report(session: Session, may: MayTell): Promise<void> {
   if (session.state.name !== 'selected') return;
   const { selected } = session.state;
   await pull(selected);
-  for (const event of selected.tracker.speak(mayExpunge)) {
+  for (const event of selected.tracker.speak(may)) {
     session.output.write(writeEvent(event, session));
     await session.output.flow();
   }

@@ -60,6 +60,20 @@ export function isLegal(name: CommandName, state: StateName): boolean {
 /** Commands whose arguments are sequence numbers: none may move while they run (RFC 9051 §7.5.1). */
 const numbered: readonly CommandName[] = ['FETCH', 'STORE', 'SEARCH'];
 
-export function mayExpunge(name: CommandName): boolean {
-  return !numbered.includes(name);
+/**
+ * Commands in which Thunderbird takes no notice of EXISTS: told there, mail that comes in a burst stays unseen until its next
+ * check, ten minutes later. It is told by the NOOP or the IDLE that follows; RFC 9051 §7 leaves the moment to the server.
+ */
+const deaf: readonly CommandName[] = [...numbered, 'UID FETCH', 'UID STORE', 'UID SEARCH'];
+
+/** What of the news may be told behind a command. */
+export interface MayTell {
+  readonly expunged: boolean;
+  readonly arrived: boolean;
 }
+
+export function mayTell(name: CommandName): MayTell {
+  return { expunged: !numbered.includes(name), arrived: !deaf.includes(name) };
+}
+
+export const mayTellAll: MayTell = { expunged: true, arrived: true };

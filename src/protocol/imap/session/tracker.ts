@@ -1,6 +1,7 @@
 import type { Changes, MessageState, Snapshot } from '../backend';
 import { asSequenceNumber } from '../ids';
 import type { ModSeq, SequenceNumber, Uid } from '../ids';
+import type { MayTell } from './states';
 
 /** What a connection has to tell its client, in this order (RFC 9051 §7.4.1, RFC 9051 §7.5.1, RFC 9051 §7.5.2). */
 export type Event =
@@ -101,8 +102,12 @@ export class Tracker {
   }
 
   /** What the client must be told now; from here on its sequence numbers are the new ones. */
-  speak(mayExpunge: boolean): Event[] {
-    return [...(mayExpunge ? this.#speakOfVanished() : []), ...this.#speakOfArrived(), ...this.#speakOfFlags()];
+  speak(may: MayTell): Event[] {
+    return [
+      ...(may.expunged ? this.#speakOfVanished() : []),
+      ...(may.arrived ? this.#speakOfArrived() : []),
+      ...this.#speakOfFlags(),
+    ];
   }
 
   #take(message: MessageState): void {

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from '@jest/globals';
 import type { Changes, MessageState } from '../../../../src/protocol/imap/backend';
 import { asModSeq, asUid } from '../../../../src/protocol/imap/ids';
+import { mayTellAll } from '../../../../src/protocol/imap/session/states';
 import { Tracker } from '../../../../src/protocol/imap/session/tracker';
 
 const message = (uid: number, modSeq = 1, flags: string[] = []): MessageState => ({
@@ -29,38 +30,40 @@ describe('what a client is told of a mailbox', () => {
     const t = tracker(1, 2, 3);
     t.apply(changes(2, [1], []));
     expect(t.sequenceOf(asUid(3))).toBe(3);
-    expect(t.speak(false)).toEqual([]);
+    expect(t.speak({ expunged: false, arrived: true })).toEqual([]);
     expect(t.sequenceOf(asUid(3))).toBe(3);
-    expect(t.speak(true)).toEqual([{ kind: 'expunge', sequence: 1 }]);
+    expect(t.speak(mayTellAll)).toEqual([{ kind: 'expunge', sequence: 1 }]);
     expect(t.sequenceOf(asUid(3))).toBe(2);
   });
 
   test('several expunges are told from the last to the first', () => {
     const t = tracker(1, 2, 3, 4);
     t.apply(changes(2, [1, 2, 4], []));
-    expect(t.speak(true).map((event) => 'sequence' in event && event.sequence)).toEqual([4, 2, 1]);
+    expect(t.speak(mayTellAll).map((event) => 'sequence' in event && event.sequence)).toEqual([4, 2, 1]);
   });
 
   test('the count of EXISTS still holds messages whose expunge is untold', () => {
     const t = tracker(1, 2);
     t.apply(changes(2, [1], [message(3, 2)]));
-    expect(t.speak(false)).toEqual([{ kind: 'exists', count: 3 }]);
-    expect(t.speak(true)).toEqual([{ kind: 'expunge', sequence: 1 }]);
+    expect(t.speak({ expunged: false, arrived: true })).toEqual([{ kind: 'exists', count: 3 }]);
+    expect(t.speak(mayTellAll)).toEqual([{ kind: 'expunge', sequence: 1 }]);
   });
 
   test('a message that came and went unseen is never mentioned', () => {
     const t = tracker(1);
     t.apply(changes(2, [], [message(2, 2)]));
     t.apply(changes(3, [2], []));
-    expect(t.speak(true)).toEqual([]);
+    expect(t.speak(mayTellAll)).toEqual([]);
   });
 
   test('new flags are told once, and not of messages that have gone', () => {
     const t = tracker(1, 2);
     t.apply(changes(2, [], [message(1, 2, ['\\Seen']), message(2, 2, ['\\Seen'])]));
     t.apply(changes(3, [2], []));
-    expect(t.speak(false)).toEqual([{ kind: 'flags', sequence: 1, message: message(1, 2, ['\\Seen']) }]);
-    expect(t.speak(true)).toEqual([{ kind: 'expunge', sequence: 2 }]);
+    expect(t.speak({ expunged: false, arrived: true })).toEqual([
+      { kind: 'flags', sequence: 1, message: message(1, 2, ['\\Seen']) },
+    ]);
+    expect(t.speak(mayTellAll)).toEqual([{ kind: 'expunge', sequence: 2 }]);
   });
 
   test('a client that does as it is told knows the mailbox, whatever happened in between', () => {
@@ -73,7 +76,7 @@ describe('what a client is told of a mailbox', () => {
         const t = tracker(...real);
         const client = [...real];
         const hear = (mayExpunge: boolean) => {
-          for (const event of t.speak(mayExpunge)) {
+          for (const event of t.speak({ expunged: mayExpunge, arrived: true })) {
             if (event.kind === 'expunge') client.splice(event.sequence - 1, 1);
             if (event.kind === 'exists')
               for (let n = client.length; n < event.count; n++) client.push(t.at(n + 1)!.uid);

@@ -3,6 +3,7 @@ import { ImapError } from '../../errors';
 import { ok } from '../reply';
 import type { Reply } from '../reply';
 import { report } from '../report';
+import { mayTellAll } from '../states';
 import { readLine, withPatience } from '../session';
 import type { Session } from '../session';
 
@@ -26,7 +27,7 @@ export async function handleIdle(session: Session): Promise<Reply> {
         wake = new AbortController();
         const news = stirred;
         stirred = false;
-        if (news) await report(session, true);
+        if (news) await report(session, mayTellAll);
         await session.output.flush();
         await session.input.ready(wake.signal);
       }
