@@ -8,9 +8,9 @@ export interface CreateWishes {
   /** rsa4096, rsa3072, rsa2048 or ecc. */
   readonly algorithm: string;
   readonly lifeSeconds: number;
-  readonly name?: string;
+  readonly name?: string | undefined;
   /** As named in the configuration; the one of `[send]` when left out. */
-  readonly transport?: string;
+  readonly transport?: string | undefined;
 }
 
 const algorithms = ['rsa4096', 'rsa3072', 'rsa2048', 'ecc'] as const;
@@ -34,11 +34,10 @@ export async function createNym(bridge: Bridge, wishes: CreateWishes): Promise<N
   const transport = chooseTransport(bridge, wishes.transport);
   const draft = await findDraft(bridge, wishes.address);
   const { address, lifeSeconds, name } = wishes;
-  const displayName = name === undefined ? {} : { displayName: name };
   const nym =
     draft ??
     (await bridge.nyms.create(
-      { address, algorithm, lifeSeconds, transport, ...displayName },
+      { address, algorithm, lifeSeconds, transport, displayName: name },
       bridge.clock.now(),
       bridge.random,
     ));

@@ -1,7 +1,7 @@
-import { sameSecret } from '../base/secret';
 import { Throttle } from '../base/throttle';
 import { type Incoming, openIncoming } from '../incoming';
 import { openOutgoing, openTransports, type Outgoing, type TransportSettings } from '../outgoing';
+import { authenticate } from '../store';
 import type { Config, NewsServerConfig, SmtpConfig } from './config';
 import type { Bridge } from './open';
 import { type FindRoute, openRoutes } from './routes';
@@ -22,7 +22,7 @@ export function openStreets(bridge: Bridge): Streets {
     ...shared,
     transports: openTransports(transportsOf(config.transport, route), random),
     dailyLimit: config.send.daily_limit,
-    authenticate: (address, password) => authenticate(bridge, address, password),
+    authenticate: async (address, password) => authenticate(store.nyms, address, password) !== undefined,
   });
   const incoming = openIncoming({
     ...shared,
@@ -35,27 +35,13 @@ export function openStreets(bridge: Bridge): Streets {
   return { outgoing, incoming };
 }
 
-/** What is true of every host that is dialled; zod's optional settings are left out where they are not set. */
-function remoteOf({ host, port, security, pin, user, password }: Remote) {
-  return {
-    host,
-    port,
-    security,
-    ...(pin !== undefined && { pin }),
-    ...(user !== undefined && { user }),
-    ...(password !== undefined && { password }),
-  };
-}
-
-type Remote = NewsServerConfig;
-
 /** What a news server's mark is kept under. */
 export function newsServerName({ host, port }: NewsServerConfig): string {
   return `${host}:${port}`;
 }
 
 function newsServer(server: NewsServerConfig, index: number, route: FindRoute) {
-  return { name: newsServerName(server), ...remoteOf(server), route: route(`news ${index}`, server) };
+  return { name: newsServerName(server), ...server, route: route(`news ${index}`, server) };
 }
 
 function transportsOf(transports: Config['transport'], route: FindRoute): Record<string, TransportSettings> {
@@ -65,16 +51,5 @@ function transportsOf(transports: Config['transport'], route: FindRoute): Record
 }
 
 function relay(name: string, settings: SmtpConfig, route: FindRoute): TransportSettings {
-  const { sender } = settings;
-  return {
-    type: 'smtp',
-    ...remoteOf(settings),
-    ...(sender !== undefined && { sender }),
-    route: (purpose) => route(`${name} ${purpose}`, settings),
-  };
-}
-
-async function authenticate({ nyms }: Bridge, address: string, password: string): Promise<boolean> {
-  const nym = await nyms.byAddress(address);
-  return sameSecret(nym?.password ?? '', password) && nym !== undefined;
+  return { ...settings, route: (purpose) => route(`${name} ${purpose}`, settings) };
 }

@@ -35,7 +35,8 @@ export const addNym: AddVerb = (program, context) => {
           address,
           algorithm: options.key,
           lifeSeconds: life,
-          ...pick(options, 'name', 'transport'),
+          name: options.name,
+          transport: options.transport,
         }),
       );
       terminal.out(printFacts(made, options.json === true));
@@ -70,9 +71,3 @@ export const addNym: AddVerb = (program, context) => {
       terminal.out(printRows(shown.events, false, 'Nothing has happened to it yet.'));
     });
 };
-
-function pick<T extends object, K extends keyof T>(from: T, ...names: K[]): Partial<Pick<T, K>> {
-  const found: Partial<Pick<T, K>> = {};
-  for (const name of names) if (from[name] !== undefined) found[name] = from[name];
-  return found;
-}

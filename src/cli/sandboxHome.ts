@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Secret } from '../base/secret';
 import { addServer, type Bridge, findPaths, initBridge, openBridge, type Surroundings } from '../bridge';
-import type { World } from '../sandbox';
+import type { Place, World } from '../sandbox';
 
 /** A bridge of its own for the sandbox, in a temporary folder that `remove` takes away with everything in it. */
 export interface SandboxHome {
@@ -37,7 +37,7 @@ export async function makeSandboxHome(world: World, around: Surroundings): Promi
 }
 
 /** Free ports, everything on loopback, and the newsgroup looked at every other second instead of every other hour. */
-export function sandboxConfig({ news, relay }: World): string {
+export function sandboxConfig({ news, relay }: Record<'news' | 'relay', Place>): string {
   return `
 imap.port = 0
 smtp.port = 0

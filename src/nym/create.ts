@@ -14,7 +14,7 @@ import { writeAsked, writeListed } from './stored';
 export interface NymWishes {
   /** Any case; kept in lower case. Its domain must be a known server's. */
   readonly address: string;
-  readonly displayName?: string;
+  readonly displayName?: string | undefined;
   /** RSA 4096 unless told otherwise; `ecc` only where the server is known to be new (nymserv.md §8). */
   readonly algorithm?: KeyAlgorithm;
   /** Two years unless told otherwise: no server prolongs a key (nymserv.md §2). */

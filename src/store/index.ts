@@ -1,4 +1,5 @@
 // Everything the program remembers, in one SQLCipher file whose key lies in a vault file under the user's passphrase.
+export { authenticate } from './authenticate';
 export { StoreError } from './errors';
 export type { StoreErrorCode } from './errors';
 export type { ArticleId, BodyId, MailboxId, ModSeq, NymId, OutboxId, ServerId, Uid } from './ids';

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { alice, bob, type Circle, openCircle } from '../support/circle';
-import { login, readMailbox, submit, until } from '../support/mailClient';
+import { login, readMailbox, submit, until, untilActive } from '../support/mailClient';
 import { end, type Serving } from '../support/program';
 
 const sentence = 'The quick panda jumps over the lazy operator';
@@ -19,11 +19,7 @@ describe('a letter makes the whole circle', () => {
   afterAll(() => circle.remove());
 
   test('the nym server confirms the nym, and the mailbox says so', async () => {
-    const confirmed = await until('the confirmation', async () => {
-      const { out } = await circle.home.run('nym', 'show', alice, '--json');
-      const shown = JSON.parse(out) as { facts: { state: string } };
-      return shown.facts.state === 'active' ? shown : undefined;
-    });
+    const confirmed = await untilActive(circle);
     expect(confirmed).toMatchObject({
       events: [
         { from: 'draft', to: 'requested' },

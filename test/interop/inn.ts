@@ -1,11 +1,12 @@
 import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-import { connect, createServer } from 'node:net';
-import type { AddressInfo, Socket } from 'node:net';
+import { connect } from 'node:net';
+import type { Socket } from 'node:net';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { systemClock } from '../../src/base/clock';
 import { openNntp, type NntpClient, type NntpOptions } from '../../src/protocol/nntp';
+import { freePort } from './freePort';
 
 const run = promisify(execFile);
 const script = join(__dirname, 'inn.sh');
@@ -53,15 +54,4 @@ export async function connectTo(inn: Inn, options: Partial<NntpOptions> = {}): P
 export async function offer(client: NntpClient, source: Buffer): Promise<void> {
   const messageId = /^message-id:\s*(<[^>]+>)/im.exec(source.toString('latin1'))?.[1] ?? '';
   await client.ihave(messageId, source);
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve) => {
-    const server = createServer().listen(0, '127.0.0.1', () => {
-      const { port } = server.address() as AddressInfo;
-      server.close(() => {
-        resolve(port);
-      });
-    });
-  });
 }

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { utf8 } from '../../src/base/bytes';
 import { makeForeign } from '../../src/sandbox/vectors/foreign';
 import { alice, bob, type Circle, openCircle } from '../support/circle';
-import { login, readMailbox, until } from '../support/mailClient';
+import { login, readMailbox, untilActive } from '../support/mailClient';
 import { end } from '../support/program';
 import { seededRandom } from '../support/random';
 import { connectTo, newsgroup, offer, startInn, type Inn } from './inn';
@@ -57,10 +57,7 @@ test('500 articles by IHAVE: the right 25 are delivered, and once', async () => 
 
 async function activate(): Promise<void> {
   const serving = await circle.home.serve();
-  await until('the confirmation', async () => {
-    const { out } = await circle.home.run('nym', 'show', alice, '--json');
-    return out.includes('"state": "active"') ? true : undefined;
-  });
+  await untilActive(circle);
   await end(serving.child, 'SIGTERM');
 }
 

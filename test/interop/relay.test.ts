@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { latin1, toLf } from '../../src/base/bytes';
-import { alice, type Circle, openCircle } from '../support/circle';
-import { until } from '../support/mailClient';
+import { sandboxConfig } from '../../src/cli/sandboxHome';
+import { type Circle, openCircle } from '../support/circle';
+import { until, untilActive } from '../support/mailClient';
 import { type Exim, startExim } from './exim';
 
 // A real mail server between the bridge and the nym server.
@@ -18,24 +19,8 @@ afterAll(async () => {
 });
 
 test('exim4 takes the sealed request, and the nym server accepts what comes out of it', async () => {
-  const { host, port } = circle.world.news;
-  circle.home.configure(`
-imap.port = 0
-smtp.port = 0
-fetch.interval = "1s"
-send.transport = "relay"
-[[news]]
-host = "${host}"
-port = ${port}
-security = "none"
-allow_direct = true
-[transport.relay]
-type = "smtp"
-host = "127.0.0.1"
-port = ${exim.port}
-security = "none"
-allow_direct = true
-`);
+  const relay = { host: '127.0.0.1', port: exim.port };
+  circle.home.configure(sandboxConfig({ news: circle.world.news, relay }));
   await circle.home.serve();
   const mail = await until('the request at exim', () => (exim.mails() === '' ? undefined : exim.mails()));
   expect(mail).toMatch(/^To: config@nym\.test$/m);
@@ -43,8 +28,5 @@ allow_direct = true
   expect(mail).not.toMatch(/panda|nodemailer/i);
   const source = toLf(latin1(mail.slice(mail.indexOf('\n') + 1)));
   circle.world.deliver({ from: '', to: 'config@nym.test', source });
-  await until('the confirmation', async () => {
-    const { out } = await circle.home.run('nym', 'show', alice, '--json');
-    return out.includes('"state": "active"') ? true : undefined;
-  });
+  await untilActive(circle);
 });

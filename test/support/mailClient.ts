@@ -72,3 +72,12 @@ export async function until<T>(what: string, look: () => Promise<T | undefined> 
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
 }
+
+/** What `nym show` says of Alice's nym, once the server has confirmed it. */
+export function untilActive({ home }: Circle): Promise<unknown> {
+  return until('the confirmation', async () => {
+    const { out } = await home.run('nym', 'show', alice, '--json');
+    const shown = JSON.parse(out) as { facts: { state: string } };
+    return shown.facts.state === 'active' ? shown : undefined;
+  });
+}

@@ -1,7 +1,7 @@
 import type { Clock } from '../../base/clock';
-import { sameSecret } from '../../base/secret';
 import type { Backend } from '../../protocol/imap';
-import type { NymId, Store } from '../../store';
+import { authenticate } from '../../store';
+import type { Store } from '../../store';
 import { openAccount } from './account';
 import { forClient } from './errors';
 import type { FiledCopy } from './parts';
@@ -20,15 +20,8 @@ export interface MailboxParts {
 export function openBackend({ store, clock, filedCopy }: MailboxParts): Backend {
   return {
     login: async (user, password) => {
-      const nymId = forClient(() => authenticate(store, user, password));
+      const nymId = forClient(() => authenticate(store.nyms, user, password));
       return nymId === undefined ? undefined : openAccount({ store, clock, nymId, filedCopy });
     },
   };
-}
-
-/** Compares a password whether there is such a nym or not: the time says nothing about who has an account. */
-function authenticate(store: Store, user: string, password: string): NymId | undefined {
-  const nym = store.nyms.byAddress(user.trim().toLowerCase());
-  const right = sameSecret(nym?.password ?? '', password);
-  return nym !== undefined && nym.password !== '' && right ? nym.id : undefined;
 }

@@ -17,16 +17,16 @@ export interface SmtpSettings {
   readonly port: number;
   readonly security: 'none' | 'starttls' | 'tls';
   /** SHA-256 of the relay's certificate, hex. */
-  readonly pin?: string;
+  readonly pin?: string | undefined;
   /** Authorities to trust instead of Node's own, PEM. */
   readonly ca?: string;
-  readonly user?: string;
-  readonly password?: string;
+  readonly user?: string | undefined;
+  readonly password?: string | undefined;
   /**
    * The envelope's sender, for a relay that takes none without; empty unless told otherwise, so that nothing comes back. The nym
    * server sees it, and knows then to whom it belongs whose letter it is.
    */
-  readonly sender?: string;
+  readonly sender?: string | undefined;
   /** The way there for a purpose: different ones never share a circuit. */
   readonly route: (purpose: string) => Route;
 }

@@ -10,11 +10,6 @@ export function writeString(text: string, utf8 = false): string {
   return `"${text.replaceAll('\\', '\\\\').replaceAll('"', '\\"')}"`;
 }
 
-/** nstring */
-export function writeNstring(text: string | undefined, utf8 = false): string {
-  return text === undefined ? 'NIL' : writeString(text, utf8);
-}
-
 /** astring: bare where it is a plain word; quoted otherwise, with bytes beyond ASCII as they are: callers have seen to it. */
 export function writeAstring(text: string): string {
   const bare = text !== '' && text.toUpperCase() !== 'NIL' && every(text, (code) => code < 0x80 && isAstringChar(code));
