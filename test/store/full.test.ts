@@ -14,7 +14,8 @@ test('a full disk is an error that says so, undoes the whole change and no other
   database.exec('PRAGMA foreign_keys = ON; PRAGMA max_page_count = 150');
   database.exec(`INSERT INTO server VALUES (1, 'nym.test', x'00', '${'F'.repeat(40)}', 1)`);
   database.exec(
-    `INSERT INTO nym VALUES (1, 'panda@nym.test', 1, '', 'active', x'00', '', '{}', NULL, 'smtp', 1, NULL)`,
+    `INSERT INTO nym (address, server_id, display_name, state, secret_key, password, options, transport, created_at)
+     VALUES ('panda@nym.test', 1, '', 'active', x'00', '', '{}', 'smtp', 1)`,
   );
   const connection = connect(database);
   const { mailboxes, messages } = openMail(connection);

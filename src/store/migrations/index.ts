@@ -4,6 +4,25 @@ import { mail } from './0003-mail';
 import { outbox } from './0004-outbox';
 import { news } from './0005-news';
 import { copies } from './0006-copies';
+import { life } from './0007-life';
+import { pages } from './0008-pages';
+import { imported } from './0009-import';
+import { moving } from './0010-moving';
+import { keys } from './0011-keys';
+import { combined } from './0012-all';
 
 /** In order; entry n leads from version n to n + 1. One that has landed is never edited, and a column never changes its meaning. */
-export const migrations: readonly string[] = [settings, nyms, mail, outbox, news, copies];
+export const migrations: readonly string[] = [
+  settings,
+  nyms,
+  mail,
+  outbox,
+  news,
+  copies,
+  life,
+  pages,
+  imported,
+  moving,
+  keys,
+  combined,
+];

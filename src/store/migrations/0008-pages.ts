@@ -1,0 +1,3 @@
+/** Web pages asked for. */
+export const pages = `-- nothing yet
+`;

@@ -1,0 +1,3 @@
+/** What other programs' nyms bring along. */
+export const imported = `-- nothing yet
+`;

@@ -1,0 +1,3 @@
+/** Mail moved in and out. */
+export const moving = `-- nothing yet
+`;

@@ -1,0 +1,3 @@
+/** Keys of nym servers. */
+export const keys = `-- nothing yet
+`;

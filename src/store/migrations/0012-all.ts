@@ -1,0 +1,3 @@
+/** The login for all nyms. */
+export const combined = `-- nothing yet
+`;
