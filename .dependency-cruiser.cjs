@@ -34,6 +34,7 @@ const soleUser = {
   imapflow: 'sandbox',
   '@signalapp/sqlcipher': 'store',
   libmime: 'protocol/mime',
+  '@zxcvbn-ts': 'nym',
   commander: 'cli',
 };
 const any = (folders) => folders.map((f) => `^src/${f}(/|\\.ts$)`).join('|');

@@ -5,6 +5,8 @@ export type { NymWishes } from './create';
 export { described, mayMove, moves } from './life';
 export { firstMailboxes, serverMailbox } from './mailboxes';
 export type { Nym, NymEvent, NymId, NymServer, NymState, Occasion } from './nym';
+export { makePassphrase, ratePassphrase } from './passphrase';
+export type { Rating } from './passphrase';
 export type { ReplyOccasion } from './replies';
 export { examineServerKey } from './serverKey';
 export type { ExaminedKey } from './serverKey';

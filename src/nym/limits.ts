@@ -8,6 +8,12 @@ export const limits = {
   onceMs: 30 * day,
   /** 26 characters of a little over 5 bits: a guessed passphrase links all of a nym's mail for ever (nymserv.md §5). At most 64 fit. */
   hsubCharacters: 26,
+  /** 4 million hSub guesses a second a core, and a graphics card is as fast as 5000 (nymserv.md §5): one SHA-256 block a guess. */
+  guessesPerSecond: 4e6 * 5000,
+  /** A typed passphrase that one graphics card finds within a century is found by a rack of them within a month. */
+  strongDays: 100 * 365,
+  /** What a server takes at most, in bytes (nymserv.md §3); rating a longer text would only take longer. */
+  ratedCharacters: 64,
   /** 20 characters, 100 bits: what the mail client keeps. */
   passwordCharacters: 20,
   /** No server prolongs a key (nymserv.md §2): two years, and then a new nym. */
