@@ -1,5 +1,13 @@
 import { UserError } from '../base/errors';
 import { askLine } from './question';
+import { wantsColours } from './style';
+
+/** One line of a screen that is drawn over: for progress. */
+export interface Screen {
+  readonly columns: () => number;
+  /** Takes the place of what was drawn before; '' leaves nothing. */
+  readonly draw: (line: string) => void;
+}
 
 /** Where a verb writes and what it may ask: the process's own streams, or a test's. */
 export interface Terminal {
@@ -9,17 +17,54 @@ export interface Terminal {
   readonly error: (line: string) => void;
   /** Whether a person can be asked. */
   readonly interactive: boolean;
+  /** Whether results may be coloured. */
+  readonly colours?: boolean;
+  /** Where standard error is a screen. */
+  readonly screen?: Screen;
   /** Asks for a line; `hidden` does not show what is typed. */
   ask(question: string, hidden?: boolean): Promise<string>;
 }
 
-export const processTerminal: Terminal = {
-  out: (line) => process.stdout.write(`${line}\n`),
-  error: (line) => process.stderr.write(`${line}\n`),
-  interactive: process.stdin.isTTY && process.stderr.isTTY,
-  ask: (question, hidden = false) =>
-    askLine(question, hidden, { input: process.stdin, output: process.stderr, terminal: true }),
-};
+/** A process's three streams, or a test's. */
+export interface Streams {
+  readonly stdin: NodeJS.ReadableStream & { readonly isTTY?: boolean };
+  readonly stdout: NodeJS.WritableStream & { readonly isTTY?: boolean };
+  readonly stderr: NodeJS.WritableStream & { readonly isTTY?: boolean; readonly columns?: number };
+}
+
+export function openTerminal({ stdin, stdout, stderr }: Streams, environment: NodeJS.ProcessEnv): Terminal {
+  const screen = openScreen(stderr);
+  const print = (stream: NodeJS.WritableStream) => (line: string) => {
+    screen.draw('');
+    stream.write(`${line}\n`);
+  };
+  return {
+    out: print(stdout),
+    error: print(stderr),
+    interactive: stdin.isTTY === true && stderr.isTTY === true,
+    colours: wantsColours(stdout, environment),
+    ...(stderr.isTTY === true && environment.TERM !== 'dumb' && { screen }),
+    ask: (question, hidden = false) => {
+      screen.draw('');
+      return askLine(question, hidden, { input: stdin, output: stderr, terminal: true });
+    },
+  };
+}
+
+/** The bottom line of a screen. Whatever is printed takes it away first, or it would stay among the lines. */
+function openScreen(stream: Streams['stderr']): Screen {
+  let drawn = false;
+  return {
+    columns: () => stream.columns ?? 80,
+    draw: (line) => {
+      // carriage return, and "erase in line" (ECMA-48 §8.3.41)
+      if (drawn || line !== '') stream.write(`\r\x1b[K${line}`);
+      drawn = line !== '';
+    },
+  };
+}
+
+export const processTerminal: Terminal = openTerminal(process, process.env);
 
 /** Asks for a yes. Where nobody can be asked, throws a UserError naming the flag that would have answered. */
 export async function confirm(terminal: Terminal, question: string, flag: string): Promise<boolean> {

@@ -15,15 +15,13 @@ export class TestClock implements Clock {
 
   sleep(ms: number, signal?: AbortSignal): Promise<void> {
     if (ms <= 0 || signal?.aborted) return Promise.resolve();
-    return new Promise((wake) => {
+    return new Promise((resolve) => {
+      const wake = () => {
+        signal?.removeEventListener('abort', wake);
+        resolve();
+      };
       this.#sleepers.push({ at: this.#now + ms, wake });
-      signal?.addEventListener(
-        'abort',
-        () => {
-          wake();
-        },
-        { once: true },
-      );
+      signal?.addEventListener('abort', wake);
     });
   }
 
