@@ -2,14 +2,24 @@
 
 import type { Socket } from 'node:net';
 import type { Clock } from '../base/clock';
+import { UserError } from '../base/errors';
 import type { Log } from '../base/log';
 import type { Random } from '../base/random';
 import { Throttle } from '../base/throttle';
-import { checkRecipient, compose, configRequest, creationRequest, pageRequest } from './compose';
-import type { Nym, Nyms, Request } from './compose';
+import { checkRecipient, compose, configRequest, creationRequest, pageRequest, writeTold } from './compose';
+import type { Nym, Nyms, Request, Told } from './compose';
 import { Refusal } from './letter';
 import type { SubmittedMail, Transport } from './letter';
-import { acknowledge, addLetters, checkQueue, filedCopy, isTaken, openWorker, outboxLimits } from './outbox';
+import {
+  acknowledge,
+  addLetters,
+  checkQueue,
+  filedCopy,
+  fileInInbox,
+  isTaken,
+  openWorker,
+  outboxLimits,
+} from './outbox';
 import type { NymId, OutboxParts, ReceiptFor, Store, Uid } from './outbox';
 import { dispatch } from './dispatch';
 import { openSubmission } from './submission';
@@ -52,6 +62,8 @@ export interface Outgoing {
   readonly config: (nym: Nym, options: Options) => Promise<void>;
   /** Puts a wish for web pages into the outbox. Throws Refusal. */
   readonly url: (nym: Nym, urls: readonly string[]) => Promise<void>;
+  /** Puts a message of the bridge itself into the nym's INBOX. Joins the transaction around it. */
+  readonly tell: (nymId: NymId, told: Told) => void;
   /** The copy in Sent of the mail that the client gave this Message-ID. */
   readonly filedCopy: (nymId: NymId, clientMessageId: string) => Uid | undefined;
   /** The nym server says that it has sent a letter. Joins the transaction around it. */
@@ -82,6 +94,9 @@ export function openOutgoing(parts: OutgoingParts): Outgoing {
     create: async (nym, options) => request(creationRequest(nym, options)),
     config: async (nym, options) => request(configRequest(nym, options)),
     url: async (nym, urls) => request(pageRequest(nym, urls, random)),
+    tell: (nymId, told) => {
+      tell(parts, nymId, told);
+    },
     filedCopy: (nymId, id) => filedCopy(store, nymId, id),
     acknowledge: (nymId, receipt) => {
       acknowledge(store, clock, nymId, receipt);
@@ -93,6 +108,12 @@ export function openOutgoing(parts: OutgoingParts): Outgoing {
       await Promise.all([submission.stop(), worker.stop()]);
     },
   };
+}
+
+function tell({ store, clock, random }: OutgoingParts, nymId: NymId, told: Told): void {
+  const address = store.nyms.byId(nymId)?.address;
+  if (address === undefined) throw new UserError('There is no such nym here any more.');
+  fileInInbox(store, nymId, writeTold(told, address, { clock, random }), clock.now());
 }
 
 type TakingParts = OutgoingParts & { readonly dailyLimit: number };

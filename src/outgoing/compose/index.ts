@@ -12,4 +12,6 @@ export { configRequest, creationRequest, pageRequest } from './requests';
 export type { Request } from './requests';
 export { sealPayload, wrapSealed } from './seal';
 export { standingOf } from './standing';
+export { writeTold } from './told';
+export type { Told } from './told';
 export type { Nym, Nyms } from '../../nym';

@@ -5,7 +5,8 @@ import type { Nym } from '../../nym';
 import { encodeQuotedPrintable, fieldText, firstField, readHeader, writeField } from '../../protocol/mime';
 import type { FiledMail, LetterKind } from '../letter';
 import { fileMail } from './filed';
-import { freshBoundary, serverDate, serverMessageId } from './stamp';
+import { freshBoundary } from './stamp';
+import { writeOwnHeader } from './told';
 
 /** A letter that will not be tried again. */
 export interface FailedLetter {
@@ -26,22 +27,16 @@ export interface FailedLetter {
 export function writeReport(
   failed: FailedLetter,
   nym: Pick<Nym, 'address' | 'domain'>,
-  { clock, random }: { clock: Clock; random: Random },
+  parts: { readonly clock: Clock; readonly random: Random },
 ): FiledMail {
-  const boundary = freshBoundary(random);
+  const boundary = freshBoundary(parts.random);
   const subject = failed.uncertain ? 'Possibly not sent' : 'Not sent';
   const header = [
-    writeField('From', 'nymbridge <nymbridge@bridge.invalid>'),
-    writeField('To', nym.address),
-    writeField('Subject', `${subject}: ${subjectOf(failed)}`),
-    writeField('Message-ID', serverMessageId('bridge.invalid', random)),
-    writeField('Date', serverDate(clock.now())),
-    writeField('Auto-Submitted', 'auto-replied'),
-    'MIME-Version: 1.0\n',
+    writeOwnHeader(`${subject}: ${subjectOf(failed)}`, nym.address, parts, 'auto-replied'),
     writeField('Content-Type', `multipart/report; report-type=delivery-status; boundary=${boundary}`),
   ].join('');
-  const parts = [explanation(failed), status(failed), original(failed)];
-  const body = parts.map((part) => `--${boundary}\n${part}\n`).join('');
+  const pieces = [explanation(failed), status(failed), original(failed)];
+  const body = pieces.map((part) => `--${boundary}\n${part}\n`).join('');
   return fileMail(utf8(`${header}\n${body}--${boundary}--\n`));
 }
 

@@ -1,6 +1,7 @@
 // Keeps every letter from the moment it is taken until the nym server reports it sent, or its writer is told that it was not.
 
 export { addLetters, checkQueue, isTaken } from './add';
+export { fileInInbox } from './inbox';
 export { limits as outboxLimits } from './limits';
 export { moves, moveRow } from './moves';
 export { acknowledge, acknowledgedFlag, filedCopy } from './receipts';

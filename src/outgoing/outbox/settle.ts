@@ -1,6 +1,7 @@
 import { codeOf } from '../../base/errors';
-import type { NymId, OutboxRow } from '../../store';
+import type { OutboxRow } from '../../store';
 import type { Outcome } from '../letter';
+import { fileInInbox } from './inbox';
 import { limits } from './limits';
 import { moveRow } from './moves';
 import { pauseAfter } from './pauses';
@@ -68,16 +69,12 @@ export function fail(
     const when = maybeSentAt === undefined ? {} : { handedOverAt: maybeSentAt };
     if (!moveRow(store.outbox, row, 'failed', now, { lastError: reason, ...when, ...dropped })) return;
     const address = store.nyms.byId(row.nymId)?.address ?? '';
-    const { source, structure } = report(
+    const written = report(
       { kind: row.kind, recipients: row.recipients, payload, reason, uncertain: maybeSentAt !== undefined },
       address,
     );
-    store.mail.messages.append(inboxOf(store, row.nymId, now), [{ source, structure, flags: [], internalDate: now }]);
+    fileInInbox(store, row.nymId, written, now);
   });
-}
-
-function inboxOf({ mail: { mailboxes } }: OutboxParts['store'], nymId: NymId, now: number) {
-  return mailboxes.byName(nymId, 'INBOX')?.id ?? mailboxes.create(nymId, 'INBOX', now);
 }
 
 /**
