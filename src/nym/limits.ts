@@ -18,6 +18,10 @@ export const limits = {
   passwordCharacters: 20,
   /** No server prolongs a key (nymserv.md §2): two years, and then a new nym. */
   lifeSeconds: 2 * 365 * 24 * 60 * 60,
+  /** As many other names as a person looks at before choosing. */
+  otherNames: 3,
+  /** What is put before or after it must fit into the 64 characters of a name. */
+  otherNameStem: 58,
   /** A display name is a line in every header of the nym's mail. */
   displayNameCharacters: 100,
 } as const;
