@@ -7,6 +7,7 @@ import { translated } from './driverErrors';
 import { limits } from './limits';
 import { openMail } from './mail';
 import { openMarks } from './marks';
+import { openMoves } from './moves';
 import { migrate } from './migrate';
 import { openNymTable } from './nyms';
 import { openOutboxTable } from './outbox';
@@ -93,6 +94,7 @@ function tables(database: Database): Store {
     spool: openSpool(connection),
     marks: openMarks(connection),
     mail: openMail(connection),
+    moves: openMoves(connection),
     transaction: connection.transaction,
     reading: connection.reading,
     watch: connection.watch,

@@ -1,5 +1,6 @@
 import type { Mail } from './mail';
 import type { Marks } from './marks';
+import type { Moves } from './moves';
 import type { NymTable } from './nyms';
 import type { OutboxTable } from './outbox';
 import type { Servers } from './servers';
@@ -18,6 +19,7 @@ export interface Store {
   readonly spool: Spool;
   readonly marks: Marks;
   readonly mail: Mail;
+  readonly moves: Moves;
   /**
    * Runs `f`, all or nothing. An inner transaction that throws is undone by itself, and is on disk only when the outermost
    * has returned. `f` must not be async: giving a promise undoes everything and throws.
