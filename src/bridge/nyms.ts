@@ -2,6 +2,7 @@ import { UserError } from '../base/errors';
 import { described, type Nym } from '../nym';
 import type { Bridge } from './open';
 import { openStreets } from './streets';
+import { chooseTransport } from './transports';
 
 export interface CreateWishes {
   readonly address: string;
@@ -48,15 +49,6 @@ export async function createNym(bridge: Bridge, wishes: CreateWishes): Promise<N
 async function findDraft(bridge: Bridge, address: string): Promise<Nym | undefined> {
   const nym = await bridge.nyms.byAddress(address);
   return nym?.state === 'draft' ? nym : undefined;
-}
-
-function chooseTransport({ config, paths }: Bridge, wished: string | undefined): string {
-  const name = wished ?? config.send.transport;
-  if (name === undefined) {
-    throw new UserError(`There is no way out yet: set [send] transport in ${paths.config}, or give --transport NAME.`);
-  }
-  if (name in config.transport) return name;
-  throw new UserError(`There is no [transport.${name}] in ${paths.config}.`);
 }
 
 export async function listNyms({ nyms }: Bridge): Promise<NymFacts[]> {

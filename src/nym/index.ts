@@ -6,7 +6,7 @@ export { described, mayMove, moves } from './life';
 export { firstMailboxes, serverMailbox } from './mailboxes';
 export type { Nym, NymEvent, NymId, NymServer, NymState, Occasion } from './nym';
 export { otherNames } from './otherNames';
-export { makePassphrase, ratePassphrase } from './passphrase';
+export { checkWords, makePassphrase, ratePassphrase } from './passphrase';
 export type { Rating } from './passphrase';
 export type { ReplyOccasion } from './replies';
 export { standingOf } from './standing';

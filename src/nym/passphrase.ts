@@ -2,8 +2,11 @@ import { createRequire } from 'node:module';
 import type * as Core from '@zxcvbn-ts/core';
 import type * as Common from '@zxcvbn-ts/language-common';
 import type * as English from '@zxcvbn-ts/language-en';
+import { UserError } from '../base/errors';
 import type { Random } from '../base/random';
 import { randomPlainText } from '../base/random';
+import type { Options } from '../protocol/nymserv';
+import { checkOptions, NymservError } from '../protocol/nymserv';
 import { limits } from './limits';
 
 /** How long a passphrase stands against somebody who has the newsgroup, where everybody can take it from. */
@@ -34,6 +37,16 @@ export async function ratePassphrase(text: string, known: readonly string[] = []
     ? ' Whoever guesses it can tell all mail of this nym, for ever: let "random" make a better one.'
     : '';
   return { days, weak, sentence: `One graphics card guesses this passphrase within ${inWords(days)}.${advice}` };
+}
+
+/** Throws UserError for what the server would ignore, misread or break on (nymserv.md §3); the message repeats no value. */
+export function checkWords(options: Options): void {
+  try {
+    checkOptions(options);
+  } catch (error) {
+    if (!(error instanceof NymservError)) throw error;
+    throw new UserError(error.message, { cause: error });
+  }
 }
 
 let estimator: Core.ZxcvbnFactory | undefined;
