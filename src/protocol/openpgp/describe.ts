@@ -1,4 +1,5 @@
-import type { AlgorithmInfo, Key, PublicKey as LibraryKey, Subkey, User } from 'openpgp';
+import { enums } from 'openpgp';
+import type { AlgorithmInfo, Key, PublicKey as LibraryKey, SignaturePacket, Subkey, User } from 'openpgp';
 import { OpenPgpError } from './errors';
 import { publicKeyOf } from './keys';
 import type { PublicKey } from './keys';
@@ -23,6 +24,8 @@ export async function describeKey(key: LibraryKey): Promise<PublicKey> {
     expires: await expiry(key, encryption),
     canEncrypt: encryption !== undefined,
     canSign: signing !== undefined,
+    revoked: await isRevoked(key),
+    signed: await lastSigned(key),
   });
 }
 
@@ -49,6 +52,45 @@ async function expiry(key: LibraryKey, encryption: Key | Subkey | undefined): Pr
   if (encryption && 'mainKey' in encryption) ends.push(await encryption.getExpirationTime(undefined, settings));
   const dates = ends.flatMap((end) => (end instanceof Date ? [end.getTime()] : []));
   return dates.length === 0 ? undefined : new Date(Math.min(...dates));
+}
+
+async function isRevoked(key: LibraryKey): Promise<boolean> {
+  const dates = key.revocationSignatures.flatMap(({ created }) => created ?? []);
+  return key.isRevoked(undefined, undefined, latest(new Date(0), ...dates), settings);
+}
+
+/** Only signatures that verify count: a stranger can write one with any date. */
+async function lastSigned(key: LibraryKey): Promise<Date> {
+  const primary = { key: key.keyPacket };
+  const users = key.users.map(({ userID, selfCertifications }) =>
+    userID ? newest(key, selfCertifications, enums.signature.certGeneric, { ...primary, userID }) : undefined,
+  );
+  const subkeys = key.subkeys.map(({ keyPacket, bindingSignatures }) =>
+    newest(key, bindingSignatures, enums.signature.subkeyBinding, { ...primary, bind: keyPacket }),
+  );
+  const dates = await Promise.all([...users, ...subkeys]);
+  return latest(key.getCreationTime(), ...dates.flatMap((date) => date ?? []));
+}
+
+/** The date of the newest of these signatures by the key itself over `data`. */
+async function newest(
+  key: LibraryKey,
+  signatures: readonly SignaturePacket[],
+  type: enums.signature,
+  data: object,
+): Promise<Date | undefined> {
+  const dated = signatures.flatMap((signature) => (signature.created ? [{ signature, at: signature.created }] : []));
+  for (const { signature, at } of dated.sort((a, b) => b.at.getTime() - a.at.getTime()))
+    if (await holds(signature.verify(key.keyPacket, type, data, at, false, settings))) return at;
+  return undefined;
+}
+
+/** The library says "no" by throwing. */
+function holds(verified: Promise<void>): Promise<boolean> {
+  return verified.then(
+    () => true,
+    () => false,
+  );
 }
 
 const shortNames: Readonly<Record<string, string>> = {

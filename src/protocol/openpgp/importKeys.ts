@@ -18,14 +18,51 @@ import { limits } from './limits';
 export async function readPublicKeys(bytes: Uint8Array): Promise<PublicKey[]> {
   const keys: PublicKey[] = [];
   for (const block of keyBlocks(bytes, 'PUBLIC KEY BLOCK')) {
-    if (hasSecret(block))
-      throw new OpenPgpError(
-        'bad-key',
-        'This is a secret key. Give the public key instead, and keep this one to yourself.',
-      );
+    if (hasSecret(block)) throw secretKey();
     for (const key of await parse(block)) keys.push(await describeKey(key.toPublic()));
   }
   return keys;
+}
+
+/** What a file holds that may have been written by strangers: a keyserver's answer, a ring. */
+export interface KeyRing {
+  readonly keys: readonly PublicKey[];
+  /** How many there are besides that are damaged, of a kind not known here, or not signed by their owner. */
+  readonly useless: number;
+}
+
+/**
+ * Reads as many public keys as can be read: one that is of no use does not stand in the way of the others. Throws as
+ * readPublicKeys where there is none at all, and for secret keys; where there is one alone, also for what is wrong with it.
+ */
+export async function readKeyRing(bytes: Uint8Array): Promise<KeyRing> {
+  const keys: PublicKey[] = [];
+  const wrong: OpenPgpError[] = [];
+  const parts = keyBlocks(bytes, 'PUBLIC KEY BLOCK').flatMap(singleKeys);
+  if (parts.length > limits.keys) throw tooMany();
+  if (parts.some(hasSecret)) throw secretKey();
+  for (const part of parts) {
+    try {
+      for (const key of await parse(part)) keys.push(await describeKey(key.toPublic()));
+    } catch (error) {
+      if (!(error instanceof OpenPgpError)) throw error;
+      wrong.push(error);
+    }
+  }
+  const [only = noKey(), ...others] = wrong;
+  if (keys.length === 0 && others.length === 0) throw only;
+  return { keys, useless: wrong.length };
+}
+
+/** Each key of a block by itself: from one primary key to the next. */
+function singleKeys(block: Buffer): Buffer[] {
+  const starts: number[] = [];
+  let at = 0;
+  for (const { tag, raw } of readFrames(block, limits.keyPackets)) {
+    if (isKeyTag(tag)) starts.push(at);
+    at += raw.length;
+  }
+  return starts.map((start, i) => block.subarray(start, starts[i + 1]));
 }
 
 /** Reads exactly one public key; throws `bad-key` where there are more. */
@@ -60,7 +97,7 @@ function keyBlocks(bytes: Uint8Array, wanted: string): Buffer[] {
   const source = asBuffer(bytes);
   if (isKeyTag(firstTag(source))) return [source];
   const armors = [...findArmor(source)].filter(({ label }) => label.endsWith(' KEY BLOCK'));
-  if (armors.length > limits.keys) throw new OpenPgpError('too-large', `There are more than ${limits.keys} keys here.`);
+  if (armors.length > limits.keys) throw tooMany();
   if (armors.length === 0) throw noKey();
   // A block under the wrong label is read as well, to be refused by what it is.
   return armors
@@ -109,7 +146,7 @@ async function parseSecret(block: Buffer): Promise<PrivateKey[]> {
 }
 
 function atMost<T>(keys: T[]): T[] {
-  if (keys.length > limits.keys) throw new OpenPgpError('too-large', `There are more than ${limits.keys} keys here.`);
+  if (keys.length > limits.keys) throw tooMany();
   return keys;
 }
 
@@ -122,6 +159,15 @@ async function unlock(key: PrivateKey, passphrase: string | undefined): Promise<
   } catch (error) {
     throw new OpenPgpError('wrong-passphrase', 'The passphrase does not unlock the secret key.', { cause: error });
   }
+}
+
+function tooMany(): OpenPgpError {
+  return new OpenPgpError('too-large', `There are more than ${limits.keys} keys here.`);
+}
+
+function secretKey(): OpenPgpError {
+  const message = 'This is a secret key. Give the public key instead, and keep this one to yourself.';
+  return new OpenPgpError('bad-key', message);
 }
 
 function noKey(): OpenPgpError {

@@ -19,6 +19,10 @@ export interface PublicKey {
   /** Whether it can at all, whatever the time: expiry is to be looked at apart. */
   readonly canEncrypt: boolean;
   readonly canSign: boolean;
+  /** Withdrawn by its owner, for good. */
+  readonly revoked: boolean;
+  /** When its owner last signed it: of two copies of one key, the later is the newer. */
+  readonly signed: Date;
   /** A PUBLIC KEY BLOCK in bare armor. */
   readonly armored: () => string;
   readonly binary: () => Buffer;

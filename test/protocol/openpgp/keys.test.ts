@@ -1,9 +1,10 @@
 import { inspect } from 'node:util';
 import { describe, expect, test } from '@jest/globals';
-import { encryptKey, readKey, readPrivateKey, revokeKey } from 'openpgp';
-import { generateKey, readPublicKey, readPublicKeys, readSecretKey } from '../../../src/protocol/openpgp';
+import { encryptKey, readKey, readPrivateKey, reformatKey, revokeKey } from 'openpgp';
+import { generateKey, readKeyRing, readPublicKey, readPublicKeys, readSecretKey } from '../../../src/protocol/openpgp';
 import type { PublicKey, SecretKey } from '../../../src/protocol/openpgp';
 import { armoredSecretKey, publicKey, secretKey } from '../../support/keys';
+import { packet as framed } from '../../support/packets';
 
 const created = new Date('2026-11-22T12:00:00Z');
 const twoYears = 2 * 365 * 86_400;
@@ -130,7 +131,26 @@ describe('reading public keys', () => {
     const key = await readPrivateKey({ binaryKey: (await secretKey('carol')).binary() });
     const revoked = await revokeKey({ key, date: created, format: 'binary' });
     const { publicKey } = await readSecretKey(revoked.privateKey);
-    expect(publicKey).toMatchObject({ canEncrypt: false, canSign: false });
+    expect(publicKey).toMatchObject({ canEncrypt: false, canSign: false, revoked: true });
+    expect((await secretKey('carol')).publicKey.revoked).toBe(false);
+  });
+
+  test('a copy that its owner has signed again is the newer one, and nobody else can make it so', async () => {
+    const carol = await secretKey('carol');
+    const privateKey = await readPrivateKey({ binaryKey: carol.binary() });
+    const later = await reformatKey({
+      privateKey,
+      userIDs: { email: 'koala@nym.test' },
+      date: created,
+      format: 'object',
+    });
+    const renewed = await readPublicKey(later.publicKey.write());
+    expect(renewed.signed).toEqual(created);
+    expect(renewed.signed.getTime()).toBeGreaterThan(carol.publicKey.signed.getTime());
+    const forged = await readKey({ binaryKey: carol.publicKey.binary() });
+    // a later signature, but over another user id
+    forged.users[0]?.selfCertifications.push(...later.publicKey.users.flatMap((user) => user.selfCertifications));
+    expect((await readPublicKey(forged.write())).signed).toEqual(carol.publicKey.signed);
   });
 
   test.each([
@@ -148,6 +168,36 @@ describe('reading public keys', () => {
       const key = await readPublicKey(bytes.subarray(0, length)).catch((error: unknown) => error);
       expect(key).toMatchObject(key instanceof Error ? { name: 'OpenPgpError' } : { canSign: true });
     }
+  });
+});
+
+describe('reading what strangers have put together', () => {
+  test('a useless key, first, last or damaged, does not stand in the way of a good one', async () => {
+    const [alice, bob] = [await publicKey('alice'), await publicKey('bob')];
+    const nameless = (await readKey({ binaryKey: bob.binary() })).toPacketList().slice(0, 1);
+    const useless = Buffer.concat(nameless.map((packet) => framed(6, packet.write())));
+    const damaged = Buffer.from(bob.binary()).fill(0x55, 12, 60);
+    for (const parts of [
+      [useless, alice.binary()],
+      [alice.binary(), useless],
+      [damaged, alice.binary()],
+    ]) {
+      const ring = await readKeyRing(Buffer.concat(parts));
+      expect(ring.keys.map(({ fingerprint }) => fingerprint)).toEqual([alice.fingerprint]);
+      expect(ring.useless).toBe(1);
+    }
+    await expect(readKeyRing(useless)).rejects.toMatchObject({ message: expect.stringContaining('no user id') });
+  });
+
+  test('a secret key among them is refused', async () => {
+    const parts = [(await publicKey('alice')).binary(), (await secretKey('bob')).binary()];
+    await expect(readKeyRing(Buffer.concat(parts))).rejects.toMatchObject({ code: 'bad-key' });
+  });
+
+  test('more keys than anybody has are refused before any is looked at', async () => {
+    const alice = (await publicKey('alice')).binary();
+    const ring = readKeyRing(Buffer.concat(Array.from({ length: 65 }, () => alice)));
+    await expect(ring).rejects.toMatchObject({ code: 'too-large' });
   });
 });
 
