@@ -140,7 +140,7 @@ describe('reading public keys', () => {
     const privateKey = await readPrivateKey({ binaryKey: carol.binary() });
     const later = await reformatKey({
       privateKey,
-      userIDs: { email: 'koala@nym.test' },
+      userIDs: { name: 'C', email: 'koala@nym.test' },
       date: created,
       format: 'object',
     });
