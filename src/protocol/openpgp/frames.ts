@@ -14,6 +14,10 @@ export const tags = {
   encrypted: 9,
   marker: 10,
   literal: 11,
+  /** GnuPG's own notes in its key rings. */
+  trust: 12,
+  userId: 13,
+  publicSubkey: 14,
   encryptedWithMdc: 18,
   encryptedWithAead: 20,
   padding: 21,

@@ -1,6 +1,8 @@
 // Implements the part of OpenPGP (RFC 9580) that nym servers speak: keys, seal (sign and encrypt), open (decrypt and verify); bytes in, bytes out.
 export { OpenPgpError } from './errors';
 export type { OpenPgpErrorCode } from './errors';
+export { readGnupgKey } from './gnupg';
+export type { GnupgFiles, KeyChoice } from './gnupg';
 export { generateKey } from './generate';
 export type { KeyAlgorithm, KeyWishes } from './generate';
 export { readKeyRing, readPublicKey, readPublicKeys, readSecretKey } from './importKeys';

@@ -29,4 +29,16 @@ export const limits = {
   keyBytes: 4 * 1024 * 1024,
   /** How much of a message is looked at to tell its recipients: 32 RSA-4096 packets are 17 KB. */
   peekBytes: 32 * 1024,
+  /** A whole key ring of GnuPG's: thousands of correspondents with their certifications. */
+  ringBytes: 64 * 1024 * 1024,
+  /** Packets in it: some 200 bytes each on average, and each costs an object while its key is looked at. */
+  ringPackets: 400_000,
+  /** A file of one secret key of RSA-16384 in hex is 20 KB. */
+  keyFileBytes: 64 * 1024,
+  /** GnuPG nests its secret keys six deep. */
+  sexpDepth: 16,
+  /** Brackets and atoms of a secret key: GnuPG writes about fifty. */
+  sexpNodes: 2000,
+  /** What one passphrase may make us hash: GnuPG's agent takes what its machine does in 100 ms, the fastest some 250 MB. */
+  agentHashBytes: 1024 * 1024 * 1024,
 } as const;
