@@ -1,12 +1,15 @@
 // The whole program as plain functions of an opened bridge: the one interface for front ends.
 export { accountSettings } from './account';
 export { fetchNow } from './fetch';
+export { nearestName } from './configFile';
 export { readLife } from './duration';
 export { initBridge } from './init';
 export type { Listening } from './listening';
 export { createNym, listNyms, showNym } from './nyms';
+export type { ChangeWishes } from './nymWishes';
 export { hasVault, mustBeBegun, openBridge } from './open';
 export type { Bridge } from './open';
+export type { PassphraseWish } from './passphrases';
 export { findPaths } from './paths';
 export type { Paths } from './paths';
 export { portOf, runBridge } from './run';
