@@ -1,6 +1,6 @@
 /**
  * Why a connection did not come to be. `no-such-host` and `refused` are the far end's, `proxy-*` the SOCKS5 proxy's,
- * `certificate` a TLS peer that is not who it should be.
+ * `certificate` a TLS peer that is not who it should be, `bad-answer` and `too-large` a web server's.
  */
 export type NetErrorCode =
   | 'refused'
@@ -12,7 +12,9 @@ export type NetErrorCode =
   | 'proxy-down'
   | 'proxy-refused'
   | 'tls'
-  | 'certificate';
+  | 'certificate'
+  | 'bad-answer'
+  | 'too-large';
 
 /** The one error of this folder. `retry` says whether trying again can help without somebody changing something. */
 export class NetError extends Error {

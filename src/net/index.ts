@@ -4,6 +4,8 @@ export { dial } from './dial';
 export type { DialOptions, Route } from './dial';
 export { NetError } from './errors';
 export type { NetErrorCode } from './errors';
+export { httpGet } from './http';
+export type { HttpAnswer, HttpWishes } from './http';
 export { listen } from './listen';
 export type { ListenOptions, Listener } from './listen';
 export { checkPin, secure, tlsOptions } from './secure';

@@ -6,4 +6,10 @@ export const limits = {
   handshakeMs: 60_000,
   /** Connections waiting to be accepted on a loopback port: mail clients open a handful each. */
   backlog: 64,
+  /** A key moves from http to https, to www and to its place; more is a circle. */
+  httpRedirects: 5,
+  /** Node's own limit; a web server says who it is in some hundred bytes. */
+  httpHeaderBytes: 16 * 1024,
+  /** Answers before the answer (100, 103): a server has one or none. */
+  httpHints: 4,
 } as const;
