@@ -30,7 +30,7 @@ export function redirectOf(from: URL, status: number, location: string | undefin
 }
 
 function readLocation(location: string | undefined, from: URL): URL | undefined {
-  if (location === undefined || !URL.canParse(location, from)) return undefined;
+  if (location === undefined || !URL.canParse(location, from.href)) return undefined;
   return new URL(location, from);
 }
 
