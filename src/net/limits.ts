@@ -12,4 +12,6 @@ export const limits = {
   httpHeaderBytes: 16 * 1024,
   /** Answers before the answer (100, 103): a server has one or none. */
   httpHints: 4,
+  /** All that a SOCKS5 proxy says to `examineProxy` is twelve bytes: one that talks on is none. */
+  proxyWordsBytes: 1024,
 } as const;

@@ -17,8 +17,8 @@ export interface SocksRequest {
 /**
  * Asks a connected SOCKS5 proxy for a connection to `host:port` (RFC 1928 §4). The name goes to the proxy as it is: nothing
  * here resolves it. With a user name the proxy must take it (RFC 1929): one that picks "no authentication", which the library
- * offers as well, is refused, because it would put every purpose on one circuit without a word. What cannot be checked from
- * here is whether the proxy does keep user names apart; Tor does unless told otherwise (IsolateSOCKSAuth).
+ * offers as well, is refused, because it would put every purpose on one circuit without a word. Tor picks it exactly where it
+ * has been told not to keep user names apart (NoIsolateSOCKSAuth); what another proxy does with them cannot be seen from here.
  *
  * Leaves the socket as fresh as a new one: whatever the far end has said is still to be read. Throws NetError; the time-out
  * is the caller's (destroy the socket).

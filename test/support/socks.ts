@@ -30,6 +30,8 @@ export interface SocksOptions {
   readonly ignoresUsers?: boolean;
   /** Never answers. */
   readonly silent?: boolean;
+  /** Knows Tor's own command RESOLVE, and answers it as Tor does where it is asked for an address. */
+  readonly tor?: boolean;
 }
 
 /** A SOCKS5 proxy on loopback that writes down what it is asked and connects everything to one target. */
@@ -65,9 +67,15 @@ async function serve(socket: Socket, options: SocksOptions, asked: SocksAsked[])
     password = (await take((await take(1))[0] ?? 0)).toString();
     socket.write(Buffer.from([1, options.refuseSignIn ? 1 : 0]));
   }
-  const type = (await take(4))[3];
+  const [, verb, , type] = await take(4);
   const host = await readHost(take, type);
   const port = (await take(2)).readUInt16BE();
+  if (verb !== 1) {
+    socket.end(
+      Buffer.from(options.tor ? [5, 0, 0, 1, ...host.split('.').map(Number), 0, 0] : [5, 7, 0, 1, 0, 0, 0, 0, 0, 0]),
+    );
+    return;
+  }
   asked.push({ host, as: type === 3 ? 'name' : type === 4 ? 'ipv6' : 'ipv4', port, user, password });
   const answer = Buffer.from([5, options.refuse ?? 0, 0, 1, 0, 0, 0, 0, 0, 0]);
   if (options.refuse !== undefined) {
