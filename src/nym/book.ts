@@ -2,7 +2,7 @@ import type { Random } from '../base/random';
 import type { Options, Reply } from '../protocol/nymserv';
 import { settledOptions } from '../protocol/nymserv';
 import type { PublicKey } from '../protocol/openpgp';
-import type { NymId, NymRow, ServerRow, Store } from '../store';
+import type { NymId, NymRow, PageRequest, ServerRow, Store } from '../store';
 import { addServer, createNym } from './create';
 import type { NymWishes } from './create';
 import { forgetOld, selectorsOf } from './credentials';
@@ -12,7 +12,9 @@ import { move, moveIfMay, unexpire } from './life';
 import type { Nym, NymEvent, NymServer, NymState, Occasion } from './nym';
 import { applyReply } from './replies';
 import type { ReplyOccasion } from './replies';
-import { noteConfig, noteCreation, notePage } from './requests';
+import type { PagesAsked } from './pages';
+import { findPages, forgetPages, notePage } from './pages';
+import { noteConfig, noteCreation } from './requests';
 import { readAsked, readListed } from './stored';
 
 /**
@@ -31,10 +33,12 @@ export interface Nyms {
   addServer(domain: string, key: PublicKey, now: number): Promise<NymServer>;
   /** See createNym in create.ts: a nym in state `draft`, whose `asked` are the options its creation request must carry. */
   create(wishes: NymWishes, now: number, random: Random): Promise<Nym>;
-  /** The three calls for requests that were put into the outbox: see requests.ts. */
+  /** The three calls for requests that were put into the outbox: see requests.ts and pages.ts. */
   noteCreation(id: NymId, occasion: Occasion): void;
   noteConfig(id: NymId, options: Options, occasion: Occasion): void;
-  notePage(id: NymId, page: { readonly hsub: string; readonly key: string }, at: number): void;
+  notePage(id: NymId, pages: PagesAsked, at: number): void;
+  /** The request for web pages that an article with this subject answers. */
+  findPages(id: NymId, subject: string): PageRequest | undefined;
   /** See replies.ts: only for what the nym's own server has signed. Gives the state afterwards. */
   applyReply(id: NymId, reply: Reply, occasion: ReplyOccasion): NymState | undefined;
   /** Any other move, by the user's will. Throws UserError where life.ts does not allow it. */
@@ -70,9 +74,10 @@ export function openNyms(store: Store): Nyms {
     noteConfig: (id, options, occasion) => {
       noteConfig(store, id, options, occasion);
     },
-    notePage: (id, page, at) => {
-      notePage(store, id, page, at);
+    notePage: (id, pages, at) => {
+      notePage(store, id, pages, at);
     },
+    findPages: (id, subject) => findPages(store, id, subject),
     applyReply: (id, reply, occasion) => applyReply(store, id, reply, occasion),
     move: (id, to, occasion) => {
       move(store, id, to, occasion);
@@ -82,7 +87,10 @@ export function openNyms(store: Store): Nyms {
     },
     forgetOld: (now) => {
       store.transaction(() => {
-        for (const { id } of store.nyms.all()) forgetOld(store, id, now);
+        for (const { id } of store.nyms.all()) {
+          forgetOld(store, id, now);
+          forgetPages(store, id, now);
+        }
       });
     },
   };

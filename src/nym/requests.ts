@@ -34,14 +34,6 @@ export function noteConfig(store: Store, id: NymId, options: Options, occasion: 
   });
 }
 
-/** Notes that a request for a web page is in the outbox: its answer bears this hSub and opens with this passphrase (nymserv.md §7). */
-export function notePage(store: Store, id: NymId, page: { hsub: string; key: string }, at: number): void {
-  store.transaction(() => {
-    store.nyms.selectors.put(id, JSON.stringify({ scheme: 'hsub', passphrase: page.hsub }), 'once', at);
-    store.nyms.passphrases.put(id, page.key, 'once', at);
-  });
-}
-
 function mustRow(store: Store, id: NymId): NymRow {
   const row = store.nyms.byId(id);
   if (!row) throw new UserError('There is no such nym.');

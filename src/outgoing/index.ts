@@ -7,7 +7,7 @@ import type { Log } from '../base/log';
 import type { Random } from '../base/random';
 import { Throttle } from '../base/throttle';
 import { checkRecipient, compose, configRequest, creationRequest, pageRequest, writeTold } from './compose';
-import type { Nym, Nyms, Request, Told } from './compose';
+import type { Nym, Nyms, PageWishes, Request, Told } from './compose';
 import { Refusal } from './letter';
 import type { SubmittedMail, Transport } from './letter';
 import {
@@ -61,7 +61,7 @@ export interface Outgoing {
   /** Puts a change of options (or `delete`, or nothing: a wish for the list of settings) into the outbox. Throws Refusal, UserError. */
   readonly config: (nym: Nym, options: Options) => Promise<void>;
   /** Puts a wish for web pages into the outbox. Throws Refusal. */
-  readonly url: (nym: Nym, urls: readonly string[]) => Promise<void>;
+  readonly url: (nym: Nym, wishes: PageWishes) => Promise<void>;
   /** Puts a message of the bridge itself into the nym's INBOX. Joins the transaction around it. */
   readonly tell: (nymId: NymId, told: Told) => void;
   /** The copy in Sent of the mail that the client gave this Message-ID. */
@@ -93,7 +93,7 @@ export function openOutgoing(parts: OutgoingParts): Outgoing {
     submit,
     create: async (nym, options) => request(creationRequest(nym, options)),
     config: async (nym, options) => request(configRequest(nym, options)),
-    url: async (nym, urls) => request(pageRequest(nym, urls, random)),
+    url: async (nym, wishes) => request(pageRequest(nym, wishes, random)),
     tell: (nymId, told) => {
       tell(parts, nymId, told);
     },
@@ -123,7 +123,8 @@ async function takeMail(parts: TakingParts, mail: SubmittedMail): Promise<number
   const nym = await nyms.byAddress(mail.nym);
   if (!nym) throw new Refusal('nym-not-active', 'There is no such nym here any more.');
   const shownIds = openThread(store, nym.id, nym.address).shown;
-  const composed = await compose(mail, nym, { ...parts, shownIds });
+  const servers = (await nyms.servers()).map(({ domain }) => domain);
+  const composed = await compose(mail, nym, { ...parts, shownIds, servers });
   if (composed.kind === 'request') {
     addRequest(parts, composed);
     return 1;

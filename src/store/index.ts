@@ -29,6 +29,7 @@ export type {
 } from './nyms';
 export { openMemoryStore, openStore } from './open';
 export type { NewOutboxRow, OutboxChanges, OutboxKind, OutboxRow, OutboxState, OutboxTable } from './outbox';
+export type { PageForm, PageRequest, PageRequests } from './pages';
 export type { ServerRow, Servers } from './servers';
 export type { Settings } from './settings';
 export type { ArticleRow, ArticleState, Spool } from './spool';

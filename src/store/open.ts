@@ -11,6 +11,7 @@ import { openMoves } from './moves';
 import { migrate } from './migrate';
 import { openNymTable } from './nyms';
 import { openOutboxTable } from './outbox';
+import { openPageRequests } from './pages';
 import { openServers } from './servers';
 import { openSettings } from './settings';
 import { openSpool } from './spool';
@@ -91,6 +92,7 @@ function tables(database: Database): Store {
     servers: openServers(connection),
     nyms: openNymTable(connection),
     outbox: openOutboxTable(connection),
+    pages: openPageRequests(connection),
     spool: openSpool(connection),
     marks: openMarks(connection),
     mail: openMail(connection),

@@ -3,6 +3,7 @@ import type { Marks } from './marks';
 import type { Moves } from './moves';
 import type { NymTable } from './nyms';
 import type { OutboxTable } from './outbox';
+import type { PageRequests } from './pages';
 import type { Servers } from './servers';
 import type { Settings } from './settings';
 import type { Spool } from './spool';
@@ -16,6 +17,7 @@ export interface Store {
   readonly servers: Servers;
   readonly nyms: NymTable;
   readonly outbox: OutboxTable;
+  readonly pages: PageRequests;
   readonly spool: Spool;
   readonly marks: Marks;
   readonly mail: Mail;

@@ -271,7 +271,8 @@ describe('what the server says', () => {
 
 describe('a web page', () => {
   test('is filed in INBOX without a signature, opened by the key made up for it', async () => {
-    world.nyms.notePage(world.alice.id, { hsub: 'page hsub', key: 'page key' }, clock.now());
+    const asked = { hsub: 'page hsub', key: 'page key', urls: ['http://a.example/'], form: 'page' } as const;
+    world.nyms.notePage(world.alice.id, asked, clock.now());
     const page =
       'From foo@bar Thu Jan  1 00:00:01 1970\nContent-Type: text/plain\nFrom: url@nym.test\nTo: somebody@alt.anonymous.messages\nSubject: Nym Retrieval\n\nPage.\n';
     const body = await sealSymmetric({ payload: utf8(page), passphrase: 'page key', now });

@@ -196,7 +196,7 @@ test('a clock that was years ahead for a while does not cost a nym its life', as
 
 test('tidying after a pause of months forgets nothing that is still to be fetched', async () => {
   const { nyms, alice } = await aliceActive();
-  nyms.notePage(alice.id, { hsub: 'page subject', key: 'page key' }, start);
+  nyms.notePage(alice.id, { hsub: 'page subject', key: 'page key', urls: ['http://a.example/'], form: 'page' }, start);
   nyms.tidy(start + 100 * day);
   const now = await again(nyms, alice);
   expect(now.selectors).toContainEqual(hsub('page subject'));
@@ -205,7 +205,7 @@ test('tidying after a pause of months forgets nothing that is still to be fetche
 
 test('the answer to a web page request is looked for under its own subject and key, for a month', async () => {
   const { nyms, alice } = await aliceActive();
-  nyms.notePage(alice.id, { hsub: 'page subject', key: 'page key' }, start);
+  nyms.notePage(alice.id, { hsub: 'page subject', key: 'page key', urls: ['http://a.example/'], form: 'page' }, start);
   nyms.applyReply(alice.id, changed({ hsub: String(alice.options.hsub) }), at(start + day));
   const now = await again(nyms, alice);
   expect(now.selectors).toContainEqual(hsub('page subject'));

@@ -4,7 +4,7 @@ import { mailText, submitted, usual } from '../support/letters';
 import { startNymServer, readArticle } from '../support/nymServer';
 import { aliceDraft } from '../support/nyms';
 import { openStreetOut } from '../support/outgoing';
-import { secretKey } from '../support/keys';
+import { publicKey, secretKey } from '../support/keys';
 
 /** Alice's street out with a nym server at its end that does everything the real one does wrong. */
 async function streetToServer() {
@@ -123,5 +123,18 @@ describe('requests at the nym server', () => {
     const settings = bench.server.settingsOf('panda@nym.test');
     expect(settings?.subject).toBeUndefined();
     expect(String(settings?.acksend).toLowerCase()).toMatch(/false|no/);
+  });
+});
+
+describe('a request for another server', () => {
+  test('is not sent as a letter, which would carry its passphrase in the clear', async () => {
+    const { outgoing, nyms, store, parcels } = await openStreetOut();
+    await nyms.addServer('other.test', await publicKey('carol'), Date.parse('2026-11-22T12:00:00Z'));
+    for (const to of ['config@other.test', 'URL@Other.Test']) {
+      const mail = mailText([usual[0] ?? '', `To: ${to}`, 'Subject: x'], 'hsub: secret secret\n');
+      await expect(outgoing.submit(submitted(mail, [to]))).rejects.toMatchObject({ code: 'bad-recipient' });
+    }
+    await outgoing.workOff();
+    expect([store.outbox.list(), parcels]).toEqual([[], []]);
   });
 });

@@ -4,11 +4,13 @@ import { fieldRaw, readHeader, readMailboxes } from '../../protocol/mime';
 import type { HeaderField } from '../../protocol/mime';
 import { Refusal } from '../letter';
 import type { SubmittedMail } from '../letter';
+import { readConfigMail } from './configMail';
 import { composeLetters } from './letters';
 import type { Deps, Letters } from './letters';
-import { configRequest, pageRequest, readConfigMail, readUrlMail } from './requests';
+import { configRequest, pageRequest } from './requests';
 import type { Request } from './requests';
-import { checkStanding } from './standing';
+import { readUrlMail } from './urlMail';
+import { checkChangeable, checkStanding } from './standing';
 
 /** What a submitted mail becomes: letters to the outside, or one request to the nym server itself. */
 export type Composed = ({ readonly kind: 'letters' } & Letters) | ({ readonly kind: 'request' } & Request);
@@ -18,14 +20,17 @@ export type Composed = ({ readonly kind: 'letters' } & Letters) | ({ readonly ki
  * anyone else gets letters. Throws Refusal with a sentence for the writer.
  */
 export async function compose(mail: SubmittedMail, nym: Nym, deps: Deps): Promise<Composed> {
-  checkStanding(nym, deps.clock.now());
+  const { clock, random, servers = [] } = deps;
   checkAuthor(readHeader(mail.source).fields, nym.address);
+  refuseOtherServers(mail.recipients, servers, nym);
   switch (serverMailbox(mail.recipients, nym.domain)) {
     case 'config':
-      return { kind: 'request', ...configRequest(changeable(nym), readConfigMail(mail.source)) };
+      checkChangeable(nym, clock.now());
+      return { kind: 'request', ...configRequest(nym, await readConfigMail(mail.source, nym, random)) };
     case 'url':
-      return { kind: 'request', ...pageRequest(nym, readUrlMail(mail.source), deps.random) };
+      return { kind: 'request', ...pageRequest(nym, readUrlMail(mail.source), random) };
     case undefined:
+      checkStanding(nym, clock.now());
       return { kind: 'letters', ...(await composeLetters(mail, nym, deps)) };
   }
 }
@@ -59,9 +64,13 @@ function serverMailbox(recipients: readonly string[], domain: string): ServerMai
   return first;
 }
 
-/** A change can overtake the creation, and is then dropped in silence (nymserv.md §1). */
-function changeable(nym: Nym): Nym {
-  if (nym.state === 'draft' || nym.state === 'requested')
-    throw new Refusal('nym-busy', 'The nym server has not confirmed this nym yet. Try again when its answer is here.');
-  return nym;
+/**
+ * As a letter to the outside, a request to the server of another nym would carry its passphrases in the clear, and tell that both
+ * nyms have one owner.
+ */
+function refuseOtherServers(recipients: readonly string[], servers: readonly string[], { address, domain }: Nym): void {
+  const other = servers.find((one) => one !== domain && serverMailbox(recipients, one) !== undefined);
+  if (other === undefined) return;
+  const message = `${address} is no nym of ${other}. Write to that server as the nym that is meant, logged in with its address.`;
+  throw new Refusal('bad-recipient', message);
 }

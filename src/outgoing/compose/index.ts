@@ -9,7 +9,7 @@ export { checkRecipient } from './recipients';
 export { writeReport } from './report';
 export type { FailedLetter } from './report';
 export { configRequest, creationRequest, pageRequest } from './requests';
-export type { Request } from './requests';
+export type { PageWishes, Request } from './requests';
 export { sealPayload, wrapSealed } from './seal';
 export { standingOf } from './standing';
 export { writeTold } from './told';

@@ -21,6 +21,8 @@ import { serverDate, serverMessageId } from './stamp';
 export interface Deps {
   readonly clock: Clock;
   readonly random: Random;
+  /** Domains of all nym servers that are known here; none where it is left out. */
+  readonly servers?: readonly string[];
   /** Of the Message-IDs that a mail refers to, those that the outside knows, as it knows them; none where it is left out. */
   readonly shownIds?: (ids: readonly string[]) => Promise<string[]>;
 }

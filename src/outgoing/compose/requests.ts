@@ -1,19 +1,10 @@
 import type { Random } from '../../base/random';
 import { randomPlainText } from '../../base/random';
 import type { Nym, Nyms } from '../../nym';
-import { decodeText, readStructure } from '../../protocol/mime';
-import type { Part } from '../../protocol/mime';
-import {
-  NymservError,
-  readConfigBody,
-  readUrlBody,
-  writeConfig,
-  writeCreation,
-  writeUrlRequest,
-} from '../../protocol/nymserv';
+import { writeConfig, writeCreation, writeUrlRequest } from '../../protocol/nymserv';
 import type { Options } from '../../protocol/nymserv';
-import { Refusal } from '../letter';
 import type { Letter, LetterKind } from '../letter';
+import { refusing } from './refusing';
 
 /** A request to the nym server, and what has to be noted of the nym in the transaction that puts it into the outbox. */
 export interface Request {
@@ -40,24 +31,23 @@ export function configRequest(nym: Nym, options: Options): Request {
   return { letter: requestLetter('config', nym, payload), note };
 }
 
+/** What is wanted of web pages. */
+export interface PageWishes {
+  /** One named twice is fetched once. */
+  readonly urls: readonly string[];
+  /** As they are unless told otherwise. */
+  readonly form?: 'page' | 'text' | undefined;
+}
+
 /** A request for web pages: the passphrase of the answer and its hSub are invented for it alone (nymserv.md §7). */
-export function pageRequest(nym: Nym, urls: readonly string[], random: Random): Request {
-  const page = { key: randomPlainText(random, secretCharacters), hsub: randomPlainText(random, secretCharacters) };
-  const payload = refusing(() => writeUrlRequest({ urls, ...page }));
+export function pageRequest(nym: Nym, { urls, form = 'page' }: PageWishes, random: Random): Request {
+  const secrets = { key: randomPlainText(random, secretCharacters), hsub: randomPlainText(random, secretCharacters) };
+  const asked = { ...secrets, urls: [...new Set(urls)], form };
+  const payload = refusing(() => writeUrlRequest(asked));
   const note: Request['note'] = (nyms, { at }) => {
-    nyms.notePage(nym.id, page, at);
+    nyms.notePage(nym.id, asked, at);
   };
   return { letter: requestLetter('url', nym, payload), note };
-}
-
-/** The config request in a mail to `config@`: its `name: value` lines. None of the mail's headers goes with it (nymserv.md §3). */
-export function readConfigMail(source: Buffer): Options {
-  return refusing(() => readConfigBody(plainText(source)));
-}
-
-/** The pages that a mail to `url@` asks for. */
-export function readUrlMail(source: Buffer): string[] {
-  return refusing(() => readUrlBody(plainText(source)));
 }
 
 /** 32 characters of 5 random bits: more than AES could use. */
@@ -73,29 +63,4 @@ function requestLetter(kind: Exclude<LetterKind, 'send'>, nym: Nym, payload: Buf
     payload,
     held: false,
   };
-}
-
-function plainText(source: Buffer): string {
-  const part = firstText(readStructure(source).root);
-  if (!part) throw new Refusal('bad-request', 'Write to this address in plain text: the mail has none.');
-  return decodeText(part, source.subarray(part.bodyStart, part.bodyEnd));
-}
-
-function firstText(part: Part): Part | undefined {
-  if (part.type === 'text' && part.subtype === 'plain') return part;
-  for (const child of part.parts) {
-    const found = firstText(child);
-    if (found) return found;
-  }
-  return undefined;
-}
-
-/** The engine's sentences name line and rule: they are for the person who wrote the mail. */
-function refusing<T>(f: () => T): T {
-  try {
-    return f();
-  } catch (error) {
-    if (error instanceof NymservError) throw new Refusal('bad-request', error.message, { cause: error });
-    throw error;
-  }
 }

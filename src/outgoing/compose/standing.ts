@@ -34,7 +34,35 @@ export function checkStanding(nym: Pick<Nym, 'state' | 'expiresAt'>, now: number
 }
 
 /**
- * Whether a letter in the outbox can be handed over now: creations and page requests need no confirmed nym, everything else does.
+ * What the nym server would do with a change of a nym in this state: take it, or drop it now but take it once the nym is confirmed;
+ * else what to do instead. `lost` may be tried: the silence may have been the network's.
+ */
+const changes: Record<NymState, string> = {
+  draft: 'later',
+  requested: 'later',
+  active: 'takes',
+  changing: 'takes',
+  lost: 'takes',
+  duplicate: 'Create a nym under another name.',
+  reserved: 'Create a nym under another name.',
+  deleting: 'When the server has confirmed that, "nymbridge nym recreate" makes it anew.',
+  deleted: '"nymbridge nym recreate" makes it anew.',
+  expired: '"nymbridge nym recreate" makes it anew.',
+};
+
+/** Refuses a change (or a question for the settings) that the server would drop in silence; a change can overtake the creation (nymserv.md §1). */
+export function checkChangeable(nym: Pick<Nym, 'state' | 'expiresAt'>, now: number): void {
+  const isOver = nym.expiresAt !== undefined && nym.expiresAt <= now;
+  const state = isOver && nym.state !== 'deleted' ? 'expired' : nym.state;
+  const advice = changes[state];
+  if (advice === 'takes') return;
+  if (advice === 'later')
+    throw new Refusal('nym-busy', 'The nym server has not confirmed this nym yet. Try again when its answer is here.');
+  throw new Refusal('nym-not-active', `This nym is ${described[state]}. Nothing can be changed. ${advice}`);
+}
+
+/**
+ * Whether a letter in the outbox can be handed over now: creations need no confirmed nym, page requests none at all (nymserv.md §7).
  * Gives the sentence why not where it never will be.
  */
 export function standingOf(
@@ -42,6 +70,7 @@ export function standingOf(
   kind: LetterKind,
   now: number,
 ): 'now' | 'later' | { never: string } {
+  if (kind === 'url') return 'now';
   if (nym.expiresAt !== undefined && nym.expiresAt <= now) return { never: 'The key of the nym has expired.' };
   if (kind !== 'send') return 'now';
   const standing = standings[nym.state];
