@@ -8,7 +8,8 @@ import type { NewsServer, ScheduleParts, ServerReport } from './newsgroup';
 import { workOff } from './workOff';
 import type { WorkParts } from './workOff';
 
-export type { NewsServer, ServerReport } from './newsgroup';
+export { examineNews } from './newsgroup';
+export type { NewsFacts, NewsServer, ServerReport } from './newsgroup';
 
 /** What the street in is made of. */
 export interface IncomingParts extends WorkParts, MailboxParts, ScheduleParts, ImapParts {

@@ -33,6 +33,8 @@ export interface Letter {
   readonly payload: Buffer;
   /** Waits until the server has confirmed the nym. */
   readonly held: boolean;
+  /** When it may be handed over, in ms since 1970; at once where it is left out. */
+  readonly notBefore?: number;
 }
 
 /** A message for one of the nym's own mailboxes: CRLF line ends, and its structure as JSON. */
@@ -60,12 +62,21 @@ export type Outcome =
   | { readonly result: 'taken' }
   | { readonly result: 'later' | 'never' | 'unknown'; readonly reason: string; readonly code?: string };
 
+/** What a way out has shown that works. */
+export interface Offer {
+  readonly result: 'taken';
+  /** What a relay says it can (RFC 5321 §4.1.1.1), as sent: `SIZE 1000000`. */
+  readonly offers?: readonly string[];
+  /** With TLS: its certificate by SHA-256 in hex and its end in ms since 1970, and the version. */
+  readonly peer?: { readonly sha256: string; readonly validUntil: number; readonly protocol: string };
+}
+
 /** A way out. Neither method throws. */
 export interface Transport {
   /** Hands a parcel over. */
   send(parcel: Parcel, signal?: AbortSignal): Promise<Outcome>;
   /** Whether it would work now, without sending anything: `taken` means yes. */
-  check(signal?: AbortSignal): Promise<Outcome>;
+  check(signal?: AbortSignal): Promise<Offer | Exclude<Outcome, { result: 'taken' }>>;
 }
 
 /** Why a mail is not taken. What can help is in the message; which of them pass with time is in submission/replies.ts. */

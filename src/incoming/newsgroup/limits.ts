@@ -20,6 +20,10 @@ export const limits = {
   patienceNumbers: 5000,
   /** A server that claims numbers without end must not keep the others waiting: the next round goes on from its mark. */
   roundMs: 2 * 60 * 60_000,
+  /** Of so many of the newest articles the dates are looked at, to see whether the group is alive: the last few may be gone. */
+  newestNumbers: 50,
+  /** Clocks differ; a Date further in the future is no sign of life. */
+  futureMs: 24 * 60 * 60_000,
   /**
    * RFC 3977 §6 ends at 2^31 - 1, but servers beyond it exist, and their articles must not be passed over in silence. A mark
    * that a server has led astray does no harm: when its numbers are lower again, it is read from its beginning.

@@ -1,4 +1,5 @@
 import type { Socket } from 'node:net';
+import type { TLSSocket } from 'node:tls';
 import type { Clock } from '../../base/clock';
 import { dial, secure } from '../../net';
 import type { Route } from '../../net';
@@ -20,8 +21,16 @@ export interface NewsServer {
   readonly route: Route;
 }
 
+/** Shown each stream on which TLS has begun. */
+type OnSecured = (stream: TLSSocket) => void;
+
 /** A session ready for GROUP. Throws NetError and NntpError; `signal` ends it at any time. */
-export async function connect(server: NewsServer, clock: Clock, signal: AbortSignal): Promise<NntpClient> {
+export async function connect(
+  server: NewsServer,
+  clock: Clock,
+  signal: AbortSignal,
+  onSecured: OnSecured = () => undefined,
+): Promise<NntpClient> {
   const { host, port, route } = server;
   const socket = await dial({ host, port, route, timeoutMs: limits.dialMs, signal });
   const abort = () => socket.destroy();
@@ -30,20 +39,25 @@ export async function connect(server: NewsServer, clock: Clock, signal: AbortSig
     signal.removeEventListener('abort', abort);
   });
   try {
-    return await greet(server, socket, clock);
+    return await greet(server, socket, clock, onSecured);
   } catch (error) {
     socket.destroy();
     throw error;
   }
 }
 
-async function greet(server: NewsServer, socket: Socket, clock: Clock): Promise<NntpClient> {
+async function greet(server: NewsServer, socket: Socket, clock: Clock, onSecured: OnSecured): Promise<NntpClient> {
   const peer = { servername: server.host, ...(server.pin !== undefined && { pin: server.pin }) };
-  const stream = server.security === 'tls' ? await secure(socket, peer) : socket;
+  const encrypt = async () => {
+    const stream = await secure(socket, peer);
+    onSecured(stream);
+    return stream;
+  };
+  const stream = server.security === 'tls' ? await encrypt() : socket;
   const client = await openNntp(stream, {
     clock,
     limits: { articleBytes: limits.articleBytes },
-    upgrade: () => secure(socket, peer),
+    upgrade: encrypt,
   });
   await introduce(client, server);
   return client;

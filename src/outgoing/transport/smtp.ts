@@ -3,8 +3,8 @@ import type { Socket } from 'node:net';
 import { TLSSocket } from 'node:tls';
 import SMTPConnection from 'nodemailer/lib/smtp-connection';
 import type { Route, SecureOptions } from '../../net';
-import { checkPin, dial, isSheltered, NetError, secure, tlsOptions } from '../../net';
-import type { Outcome, Parcel, Transport } from '../letter';
+import { checkPin, dial, isSheltered, NetError, peerFacts, secure, tlsOptions } from '../../net';
+import type { Offer, Outcome, Parcel, Transport } from '../letter';
 import { limits } from './limits';
 import { outcomeOf } from './outcome';
 import { step } from './step';
@@ -42,12 +42,18 @@ export function smtpTransport(settings: SmtpSettings): Transport {
       const given = { whole: false };
       return told(given, () => hand(settings, parcel, given, signal));
     },
-    check: (signal) =>
-      told({ whole: false }, async () => {
-        (await open(settings, 'check', signal)).quit();
-      }),
+    check: async (signal) => {
+      const seen: Seen = {};
+      const outcome = await told({ whole: false }, async () => {
+        (await open(settings, 'check', signal, seen)).quit();
+      });
+      return outcome.result === 'taken' ? { ...outcome, ...seen } : outcome;
+    },
   };
 }
+
+/** What a relay shows of itself before anything is sent. */
+type Seen = { -readonly [K in 'offers' | 'peer']?: Offer[K] };
 
 async function told(given: Given, f: () => Promise<void>): Promise<Outcome> {
   try {
@@ -76,7 +82,12 @@ async function hand(settings: SmtpSettings, parcel: Parcel, given: Given, signal
 }
 
 /** A connection on which a message can be sent: TLS checked, logged in. */
-async function open(settings: SmtpSettings, purpose: string, signal?: AbortSignal): Promise<SMTPConnection> {
+async function open(
+  settings: SmtpSettings,
+  purpose: string,
+  signal?: AbortSignal,
+  seen: Seen = {},
+): Promise<SMTPConnection> {
   const { security, pin, host, user, password = '' } = settings;
   checkPassword(settings);
   const connection = new SMTPConnection(optionsFor(settings, await connect(settings, purpose, signal)));
@@ -86,6 +97,7 @@ async function open(settings: SmtpSettings, purpose: string, signal?: AbortSigna
       connection.connect(done);
     });
     if (security === 'starttls' && pin !== undefined) checkStartedTls(connection, pin, host);
+    look(connection, seen);
     if (user !== undefined)
       await step(talk, (done) => {
         connection.login({ user, pass: password }, done);
@@ -139,4 +151,11 @@ function checkStartedTls(connection: SMTPConnection, pin: string, host: string):
   const socket = connection._socket;
   if (!(socket instanceof TLSSocket)) throw new NetError('tls', 'later', `${host} did not start TLS.`);
   checkPin(socket, pin, host);
+}
+
+/** The last reply is that to EHLO: its first line is a greeting, each other one offer (RFC 5321 §4.1.1.1). */
+function look({ _socket: socket, lastServerResponse: reply }: SMTPConnection, seen: Seen): void {
+  const lines = typeof reply === 'string' ? reply.split(/\r?\n/).slice(1) : [];
+  seen.offers = lines.map((line) => line.slice(4).replace(/[^ -~]/g, '?')).filter((line) => line !== '');
+  if (socket instanceof TLSSocket) seen.peer = peerFacts(socket);
 }

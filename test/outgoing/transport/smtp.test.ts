@@ -97,7 +97,8 @@ describe('handing over by SMTP', () => {
 
   test('a check logs in and leaves without sending anything', async () => {
     const one = await relay();
-    expect(await transportTo(one, { user: 'alice', password: 'x' }).check()).toEqual({ result: 'taken' });
+    const offers = ['SIZE 1000000', 'AUTH PLAIN'];
+    expect(await transportTo(one, { user: 'alice', password: 'x' }).check()).toEqual({ result: 'taken', offers });
     expect(one.said.map((line) => line.split(' ')[0])).not.toContain('MAIL');
   });
 });
