@@ -11,7 +11,12 @@ function cellsOf(row: object): [string, string][] {
 function cellOf(value: unknown): string {
   if (typeof value === 'boolean') return value ? 'yes' : 'no';
   if (typeof value === 'number') return String(value);
-  return typeof value === 'string' && value !== '' ? value : '-';
+  return typeof value === 'string' && value !== '' ? harmless(value) : '-';
+}
+
+/** What servers and strangers wrote must not steer the terminal: control characters and turns of direction become question marks. */
+function harmless(text: string): string {
+  return text.replace(/[\p{Cc}\p{Bidi_Control}\u2028\u2029]/gu, '?');
 }
 
 /** Rows of the same shape as JSON, or as columns two spaces apart with the names on top; `empty` stands for no rows at all. */
