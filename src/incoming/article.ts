@@ -37,6 +37,8 @@ export type Finding =
       readonly kind: 'opened';
       readonly payload: Buffer;
       readonly signature: Signature;
+      /** Fingerprint of the nym's key that it was encrypted to, 40 hex digits, where it was to one. */
+      readonly openedBy?: string;
       /** Nothing but a passphrase protected it, as with web pages (nymserv.md §7). */
       readonly passphraseOnly: boolean;
     }

@@ -3,25 +3,28 @@ import type { Options, Reply } from '../protocol/nymserv';
 import { settledOptions } from '../protocol/nymserv';
 import type { PublicKey } from '../protocol/openpgp';
 import type { NymId, NymRow, PageRequest, ServerRow, Store } from '../store';
+import { openCourse } from './course';
+import type { Course } from './course';
 import { addServer, createNym } from './create';
 import type { NymWishes } from './create';
 import { forgetOld, selectorsOf } from './credentials';
 import type { Keys } from './keys';
 import { openKeys } from './keys';
+import { importNym } from './import';
+import type { ForeignNym } from './import';
 import { move, moveIfMay, unexpire } from './life';
-import type { Nym, NymEvent, NymServer, NymState, Occasion } from './nym';
+import type { Nym, NymEvent, NymServer, NymState, Occasion, ReplyOccasion } from './nym';
 import { applyReply } from './replies';
-import type { ReplyOccasion } from './replies';
 import type { PagesAsked } from './pages';
 import { findPages, forgetPages, notePage } from './pages';
 import { noteConfig, noteCreation } from './requests';
-import { readAsked, readListed } from './stored';
+import { readAsked, readNextKey, readListed } from './stored';
 
 /**
  * The book of nyms. What it gives are values as of now; what it changes is on disk when it returns, or with the transaction
  * around it. Times are milliseconds since 1970.
  */
-export interface Nyms {
+export interface Nyms extends Course {
   all(): Promise<Nym[]>;
   byId(id: NymId): Promise<Nym | undefined>;
   /** In any case. */
@@ -33,6 +36,8 @@ export interface Nyms {
   addServer(domain: string, key: PublicKey, now: number): Promise<NymServer>;
   /** See createNym in create.ts: a nym in state `draft`, whose `asked` are the options its creation request must carry. */
   create(wishes: NymWishes, now: number, random: Random): Promise<Nym>;
+  /** See importNym in import.ts: a nym that another program made. */
+  takeIn(foreign: ForeignNym, now: number, random: Random, more?: (id: NymId) => void): NymId;
   /** The three calls for requests that were put into the outbox: see requests.ts and pages.ts. */
   noteCreation(id: NymId, occasion: Occasion): void;
   noteConfig(id: NymId, options: Options, occasion: Occasion): void;
@@ -54,6 +59,7 @@ export function openNyms(store: Store): Nyms {
   const whole = (row: NymRow) => readNym(store, keys, row);
   const wholeOrNone = async (row: NymRow | undefined) => row && whole(row);
   return {
+    ...openCourse(store, keys),
     all: () => Promise.all(store.nyms.all().map(whole)),
     byId: (id) => wholeOrNone(store.nyms.byId(id)),
     byAddress: (address) => wholeOrNone(store.nyms.byAddress(address)),
@@ -68,6 +74,7 @@ export function openNyms(store: Store): Nyms {
       const id = await createNym(store, wishes, now, random);
       return whole(mustExist(store.nyms.byId(id)));
     },
+    takeIn: (foreign, now, random, more) => importNym(store, foreign, now, random, more),
     noteCreation: (id, occasion) => {
       noteCreation(store, id, occasion);
     },
@@ -107,7 +114,8 @@ function tidy(store: Store, now: number): void {
 
 async function readNym(store: Store, keys: Keys, row: NymRow): Promise<Nym> {
   const { id, address, displayName, state, transport, password, createdAt, expiresAt } = row;
-  const settings = readListed(row.options)?.settings;
+  const { copies, rotateMs, rotatedAt } = row;
+  const { settings, saidAt } = readListed(row.options) ?? {};
   const server = await readServer(keys, mustExist(store.servers.byId(row.serverId)));
   return {
     id,
@@ -126,6 +134,14 @@ async function readNym(store: Store, keys: Keys, row: NymRow): Promise<Nym> {
     password,
     createdAt,
     expiresAt,
+    copies,
+    rotateMs,
+    rotatedAt,
+    saidAt,
+    ephemeral: store.ratchets.has(id),
+    oldKeys: await Promise.all(store.nyms.life.oldKeys(id).map(keys.old)),
+    request: store.nyms.life.request(id),
+    wishesRecreation: readNextKey(row.recreate),
   };
 }
 

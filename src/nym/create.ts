@@ -1,14 +1,17 @@
 import { isDomain, readAddress } from '../base/address';
-import { UserError } from '../base/errors';
+import { unreachable, UserError } from '../base/errors';
 import type { Random } from '../base/random';
 import { randomPlainText } from '../base/random';
-import { checkNymName, NymservError } from '../protocol/nymserv';
+import { checkNymName, checkOptions, NymservError } from '../protocol/nymserv';
+import type { Options } from '../protocol/nymserv';
 import type { KeyAlgorithm, PublicKey, SecretKey } from '../protocol/openpgp';
-import { generateKey } from '../protocol/openpgp';
 import type { NymId, ServerId, ServerRow, Store } from '../store';
+import { checkChanges } from './change';
 import { expect } from './credentials';
+import { makeNymKey } from './keys';
 import { limits } from './limits';
 import { makeMailboxes } from './mailboxes';
+import { makePassphrase } from './passphrase';
 import { writeAsked, writeListed } from './stored';
 
 export interface NymWishes {
@@ -20,9 +23,21 @@ export interface NymWishes {
   /** Two years unless told otherwise: no server prolongs a key (nymserv.md §2). */
   readonly lifeSeconds?: number;
   readonly transport: string;
+  /** How its mail is to be recognised (nymserv.md §5): by an hSub with a passphrase made here, unless told otherwise. */
+  readonly subject?: SubjectWish;
+  /** Passphrase of an outer symmetric layer; none unless given. */
+  readonly symmetric?: string | undefined;
+  /** Of each request that creates or changes the nym; 1 unless told otherwise. */
+  readonly copies?: number | undefined;
   /** A key pair to use instead of a new one: one user id, `address`. */
   readonly key?: SecretKey;
 }
+
+export type SubjectWish =
+  | { readonly scheme: 'hsub'; /** Made here where it is left out. */ readonly passphrase?: string | undefined }
+  | { readonly scheme: 'plain'; readonly text: string }
+  /** Random for every article: only trying the key finds the mail. */
+  | { readonly scheme: 'none' };
 
 /**
  * Makes a nym here: key pair, hSub passphrase, password, mailboxes, in state `draft`. Nothing is sent. `now` is ms since
@@ -30,8 +45,8 @@ export interface NymWishes {
  */
 export async function createNym(store: Store, wishes: NymWishes, now: number, random: Random): Promise<NymId> {
   const { address, server } = checkWishes(store, wishes);
-  const key = wishes.key ?? (await makeKey(address, wishes, now));
-  const asked = { hsub: randomPlainText(random, limits.hsubCharacters) };
+  const key = wishes.key ?? (await makeNymKey({ ...wishes, address }, now));
+  const asked = optionsFor(wishes, random);
   return store.transaction(() => {
     refuseKnown(store, address);
     const id = store.nyms.add({
@@ -47,10 +62,39 @@ export async function createNym(store: Store, wishes: NymWishes, now: number, ra
       createdAt: now,
       expiresAt: key.publicKey.expires?.getTime(),
     });
+    if (wishes.copies !== undefined) store.nyms.change(id, { copies: wishes.copies });
     expect(store, id, {}, asked, now);
     makeMailboxes(store, id, now);
     return id;
   });
+}
+
+/** The options of the creation. Throws UserError for a text that the server would not take as it is. */
+function optionsFor({ subject = { scheme: 'hsub' }, symmetric }: NymWishes, random: Random): Options {
+  return checked({ ...subjectOption(subject, random), ...(symmetric !== undefined && { symmetric }) });
+}
+
+function subjectOption(subject: SubjectWish, random: Random): Options {
+  switch (subject.scheme) {
+    case 'hsub':
+      return { hsub: subject.passphrase ?? makePassphrase(random) };
+    case 'plain':
+      return { subject: subject.text };
+    case 'none':
+      return {};
+    default:
+      return unreachable(subject);
+  }
+}
+
+/** Gives its argument back. */
+function checked(options: Options): Options {
+  try {
+    return checkOptions(options);
+  } catch (error) {
+    if (!(error instanceof NymservError)) throw error;
+    throw new UserError(error.message, { cause: error });
+  }
 }
 
 /** Accepts a server's key for good. Throws UserError where the domain has one, or the key cannot be used. */
@@ -66,7 +110,11 @@ export function addServer(store: Store, domain: string, key: PublicKey, now: num
   return store.servers.add({ domain, publicKey: key.binary(), fingerprint: key.fingerprint, addedAt: now });
 }
 
-function checkWishes(store: Store, wishes: NymWishes): { address: string; server: ServerRow } {
+/** The address in lower case, and its server. Throws UserError for an address that no nym can have here. */
+export function checkWishes(
+  store: Store,
+  wishes: Pick<NymWishes, 'address' | 'displayName' | 'copies'>,
+): { address: string; server: ServerRow } {
   const { local, domain } = readAddress(wishes.address.trim()) ?? refuse(`"${wishes.address}" is no mail address.`);
   checkName(local.toLowerCase(), domain);
   const address = `${local}@${domain}`.toLowerCase();
@@ -74,9 +122,7 @@ function checkWishes(store: Store, wishes: NymWishes): { address: string; server
     store.servers.byDomain(domain) ??
     refuse(`There is no nym server ${domain} yet. Add it with "nymbridge server add ${domain} --key FILE".`);
   refuseKnown(store, address);
-  const name = wishes.displayName ?? '';
-  if (name.length > limits.displayNameCharacters || /[\p{Cc}<>]/u.test(name))
-    refuse(`A display name is one line of at most ${limits.displayNameCharacters} characters without < and >.`);
+  checkChanges(wishes);
   return { address, server };
 }
 
@@ -89,18 +135,9 @@ function checkName(local: string, domain: string): void {
   }
 }
 
-function refuseKnown(store: Store, address: string): void {
+/** Throws UserError. */
+export function refuseKnown(store: Store, address: string): void {
   if (store.nyms.byAddress(address)) refuse(`The nym ${address} is here already: see "nymbridge nym show ${address}".`);
-}
-
-function makeKey(address: string, wishes: NymWishes, now: number): Promise<SecretKey> {
-  return generateKey({
-    ...(wishes.displayName ? { name: wishes.displayName } : {}),
-    email: address,
-    algorithm: wishes.algorithm ?? 'rsa4096',
-    created: new Date(now),
-    expiresAfterSeconds: wishes.lifeSeconds ?? limits.lifeSeconds,
-  });
 }
 
 function refuse(why: string): never {

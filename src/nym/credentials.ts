@@ -40,6 +40,13 @@ export function settle(store: Store, id: NymId, listed: Options, stillAsked: Opt
   settleList(store.nyms.passphrases, id, passphrases, at, () => true);
 }
 
+/** Nothing is in force or asked for any more: what was counts as long as what is replaced. For the end of a life. */
+export function retire(store: Store, id: NymId, at: number): void {
+  for (const list of [store.nyms.selectors, store.nyms.passphrases])
+    for (const { value, state } of list.all(id))
+      if (state === 'asked' || state === 'current') list.put(id, value, 'retired', at);
+}
+
 /** Forgets what was replaced, or good for one answer, long enough ago. */
 export function forgetOld(store: Store, id: NymId, now: number): void {
   const most = { retired: limits.retiredMs, once: limits.onceMs, asked: Infinity, current: Infinity };

@@ -1,14 +1,33 @@
 // A nym is an identity on a nym server: its keys, how its articles are recognised, its account here, and where it is in its life.
 export { openNyms } from './book';
 export type { Nyms } from './book';
-export type { NymWishes } from './create';
+export type { OwnChanges } from './change';
+export type { NymWishes, SubjectWish } from './create';
+export { endOf } from './ending';
+export type { ToTell } from './ending';
+export { openByKey, readForeignKey } from './foreignKey';
+export type { GnupgFiles, KeyChoice } from './foreignKey';
+export { checkSelectors, nameIn } from './import';
+export type { ForeignNym } from './import';
 export { described, mayMove, moves } from './life';
 export { firstMailboxes, serverMailbox } from './mailboxes';
-export type { Nym, NymEvent, NymId, NymServer, NymState, Occasion } from './nym';
+export type {
+  NextKey,
+  Nym,
+  NymEvent,
+  NymId,
+  NymServer,
+  NymState,
+  Occasion,
+  ReplyOccasion,
+  RequestKind,
+  WaitingRequest,
+} from './nym';
+export type { DueRequest, Try } from './pending';
 export { otherNames } from './otherNames';
 export { checkWords, makePassphrase, ratePassphrase } from './passphrase';
 export type { Rating } from './passphrase';
-export type { ReplyOccasion } from './replies';
+export { subjectFor } from './subjects';
 export { standingOf } from './standing';
 export type { OptionStanding, Standing } from './standing';
 export { examineServerKey } from './serverKey';

@@ -1,11 +1,33 @@
-import type { PublicKey, SecretKey } from '../protocol/openpgp';
-import { readPublicKey, readSecretKey } from '../protocol/openpgp';
-import type { NymRow, ServerRow } from '../store';
+import type { KeyAlgorithm, PublicKey, SecretKey } from '../protocol/openpgp';
+import { generateKey, readPublicKey, readSecretKey } from '../protocol/openpgp';
+import type { NymRow, OldKey, ServerRow } from '../store';
+import { limits } from './limits';
 
 /** Reading a key takes milliseconds and readies it for use, so each is read once for as long as its bytes stay the same. */
 export interface Keys {
   readonly ofNym: (row: NymRow) => Promise<SecretKey>;
   readonly ofServer: (row: ServerRow) => Promise<PublicKey>;
+  /** One that a nym had in an earlier life. */
+  readonly old: (row: OldKey) => Promise<SecretKey>;
+}
+
+/** A key pair for a nym: RSA 4096 and two years unless told otherwise. `now` is ms since 1970. */
+export function makeNymKey(
+  wishes: {
+    readonly address: string;
+    readonly displayName?: string | undefined;
+    readonly algorithm?: KeyAlgorithm;
+    readonly lifeSeconds?: number;
+  },
+  now: number,
+): Promise<SecretKey> {
+  return generateKey({
+    ...(wishes.displayName ? { name: wishes.displayName } : {}),
+    email: wishes.address,
+    algorithm: wishes.algorithm ?? 'rsa4096',
+    created: new Date(now),
+    expiresAfterSeconds: wishes.lifeSeconds ?? limits.lifeSeconds,
+  });
 }
 
 export function openKeys(): Keys {
@@ -15,6 +37,10 @@ export function openKeys(): Keys {
       (bytes) => readSecretKey(bytes),
     ),
     ofServer: remembered((row: ServerRow) => row.publicKey, readPublicKey),
+    old: remembered(
+      (row: OldKey) => row.secretKey,
+      (bytes) => readSecretKey(bytes),
+    ),
   };
 }
 

@@ -1,10 +1,12 @@
 import { UserError } from '../base/errors';
 import type { NymId, NymState, Store } from '../store';
 import type { Occasion } from './nym';
+import { mustRow } from './stored';
 
 /**
  * What may follow what (nymserv.md §2, §6). Silence is the server's only sign of failure and order is not kept, so an answer
- * may still come to what was given up as lost, and a confirmation to what was refused before.
+ * may still come to what was given up as lost, and a confirmation to what was refused before. A nym that is over, or given up,
+ * begins again as a draft with a new key; one that a belated copy of its creation has brought back is deleted again.
  */
 export const moves: Record<NymState, readonly NymState[]> = {
   draft: ['requested', 'active', 'expired', 'deleted'],
@@ -14,9 +16,9 @@ export const moves: Record<NymState, readonly NymState[]> = {
   duplicate: ['requested', 'active', 'deleted', 'expired'],
   reserved: ['requested', 'active', 'deleted', 'expired'],
   deleting: ['deleted', 'expired', 'lost'],
-  deleted: [],
-  expired: ['deleted'],
-  lost: ['requested', 'active', 'changing', 'duplicate', 'reserved', 'deleting', 'deleted', 'expired'],
+  deleted: ['draft', 'deleting'],
+  expired: ['deleted', 'draft'],
+  lost: ['draft', 'requested', 'active', 'changing', 'duplicate', 'reserved', 'deleting', 'deleted', 'expired'],
 };
 
 /** Whether a nym in state `from` may come into `to`. */
@@ -69,7 +71,5 @@ export const described: Record<NymState, string> = {
 };
 
 function stateOf(store: Store, id: NymId): NymState {
-  const row = store.nyms.byId(id);
-  if (!row) throw new UserError('There is no such nym.');
-  return row.state;
+  return mustRow(store, id).state;
 }

@@ -22,6 +22,23 @@ export const limits = {
   otherNames: 3,
   /** What is put before or after it must fit into the 64 characters of a name. */
   otherNameStem: 58,
+  /**
+   * How long each try of a request waits for its answer. A server answers within hours, remailers lose a message now and then, and
+   * one that says nothing for a month is gone. Each is drawn from 3/4 to 5/4, so that nobody can tell a repetition by its time.
+   */
+  patienceMs: [1, 2, 4, 8, 14].map((days) => days * day),
+  /** How long the outbox itself tries before it gives a request up: its patience begins when it has been handed over. */
+  mostInOutboxMs: 6 * day,
+  /** Each copy is a message more for the server and for whoever watches; five get through where most are lost. */
+  mostCopies: 5,
+  /** A change takes days to be confirmed; what is replaced faster would never be in force. */
+  leastRotateMs: 7 * day,
+  /** Longer than any key lives. */
+  mostRotateMs: 3650 * day,
+  /** When the end of a key is told of: making the nym again takes days, telling people longer. */
+  warnDays: [60, 30, 14, 7, 1],
   /** A display name is a line in every header of the nym's mail. */
   displayNameCharacters: 100,
+  /** A subject's secret that another program kept: servers take 64 bytes, older ones took more. */
+  secretCharacters: 500,
 } as const;

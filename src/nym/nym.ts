@@ -1,6 +1,6 @@
 import type { Options, Selector, Settings } from '../protocol/nymserv';
-import type { PublicKey, SecretKey } from '../protocol/openpgp';
-import type { NymEvent, NymId, NymState, ServerId } from '../store';
+import type { KeyAlgorithm, PublicKey, SecretKey } from '../protocol/openpgp';
+import type { NymEvent, NymId, NymState, OutboxId, RequestKind, ServerId } from '../store';
 
 /** A nym server whose key the user has accepted. */
 export interface NymServer {
@@ -37,6 +37,47 @@ export interface Nym {
   readonly createdAt: number;
   /** When its key ends, and the nym with it. */
   readonly expiresAt: number | undefined;
+  /** Whether it has an ephemeral layer (ephemeral.md), which this program keeps and cannot speak yet: its server hangs on a letter without it. */
+  readonly ephemeral: boolean;
+  /** Keys of earlier lives, latest first: mail under way is still encrypted to them. */
+  readonly oldKeys: readonly SecretKey[];
+  /** When the server last said what it has stored, by its own clock. */
+  readonly saidAt: number | undefined;
+  /** Of every request that creates or changes it; of letters there is never more than one. */
+  readonly copies: number;
+  /** How long hSub and symmetric passphrase last, in ms; undefined: until they are changed by hand. */
+  readonly rotateMs: number | undefined;
+  /** When those were last made, if not with the nym. */
+  readonly rotatedAt: number | undefined;
+  /** The request that has no answer yet. */
+  readonly request: WaitingRequest | undefined;
+  /** The key it is to be made again with, once the server has deleted it. */
+  readonly wishesRecreation: NextKey | undefined;
+}
+
+/** A request that waits for its answer. */
+export interface WaitingRequest {
+  readonly kind: RequestKind;
+  /** How often it has been put into the outbox. */
+  readonly tries: number;
+  /** When it is sent again, or given up after the last try. */
+  readonly nextAt: number;
+  /** The last of its rows; 0 where it has none yet. */
+  readonly outboxId: OutboxId;
+}
+
+/** What the key of a nym's next life is to be. */
+export interface NextKey {
+  readonly algorithm: KeyAlgorithm;
+  readonly lifeSeconds: number;
+}
+
+/** When and by what article a reply came. */
+export interface ReplyOccasion extends Occasion {
+  /** When the server said it, in ms since 1970: by its signature, or else by the article's Date. */
+  readonly saidAt: number;
+  /** Fingerprint of the nym's key that opened it, where a key did: it tells of which life the reply speaks. */
+  readonly openedBy?: string | undefined;
 }
 
 /** Why and when something about a nym changed. */
@@ -47,4 +88,4 @@ export interface Occasion {
   readonly evidence: string;
 }
 
-export type { NymEvent, NymId, NymState };
+export type { NymEvent, NymId, NymState, OutboxId, RequestKind };

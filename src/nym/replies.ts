@@ -2,16 +2,14 @@ import { sameAddress } from '../base/address';
 import type { Options, Reply, Settings } from '../protocol/nymserv';
 import { settledOptions } from '../protocol/nymserv';
 import type { NymId, NymRow, NymState, Store } from '../store';
-import { settle } from './credentials';
+import { retire, settle } from './credentials';
+import { isOfEarlierLife } from './earlier';
 import { moveIfMay } from './life';
-import type { Occasion } from './nym';
+import type { ReplyOccasion } from './nym';
+import { overtaken } from './overtaken';
+import { askedAt, askSoon } from './pending';
+import { changesOf } from './requests';
 import { readAsked, readListed, writeAsked, writeListed } from './stored';
-
-/** When and by what article a reply came. */
-export interface ReplyOccasion extends Occasion {
-  /** When the server said it, in ms since 1970: by its signature, or else by the article's Date. */
-  readonly saidAt: number;
-}
 
 /**
  * Draws the consequences of what the server says about a nym (nymserv.md §6), in one transaction. Only for replies with the
@@ -21,7 +19,10 @@ export interface ReplyOccasion extends Occasion {
 export function applyReply(store: Store, id: NymId, reply: Reply, occasion: ReplyOccasion): NymState | undefined {
   return store.transaction(() => {
     const row = store.nyms.byId(id);
-    if (row && isAbout(row, reply)) apply(store, row, reply, occasion);
+    if (row && isAbout(row, reply)) {
+      if (isOfEarlierLife(store, id, reply, occasion)) applyEarlier(store, row, reply, occasion);
+      else apply(store, row, reply, occasion);
+    }
     return store.nyms.byId(id)?.state;
   });
 }
@@ -30,15 +31,14 @@ function apply(store: Store, row: NymRow, reply: Reply, occasion: ReplyOccasion)
   switch (reply.kind) {
     case 'created':
     case 'changed':
-      applySettings(store, row, reply.settings, occasion);
+      applyList(store, row, reply, occasion);
       return;
     case 'deleted':
-      moveIfMay(store, row.id, 'deleted', occasion);
+      applyDeleted(store, row, occasion);
       return;
     case 'duplicate':
     case 'reserved':
-      // Said to a nym that works, it is the echo of an old request.
-      if (row.state === 'requested' || row.state === 'lost') moveIfMay(store, row.id, reply.kind, occasion);
+      applyRefusal(store, row, reply.kind, occasion);
       return;
     case 'mail':
     case 'receipt':
@@ -48,22 +48,81 @@ function apply(store: Store, row: NymRow, reply: Reply, occasion: ReplyOccasion)
   }
 }
 
+/** What is said of a nym that is no more changes nothing, but that its name comes free. */
+function applyEarlier(store: Store, { id, state }: NymRow, { kind }: Reply, { at }: ReplyOccasion): void {
+  if (kind === 'deleted' && state === 'duplicate') askSoon(store, id, 'create', at);
+}
+
+/** The last word of a life, unless the server has spoken of the nym since: a belated copy of its creation has brought it back. */
+function applyDeleted(store: Store, row: NymRow, occasion: ReplyOccasion): void {
+  if (!isNews(row, occasion) || !moveIfMay(store, row.id, 'deleted', occasion)) return;
+  const settings = readListed(row.options)?.settings;
+  const listed = settings && { settings, saidAt: occasion.saidAt };
+  store.nyms.change(row.id, { options: writeListed(listed), asked: undefined });
+  store.nyms.life.dropRequest(row.id);
+  retire(store, row.id, occasion.at);
+}
+
+/** Said to a nym that works, it is the echo of an old request. Whoever was deleting it has what they wanted. */
+function applyRefusal(store: Store, row: NymRow, to: 'duplicate' | 'reserved', occasion: ReplyOccasion): void {
+  const isUnheard = readListed(row.options) === undefined;
+  if (row.state === 'deleting' && isUnheard) {
+    applyDeleted(store, row, occasion);
+    return;
+  }
+  if (row.state !== 'requested' && !(row.state === 'lost' && isUnheard)) return;
+  moveIfMay(store, row.id, to, occasion);
+  // an earlier life of ours may hold the name, and its end be under way: then it is asked for again
+  if (to === 'reserved' || store.nyms.life.oldKeys(row.id).length === 0) store.nyms.life.dropRequest(row.id);
+}
+
+type ListReply = Extract<Reply, { readonly settings: Settings }>;
+
 /** The server counts by its list, not by its words: a refused request is "successful" too, with everything as it was (nymserv.md §3). */
-function applySettings(store: Store, row: NymRow, settings: Settings, occasion: ReplyOccasion): void {
-  if (row.state === 'deleted') return;
-  const rest = isNews(row, occasion) ? keep(store, row, settings, occasion) : readAsked(row.asked);
-  if (row.state === 'changing' && rest !== undefined) return;
-  if (row.state !== 'active') moveIfMay(store, row.id, 'active', occasion);
+function applyList(store: Store, row: NymRow, reply: ListReply, occasion: ReplyOccasion): void {
+  if (row.state === 'deleted') {
+    revive(store, row, reply, occasion);
+    return;
+  }
+  const isNew = isNews(row, occasion);
+  const rest = isNew ? keep(store, row, reply.settings, occasion) : readAsked(row.asked);
+  if (rest?.delete) stillThere(store, row, occasion);
+  else if (row.state === 'changing' && rest !== undefined) return;
+  else if (row.state === 'active' && rest === undefined) store.nyms.life.dropRequest(row.id);
+  else toActive(store, row, rest, occasion);
+}
+
+/** What the server has not granted is asked for in a request of its own. */
+function toActive(store: Store, row: NymRow, rest: Options | undefined, occasion: ReplyOccasion): void {
+  if (row.state !== 'active' && !moveIfMay(store, row.id, 'active', occasion)) return;
+  if (rest === undefined) store.nyms.life.dropRequest(row.id);
+  else askSoon(store, row.id, 'config', occasion.at);
+}
+
+/** A deletion was given up, and the server, asked since then, still has the nym: it goes on. */
+function stillThere(store: Store, row: NymRow, occasion: ReplyOccasion): void {
+  if (row.state !== 'lost' || occasion.saidAt < askedAt(store, row.id)) return;
+  if (moveIfMay(store, row.id, 'deleting', occasion)) askSoon(store, row.id, 'delete', occasion.at);
+}
+
+/** A copy of the creation that came after the deletion makes the nym anew: it is deleted again, for so its owner wished. */
+function revive(store: Store, row: NymRow, { kind }: ListReply, occasion: ReplyOccasion): void {
+  const before = readListed(row.options)?.saidAt;
+  if (kind !== 'created' || before === undefined || occasion.saidAt <= before) return;
+  if (!moveIfMay(store, row.id, 'deleting', occasion)) return;
+  store.nyms.change(row.id, { asked: writeAsked({ delete: true }) });
+  askSoon(store, row.id, 'delete', occasion.at);
 }
 
 /** Keeps the list and gives what has been asked for and is not in it. */
 function keep(store: Store, row: NymRow, settings: Settings, { at, saidAt }: ReplyOccasion): Options | undefined {
   const listed = settledOptions(settings);
-  const rest = unsettled(readAsked(row.asked) ?? {}, listed);
-  const asked = writeAsked(rest);
-  store.nyms.change(row.id, { options: writeListed({ settings, saidAt }), asked });
-  settle(store, row.id, listed, asked === undefined ? undefined : rest, at);
-  return asked === undefined ? undefined : rest;
+  const asked = { ...overtaken(store, row, listed), ...readAsked(row.asked) };
+  const rest = unsettled(asked, listed);
+  const written = writeAsked(rest);
+  store.nyms.change(row.id, { options: writeListed({ settings, saidAt }), asked: written });
+  settle(store, row.id, listed, written === undefined ? undefined : changesOf(rest), at);
+  return written === undefined ? undefined : rest;
 }
 
 function unsettled(asked: Options, listed: Options): Options {

@@ -1,11 +1,10 @@
 import type { Options } from '../protocol/nymserv';
 import { settledOptions } from '../protocol/nymserv';
-import type { NymId, NymRow, NymState, Store } from '../store';
-import { UserError } from '../base/errors';
+import type { NymId, NymState, Store } from '../store';
 import { expect } from './credentials';
 import { move } from './life';
 import type { Occasion } from './nym';
-import { readAsked, readListed, writeAsked } from './stored';
+import { mustRow, readAsked, readListed, writeAsked } from './stored';
 
 /**
  * Notes that the request creating the nym is in the outbox (call it in that transaction; again for another copy). From now
@@ -13,7 +12,9 @@ import { readAsked, readListed, writeAsked } from './stored';
  */
 export function noteCreation(store: Store, id: NymId, occasion: Occasion): void {
   store.transaction(() => {
-    if (mustRow(store, id).state !== 'requested') move(store, id, 'requested', occasion);
+    if (mustRow(store, id).state === 'requested') return;
+    move(store, id, 'requested', occasion);
+    store.nyms.change(id, { recreate: undefined });
   });
 }
 
@@ -26,16 +27,26 @@ export function noteConfig(store: Store, id: NymId, options: Options, occasion: 
   store.transaction(() => {
     const row = mustRow(store, id);
     const listed = settledOptions(readListed(row.options)?.settings ?? {});
-    const asked = { ...readAsked(row.asked), ...options };
+    const asked = { ...changesOf(readAsked(row.asked)), ...options };
     const to: NymState = options.delete ? 'deleting' : 'changing';
     if (row.state !== to) move(store, id, to, occasion);
     if (!options.delete) expect(store, id, listed, asked, occasion.at);
-    store.nyms.change(id, { asked: writeAsked(asked) });
+    store.nyms.change(id, {
+      asked: writeAsked(asked),
+      ...(isRotation(row.asked, options) && { rotatedAt: occasion.at }),
+    });
   });
 }
 
-function mustRow(store: Store, id: NymId): NymRow {
-  const row = store.nyms.byId(id);
-  if (!row) throw new UserError('There is no such nym.');
-  return row;
+/** What is asked for, but for the end of the nym: the server takes that alone (nymserv.md §3). */
+export function changesOf(asked: Options | undefined): Options {
+  return Object.fromEntries(Object.entries(asked ?? {}).filter(([name]) => name !== 'delete'));
+}
+
+/** A passphrase that is asked for again is not a new one. */
+function isRotation(asked: string | undefined, { hsub, symmetric }: Options): boolean {
+  const before = readAsked(asked);
+  const isNew = (value: string | null | undefined, old: string | null | undefined) =>
+    typeof value === 'string' && value !== old;
+  return isNew(hsub, before?.hsub) || isNew(symmetric, before?.symmetric);
 }

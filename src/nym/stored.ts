@@ -1,4 +1,7 @@
 import type { Options, Selector, Settings } from '../protocol/nymserv';
+import { UserError } from '../base/errors';
+import type { NymId, NymRow, Store } from '../store';
+import type { NextKey } from './nym';
 
 // The JSON columns of the nym's tables: written and read here only.
 
@@ -32,4 +35,19 @@ export function writeSelector(selector: Selector): string {
 
 export function readSelector(json: string): Selector {
   return JSON.parse(json) as Selector;
+}
+
+export function writeNextKey(wish: NextKey | undefined): string | undefined {
+  return wish && JSON.stringify(wish);
+}
+
+export function readNextKey(json: string | undefined): NextKey | undefined {
+  return json === undefined ? undefined : (JSON.parse(json) as NextKey);
+}
+
+/** Throws UserError where there is no such nym. */
+export function mustRow(store: Store, id: NymId): NymRow {
+  const row = store.nyms.byId(id);
+  if (!row) throw new UserError('There is no such nym.');
+  return row;
 }

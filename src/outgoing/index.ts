@@ -6,8 +6,18 @@ import { UserError } from '../base/errors';
 import type { Log } from '../base/log';
 import type { Random } from '../base/random';
 import { Throttle } from '../base/throttle';
-import { checkRecipient, compose, configRequest, creationRequest, pageRequest, writeTold } from './compose';
-import type { Nym, Nyms, PageWishes, Request, Told } from './compose';
+import {
+  checkRecipient,
+  compose,
+  configRequest,
+  creationRequest,
+  pageRequest,
+  requestAgain,
+  writeTold,
+} from './compose';
+import type { Nym, Nyms, PageWishes, Request, RequestKind, Told } from './compose';
+import { addRequest } from './asking';
+import type { When } from './asking';
 import { Refusal } from './letter';
 import type { SubmittedMail, Transport } from './letter';
 import {
@@ -57,9 +67,11 @@ export interface Outgoing {
   /** Takes a mail over: on disk when it resolves, to the number of letters. Throws Refusal. */
   readonly submit: (mail: SubmittedMail) => Promise<number>;
   /** Puts the request that creates the nym into the outbox, with the options its draft asks for, or these. Throws Refusal, UserError. */
-  readonly create: (nym: Nym, options?: Options) => Promise<void>;
+  readonly create: (nym: Nym, options?: Options, when?: When) => Promise<void>;
   /** Puts a change of options (or `delete`, or nothing: a wish for the list of settings) into the outbox. Throws Refusal, UserError. */
-  readonly config: (nym: Nym, options: Options) => Promise<void>;
+  readonly config: (nym: Nym, options: Options, when?: When) => Promise<void>;
+  /** Puts a request that has had no answer into the outbox once more, unless another process was faster. Throws Refusal, UserError. */
+  readonly again: (nym: Nym, due: { readonly kind: RequestKind; readonly tries: number }) => Promise<void>;
   /** Puts a wish for web pages into the outbox. Throws Refusal. */
   readonly url: (nym: Nym, wishes: PageWishes) => Promise<void>;
   /** Puts a message of the bridge itself into the nym's INBOX. Joins the transaction around it. */
@@ -85,14 +97,15 @@ export function openOutgoing(parts: OutgoingParts): Outgoing {
   const throttle = parts.throttle ?? new Throttle(clock);
   const submission = openSubmission({ ...parts, throttle, checkRecipient, submit });
   const worker = openWorker({ ...parts, dailyLimit, ...dispatch(parts) } satisfies OutboxParts);
-  const request = async (made: Request) => {
-    addRequest(parts, made);
+  const request = async (made: Request, when?: When) => {
+    addRequest(parts, made, when);
   };
   return {
     accept: submission.accept,
     submit,
-    create: async (nym, options) => request(creationRequest(nym, options)),
-    config: async (nym, options) => request(configRequest(nym, options)),
+    create: async (nym, options, when) => request(creationRequest(nym, options), when),
+    config: async (nym, options, when) => request(configRequest(nym, options), when),
+    again: async (nym, due) => request(requestAgain(nym, due), 'soon'),
     url: async (nym, wishes) => request(pageRequest(nym, wishes, random)),
     tell: (nymId, told) => {
       tell(parts, nymId, told);
@@ -133,12 +146,5 @@ async function takeMail(parts: TakingParts, mail: SubmittedMail): Promise<number
     if (isTaken(store, clock, composed.letters)) return composed.letters.length;
     checkQueue(store, nym.address, composed.letters.length, dailyLimit);
     return addLetters(store, clock, composed.letters, composed.sentCopy).length;
-  });
-}
-
-/** The row and what it means for the nym, in one transaction. */
-function addRequest({ store, nyms, clock }: OutgoingParts, { letter, note }: Request): void {
-  store.transaction(() => {
-    for (const id of addLetters(store, clock, [letter])) note(nyms, { at: clock.now(), evidence: `outbox ${id}` });
   });
 }

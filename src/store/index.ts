@@ -21,17 +21,21 @@ export type {
   Credential,
   CredentialState,
   Credentials,
+  NewNym,
   NymChanges,
   NymEvent,
   NymRow,
   NymState,
   NymTable,
 } from './nyms';
+export type { Moves, WayId } from './moves';
 export { openMemoryStore, openStore } from './open';
 export type { NewOutboxRow, OutboxChanges, OutboxKind, OutboxRow, OutboxState, OutboxTable } from './outbox';
 export type { PageForm, PageRequest, PageRequests } from './pages';
+export type { Ratchet, Ratchets } from './ratchets';
 export type { ServerRow, Servers } from './servers';
 export type { Settings } from './settings';
+export type { NymLife, NymRequest, OldKey, RequestKind } from './nymLife';
 export type { ArticleRow, ArticleState, Spool } from './spool';
 export type { Store } from './store';
 export { changePassphrase, createVault, openVault } from './vault';

@@ -3,6 +3,8 @@ import { assignments, optional, orUndefined } from './columns';
 import type { Connection } from './connection';
 import { StoreError } from './errors';
 import type { NymId, ServerId } from './ids';
+import { openNymLife } from './nymLife';
+import type { NymLife } from './nymLife';
 
 /** Where a nym is in its life. Which may follow which is nym/life.ts's. */
 export type NymState =
@@ -37,7 +39,18 @@ export interface NymRow {
   readonly createdAt: number;
   /** When the key ends; undefined: never. */
   readonly expiresAt: number | undefined;
+  /** Of every request that creates or changes the nym. */
+  readonly copies: number;
+  /** How long hSub and symmetric passphrase last, in ms; undefined: for ever. */
+  readonly rotateMs: number | undefined;
+  /** When they were last made; undefined: with the nym. */
+  readonly rotatedAt: number | undefined;
+  /** JSON: the key wished for when the nym is deleted and made again. */
+  readonly recreate: string | undefined;
 }
+
+/** What of a row is new with its nym; the rest begins as the schema says. */
+export type NewNym = Omit<NymRow, 'id' | 'copies' | 'rotateMs' | 'rotatedAt' | 'recreate'>;
 
 /**
  * 'asked' and 'retired' ones count too when mail is looked for: answers come late and in any order. 'once' is for the
@@ -71,17 +84,15 @@ export interface NymEvent {
   readonly evidence: string;
 }
 
-export type NymChanges = Partial<
-  Pick<NymRow, 'displayName' | 'password' | 'options' | 'asked' | 'transport' | 'secretKey' | 'expiresAt'>
->;
+export type NymChanges = Partial<Omit<NymRow, 'id' | 'address' | 'serverId' | 'state' | 'createdAt'>>;
 
 export interface NymTable {
   /** Throws `already-exists` where the address is taken. */
-  add(nym: Omit<NymRow, 'id'>): NymId;
+  add(nym: NewNym): NymId;
   byId(id: NymId): NymRow | undefined;
   byAddress(address: string): NymRow | undefined;
   all(): NymRow[];
-  /** Changes the columns named; a value of undefined (`asked`, `expiresAt`) empties the column. */
+  /** Changes the columns named; a value of undefined (`asked`, `expiresAt`...) empties the column. */
   change(id: NymId, changes: NymChanges): void;
   /** The one way to another state, with its row in the events. Throws `conflict` where the nym is not in `event.from`. */
   move(id: NymId, event: NymEvent): void;
@@ -90,16 +101,20 @@ export interface NymTable {
   /** JSON selectors. */
   readonly selectors: Credentials;
   readonly passphrases: Credentials;
+  /** The rest of its life: see nymLife.ts. */
+  readonly life: NymLife;
 }
 
 const columns = `id, address, server_id AS serverId, display_name AS displayName, state, secret_key AS secretKey, password,
-  options, asked, transport, created_at AS createdAt, expires_at AS expiresAt`;
+  options, asked, transport, created_at AS createdAt, expires_at AS expiresAt, copies, rotate_ms AS rotateMs, rotated_at AS rotatedAt,
+  recreate`;
 
-type Columns = Omit<NymRow, 'secretKey' | 'asked' | 'expiresAt'> & {
-  readonly secretKey: Uint8Array;
-  readonly asked: string | null;
-  readonly expiresAt: number | null;
-};
+/** NULL where the row has undefined. */
+type Columns = {
+  readonly [K in keyof Omit<NymRow, 'secretKey'>]: undefined extends NymRow[K]
+    ? Exclude<NymRow[K], undefined> | null
+    : NymRow[K];
+} & { readonly secretKey: Uint8Array };
 
 const changeable = {
   displayName: 'display_name',
@@ -109,6 +124,10 @@ const changeable = {
   transport: 'transport',
   secretKey: 'secret_key',
   expiresAt: 'expires_at',
+  copies: 'copies',
+  rotateMs: 'rotate_ms',
+  rotatedAt: 'rotated_at',
+  recreate: 'recreate',
 } as const satisfies Record<keyof NymChanges, string>;
 
 export function openNymTable(connection: Connection): NymTable {
@@ -145,6 +164,7 @@ export function openNymTable(connection: Connection): NymTable {
     events: (id) => events.all(id),
     selectors: openCredentials(connection, 'nym_selector', 'selector'),
     passphrases: openCredentials(connection, 'nym_passphrase', 'passphrase'),
+    life: openNymLife(connection),
   };
 }
 
@@ -168,7 +188,7 @@ function openCredentials({ sql }: Connection, table: string, column: string): Cr
   };
 }
 
-function valuesOf(nym: Omit<NymRow, 'id'>) {
+function valuesOf(nym: NewNym) {
   return [
     nym.address.toLowerCase(),
     nym.serverId,
@@ -190,5 +210,8 @@ function readNym(row: Columns): NymRow {
     secretKey: asBuffer(row.secretKey),
     asked: orUndefined(row.asked),
     expiresAt: orUndefined(row.expiresAt),
+    rotateMs: orUndefined(row.rotateMs),
+    rotatedAt: orUndefined(row.rotatedAt),
+    recreate: orUndefined(row.recreate),
   };
 }

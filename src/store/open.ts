@@ -12,6 +12,7 @@ import { migrate } from './migrate';
 import { openNymTable } from './nyms';
 import { openOutboxTable } from './outbox';
 import { openPageRequests } from './pages';
+import { openRatchets } from './ratchets';
 import { openServers } from './servers';
 import { openSettings } from './settings';
 import { openSpool } from './spool';
@@ -91,6 +92,7 @@ function tables(database: Database): Store {
     settings: openSettings(connection),
     servers: openServers(connection),
     nyms: openNymTable(connection),
+    ratchets: openRatchets(connection),
     outbox: openOutboxTable(connection),
     pages: openPageRequests(connection),
     spool: openSpool(connection),

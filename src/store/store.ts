@@ -4,6 +4,7 @@ import type { Moves } from './moves';
 import type { NymTable } from './nyms';
 import type { OutboxTable } from './outbox';
 import type { PageRequests } from './pages';
+import type { Ratchets } from './ratchets';
 import type { Servers } from './servers';
 import type { Settings } from './settings';
 import type { Spool } from './spool';
@@ -16,6 +17,7 @@ export interface Store {
   readonly settings: Settings;
   readonly servers: Servers;
   readonly nyms: NymTable;
+  readonly ratchets: Ratchets;
   readonly outbox: OutboxTable;
   readonly pages: PageRequests;
   readonly spool: Spool;

@@ -8,8 +8,8 @@ import { openNyms } from '../../src/nym';
 
 const states = Object.keys(moves) as NymState[];
 
-test('a nym that the server has deleted stays deleted', () => {
-  expect(moves.deleted).toEqual([]);
+test('a nym that the server has deleted is never simply there again: it is made anew, or deleted once more', () => {
+  expect(moves.deleted).toEqual(['draft', 'deleting']);
 });
 
 test('silence is never the last word: what was given up as lost may still be answered', () => {

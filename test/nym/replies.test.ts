@@ -147,14 +147,16 @@ describe('while a change is unanswered', () => {
 });
 
 describe('deleting', () => {
-  test('takes the server’s word, and nothing brings the nym back', async () => {
+  test('takes the server’s word, and a creation that comes after it is undone', async () => {
     const { nyms, alice } = await aliceActive();
     nyms.noteConfig(alice.id, { delete: true }, { at: start + day, evidence: 'outbox 3' });
     expect(nyms.applyReply(alice.id, changed({ hsub: String(alice.options.hsub) }), at(start + 2 * day))).toBe(
       'deleting',
     );
     expect(nyms.applyReply(alice.id, kinds.deleted, at(start + 3 * day))).toBe('deleted');
-    expect(nyms.applyReply(alice.id, created({}), at(start + 4 * day))).toBe('deleted');
+    expect(nyms.applyReply(alice.id, created({}), at(start + 4 * day, start + 2 * day))).toBe('deleted');
+    expect(nyms.applyReply(alice.id, created({}), at(start + 4 * day))).toBe('deleting');
+    expect(nyms.dueRequests(start + 4 * day)).toMatchObject([{ id: alice.id, kind: 'delete', tries: 0 }]);
     expect((await again(nyms, alice)).selectors).toEqual([hsub(alice.options.hsub)]);
   });
 });

@@ -5,14 +5,14 @@ import type { Article, Finding, Scheme } from '../article';
 import { limits } from './limits';
 
 /**
- * Opens an article for one nym: with its key, and every passphrase it has or had. Never throws on what a stranger may post:
+ * Opens an article for one nym: with every key and passphrase it has or had. Never throws on what a stranger may post:
  * what bears the nym's subject and does not open is `unreadable`, with the reason; what was only tried is then `not-ours`.
  * `now` is in milliseconds since 1970.
  */
 export async function decrypt(article: Article, nym: Nym, scheme: Scheme, now: number): Promise<Finding> {
   if (scheme === 'trial' && !mayBeFor(article, nym)) return { kind: 'not-ours' };
   try {
-    return findingOf(await openWith(article, nym, [nym.key], nym.passphrases, now));
+    return findingOf(await openWith(article, nym, keysOf(nym), nym.passphrases, now));
   } catch (error) {
     if (scheme === 'trial' && !(await isForUs(error, article, nym))) return { kind: 'not-ours' };
     return { kind: 'unreadable', reason: reasonOf(error) };
@@ -20,6 +20,11 @@ export async function decrypt(article: Article, nym: Nym, scheme: Scheme, now: n
 }
 
 type Passphrases = Nym['passphrases'];
+
+/** Mail to a nym that was made again is still under way to the key it had before. */
+function keysOf({ key, oldKeys }: Nym): Nym['key'][] {
+  return [key, ...oldKeys];
+}
 
 function openWith({ body }: Article, { server }: Nym, keys: Nym['key'][], passphrases: Passphrases, now: number) {
   const wishes = { signers: [server.key], now: new Date(now), maxBytes: limits.payloadBytes };
@@ -31,7 +36,7 @@ function mayBeFor(article: Article, nym: Nym): boolean {
   const to = readRecipients(article.body);
   if (!to) return false;
   if (to.symmetric && nym.passphrases.length > 0) return true;
-  return to.keyIds.some((id) => isHidden(id) || nym.key.publicKey.keyIds.includes(id));
+  return to.keyIds.some((id) => isHidden(id) || keysOf(nym).some(({ publicKey }) => publicKey.keyIds.includes(id)));
 }
 
 function isHidden(keyId: string): boolean {
@@ -40,10 +45,12 @@ function isHidden(keyId: string): boolean {
 
 function findingOf({ plaintext, signature, layers }: Opened): Finding {
   const { verdict, fingerprint, created } = signature;
+  const openedBy = layers.findLast((layer) => layer.kind === 'public-key')?.openedBy;
   return {
     kind: 'opened',
     payload: plaintext,
     signature: { verdict, ...(fingerprint !== undefined && { fingerprint }), ...(created && { created }) },
+    ...(openedBy !== undefined && { openedBy }),
     passphraseOnly: layers.length > 0 && layers.every((layer) => layer.kind === 'symmetric'),
   };
 }

@@ -106,7 +106,8 @@ function mailboxId(store: Store, nymId: NymId, name: string, now: number): Mailb
 function heed({ nyms, clock, acknowledge }: DeliveryParts, { article, nym, finding }: Arrived, reply: Reply): void {
   if (reply.kind === 'receipt') acknowledge(nym.id, { messageId: reply.messageId, to: reply.to });
   const at = clock.now();
-  const signedAt = finding.kind === 'opened' ? finding.signature.created : undefined;
+  const { signedAt, openedBy } =
+    finding.kind === 'opened' ? { signedAt: finding.signature.created, openedBy: finding.openedBy } : {};
   const saidAt = (signedAt ?? article.postedAt)?.getTime() ?? at;
-  nyms.applyReply(nym.id, reply, { at, evidence: `article ${article.messageId}`, saidAt });
+  nyms.applyReply(nym.id, reply, { at, evidence: `article ${article.messageId}`, saidAt, openedBy });
 }

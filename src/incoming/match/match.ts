@@ -9,11 +9,8 @@ export interface Candidate {
   readonly scheme: Scheme;
 }
 
-/**
- * States in which no key is tried on what bears no subject of ours: the server does not know the nym, or not any more, and
- * has said so.
- */
-const untried: readonly Nym['state'][] = ['draft', 'duplicate', 'reserved', 'deleted'];
+/** States in which no key is tried on what bears no subject of ours: the server does not know the nym, and has said so. */
+const untried: readonly Nym['state'][] = ['draft', 'duplicate', 'reserved'];
 
 /**
  * Makes the test of articles against these nyms; make it anew when a nym changes. The test gives the nyms the article may
@@ -30,7 +27,8 @@ export function openMatch(nyms: readonly Nym[]): (article: Article) => readonly 
 function testFor(nym: Nym): (article: Article) => Candidate | undefined {
   const bySubject = openMatcher(nym.selectors.filter((selector) => selector.scheme !== 'trial'));
   const trial = needsTrial(nym);
-  const earliest = nym.key.publicKey.created.getTime() - limits.clockSkewMs;
+  const created = [nym.key, ...nym.oldKeys].map(({ publicKey }) => publicKey.created.getTime());
+  const earliest = Math.min(...created) - limits.clockSkewMs;
   return (article) => {
     const selector = bySubject(article.subject);
     if (selector) return { nym, scheme: selector.scheme };

@@ -1,6 +1,6 @@
 import type { Random } from '../../base/random';
 import { randomPlainText } from '../../base/random';
-import type { Nym, Nyms } from '../../nym';
+import type { Nym, NymId, Nyms, RequestKind } from '../../nym';
 import { writeConfig, writeCreation, writeUrlRequest } from '../../protocol/nymserv';
 import type { Options } from '../../protocol/nymserv';
 import type { Letter, LetterKind } from '../letter';
@@ -11,6 +11,17 @@ export interface Request {
   readonly letter: Letter;
   /** `at`: ms since 1970. */
   readonly note: (nyms: Nyms, occasion: { readonly at: number; readonly evidence: string }) => void;
+  /** How often it is sent. */
+  readonly copies: number;
+  /** What is waited for from now on, where the answer is not just a page. */
+  readonly awaits?: Awaits;
+}
+
+export interface Awaits {
+  readonly nymId: NymId;
+  readonly kind: RequestKind | 'status';
+  /** How often the same has been asked before, where this repeats it. */
+  readonly triedBefore?: number;
 }
 
 /** The request that creates the nym, with the options its draft asks for unless others are given; not signed (nymserv.md §2). */
@@ -19,16 +30,53 @@ export function creationRequest(nym: Nym, options: Options = nym.asked ?? nym.op
   const note: Request['note'] = (nyms, occasion) => {
     nyms.noteCreation(nym.id, occasion);
   };
-  return { letter: requestLetter('create', nym, payload), note };
+  return {
+    letter: requestLetter('create', nym, payload),
+    note,
+    copies: nym.copies,
+    awaits: { nymId: nym.id, kind: 'create' },
+  };
 }
 
-/** A request that changes options, deletes the nym, or with no option at all asks for the list of settings (nymserv.md §3). */
+/**
+ * A request that changes options, deletes the nym, or with no option at all asks for the list of settings (nymserv.md §3). With a
+ * change goes what was asked for before and is not confirmed: order is not kept, and so either may come first.
+ */
 export function configRequest(nym: Nym, options: Options): Request {
-  const payload = refusing(() => writeConfig(options));
+  const asked = options.delete ? options : { ...unconfirmed(nym, options), ...options };
+  const payload = refusing(() => writeConfig(asked));
   const note: Request['note'] = (nyms, occasion) => {
-    nyms.noteConfig(nym.id, options, occasion);
+    nyms.noteConfig(nym.id, asked, occasion);
   };
-  return { letter: requestLetter('config', nym, payload), note };
+  const isStatus = Object.keys(asked).length === 0;
+  const kind = asked.delete ? 'delete' : isStatus ? 'status' : 'config';
+  return { letter: requestLetter('config', nym, payload), note, copies: nym.copies, awaits: { nymId: nym.id, kind } };
+}
+
+/** Nothing goes along with a question after the settings, but where a change is under way: that is answered by the same list. */
+function unconfirmed({ state, asked = {} }: Nym, options: Options): Options {
+  const { delete: _, ...changes } = asked;
+  const isQuestion = Object.keys(options).length === 0;
+  return state === 'changing' || state === 'active' || (state === 'lost' && !isQuestion) ? changes : {};
+}
+
+/**
+ * A request that has had no answer, as it is to be sent again. A creation that arrives twice is met with silence (nymserv.md §2), so
+ * every other time the settings are asked for: that is answered where only the answer was lost.
+ */
+export function requestAgain(
+  nym: Nym,
+  { kind, tries }: { readonly kind: RequestKind; readonly tries: number },
+): Request {
+  const isQuestion = kind === 'create' && nym.state === 'requested' && tries % 2 === 1;
+  const made =
+    kind === 'delete'
+      ? configRequest(nym, { delete: true })
+      : kind === 'create' && !isQuestion
+        ? creationRequest(nym)
+        : configRequest(nym, {});
+  const awaits = { nymId: nym.id, kind: 'status' as const, ...made.awaits, triedBefore: tries };
+  return { ...made, awaits };
 }
 
 /** What is wanted of web pages. */
@@ -47,7 +95,7 @@ export function pageRequest(nym: Nym, { urls, form = 'page' }: PageWishes, rando
   const note: Request['note'] = (nyms, { at }) => {
     nyms.notePage(nym.id, asked, at);
   };
-  return { letter: requestLetter('url', nym, payload), note };
+  return { letter: requestLetter('url', nym, payload), note, copies: 1 };
 }
 
 /** 32 characters of 5 random bits: more than AES could use. */

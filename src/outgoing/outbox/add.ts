@@ -16,7 +16,7 @@ export function addLetters(store: Store, clock: Clock, letters: readonly Letter[
 }
 
 function addLetter(store: Store, clock: Clock, letter: Letter, sentBodyId: BodyId | undefined): OutboxId {
-  const { kind, recipients, transport, payload, messageId, clientMessageId, held } = letter;
+  const { kind, recipients, transport, payload, messageId, clientMessageId, held, notBefore } = letter;
   return store.outbox.add({
     nymId: nymIdOf(store, letter.nym),
     kind,
@@ -25,7 +25,7 @@ function addLetter(store: Store, clock: Clock, letter: Letter, sentBodyId: BodyI
     clientMessageId,
     recipients,
     transport,
-    notBefore: clock.now(),
+    notBefore: notBefore ?? clock.now(),
     createdAt: clock.now(),
     sentBodyId,
     payload,

@@ -2,6 +2,7 @@
 
 export { addLetters, checkQueue, isTaken } from './add';
 export { fileInInbox } from './inbox';
+export { cancelWaiting } from './cancel';
 export { limits as outboxLimits } from './limits';
 export { moves, moveRow } from './moves';
 export { acknowledge, acknowledgedFlag, filedCopy } from './receipts';
@@ -9,4 +10,4 @@ export type { ReceiptFor } from './receipts';
 export { openWorker } from './worker';
 export type { Worker } from './worker';
 export type { FailedRow, OutboxParts, Prepared } from './parts';
-export type { NymId, OutboxRow, Store, Uid } from '../../store';
+export type { NymId, OutboxId, OutboxRow, Store, Uid } from '../../store';

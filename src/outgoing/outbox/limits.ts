@@ -18,6 +18,8 @@ export const limits = {
   morningSpread: 2 * hour,
   /** nymserv.md §4: the server's own `daily_send_limit`, unless its operator has changed it. */
   dailyLetters: 50,
+  /** Copies of one request are no copies to anybody who watches; and what nyms do by themselves, they do not do together. */
+  copySpread: 2 * hour,
   /** Clients that have lost an answer try again within minutes; some keep the mail until the next day. */
   repeatMs: 2 * 24 * hour,
   /** How long the worker sleeps at most when nothing is due: other processes' rows and changed nyms are seen by the store's watch. */

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { Random } from '../../base/random';
 import { encryptBlock, expandKey } from './blowfish';
 import { limits } from './limits';
 
@@ -28,6 +29,16 @@ export function esubTest(text: string, key: string): (subject: string) => boolea
 /** Whether a subject is an eSub of `text` and `key`. */
 export function matchesEsub(subject: string, text: string, key: string): boolean {
   return esubTest(text, key)(subject);
+}
+
+/** The subject that an older server makes of `text` and `key`: other digits for every article. */
+export function makeEsub(text: string, key: string, random: Random): string {
+  const wanted = md5(text);
+  const schedule = expandKey(md5(key));
+  const iv = random.bytes(blockDigits / 2);
+  const c1 = xor(encryptBlock(schedule, iv), wanted.subarray(0, 8));
+  const c2 = xor(encryptBlock(schedule, c1), wanted.subarray(8));
+  return Buffer.concat([iv, c1, c2]).toString('hex');
 }
 
 function md5(text: string): Buffer {

@@ -8,7 +8,7 @@ export { readConfigBody } from './configBody';
 export { readUrlBody, writeConfig, writeCreation, writeUrlRequest } from './requests';
 export type { UrlRequest } from './requests';
 export { makeHsub, matchesHsub } from './hsub';
-export { matchesEsub } from './esub';
+export { makeEsub, matchesEsub } from './esub';
 export { matchesSubject, openMatcher } from './selectors';
 export type { Selector } from './selectors';
 export { kindsWithHeader, readReply } from './replies';

@@ -73,7 +73,7 @@ describe('the key is tried', () => {
     ['duplicate', false, false],
     ['reserved', false, false],
     ['deleting', false, true],
-    ['deleted', false, false],
+    ['deleted', false, true],
     ['expired', false, true],
     ['lost', false, true],
   ])('on a nym that is %s: with an hSub %s, without a subject %s', (state, withHsub, without) => {

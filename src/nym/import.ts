@@ -1,0 +1,104 @@
+import { readAddress } from '../base/address';
+import { UserError } from '../base/errors';
+import type { Random } from '../base/random';
+import { randomPlainText } from '../base/random';
+import type { Selector } from '../protocol/nymserv';
+import type { SecretKey } from '../protocol/openpgp';
+import type { NymId, Ratchet, Store } from '../store';
+import { checkWishes, refuseKnown } from './create';
+import { limits } from './limits';
+import { makeMailboxes } from './mailboxes';
+import { askSoon } from './pending';
+import type { Listed } from './stored';
+import { writeAsked, writeListed, writeSelector } from './stored';
+
+/** A nym that was made by another program. */
+export interface ForeignNym {
+  /** Any case. Its domain must be a known server's. */
+  readonly address: string;
+  /** Of that address. */
+  readonly key: SecretKey;
+  /** Keys of its earlier lives. */
+  readonly oldKeys?: readonly SecretKey[];
+  readonly displayName: string;
+  readonly transport: string;
+  /** By what its articles are known; without any, by its key alone. */
+  readonly selectors: readonly Selector[];
+  /** Passphrases of its outer symmetric layer. */
+  readonly symmetric: readonly string[];
+  /** Whether its owner says that its server knows it; else letters wait until the server has said so. */
+  readonly works: boolean;
+  /** What the server last listed, where that is known. */
+  readonly listed?: Listed | undefined;
+  /** Its ephemeral layer, where it has one. */
+  readonly ratchet?: Ratchet | undefined;
+}
+
+/**
+ * Takes a nym in, with mailboxes and a password, and has its server asked for the settings as soon as somebody looks: all in
+ * one transaction, with `more` for what belongs to it. `now` is ms since 1970. Throws UserError where it is here already, or cannot be here.
+ */
+export function importNym(
+  store: Store,
+  foreign: ForeignNym,
+  now: number,
+  random: Random,
+  more: (id: NymId) => void = () => undefined,
+): NymId {
+  const { address, server } = checkWishes(store, foreign);
+  return store.transaction(() => {
+    refuseKnown(store, address);
+    const { key, displayName, transport, listed } = foreign;
+    const id = store.nyms.add({
+      address,
+      serverId: server.id,
+      displayName,
+      state: 'draft',
+      secretKey: key.binary(),
+      password: randomPlainText(random, limits.passwordCharacters),
+      options: writeListed(listed),
+      asked: writeAsked({}),
+      transport,
+      createdAt: Math.min(now, key.publicKey.created.getTime()),
+      expiresAt: key.publicKey.expires?.getTime(),
+    });
+    keepCredentials(store, id, foreign, now);
+    makeMailboxes(store, id, now);
+    begin(store, id, foreign, now);
+    more(id);
+    return id;
+  });
+}
+
+function keepCredentials(store: Store, id: NymId, foreign: ForeignNym, now: number): void {
+  const { selectors, symmetric, oldKeys = [], ratchet } = foreign;
+  const found: readonly Selector[] = selectors.length === 0 ? [{ scheme: 'trial' }] : selectors;
+  for (const selector of found) store.nyms.selectors.put(id, writeSelector(selector), 'current', now);
+  for (const passphrase of symmetric) store.nyms.passphrases.put(id, passphrase, 'current', now);
+  for (const key of oldKeys) {
+    const { fingerprint } = key.publicKey;
+    store.nyms.life.retireKey(id, { secretKey: key.binary(), fingerprint, retiredAt: now });
+  }
+  if (ratchet) store.ratchets.keep(id, ratchet);
+}
+
+/** Under an ephemeral layer no answer could be read: then nothing is asked. */
+function begin(store: Store, id: NymId, { works, ratchet }: ForeignNym, now: number): void {
+  store.nyms.move(id, { from: 'draft', to: works ? 'active' : 'requested', at: now, evidence: 'import' });
+  if (!ratchet) askSoon(store, id, 'config', now);
+}
+
+/** The name in a user id, without its comment, where it can stand in a From; else none. */
+export function nameIn(userId: string | undefined): string {
+  const name = (userId ?? '').split('<', 1)[0]?.split(' (', 1)[0]?.trim() ?? '';
+  const isPlain = name.length <= limits.displayNameCharacters && !/[\p{Cc}<>]/u.test(name);
+  return isPlain && !readAddress(name) ? name : '';
+}
+
+/** Throws UserError unless each can be a subject's secret: not empty, one line. */
+export function checkSelectors(selectors: readonly Selector[]): void {
+  for (const selector of selectors)
+    for (const [name, value] of Object.entries(selector))
+      if (name !== 'scheme' && (value.trim() === '' || value.length > limits.secretCharacters || /\p{Cc}/u.test(value)))
+        throw new UserError(`A subject's secret is one line of 1 to ${limits.secretCharacters} characters; one given here is not.`);
+}
