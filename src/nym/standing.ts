@@ -21,6 +21,8 @@ export interface Standing {
   readonly settings: Settings | undefined;
   /** When the server said so, ms since 1970. */
   readonly saidAt: number | undefined;
+  /** Whether it said so after the last request was made: what is asked for and not in its list was not taken, then. */
+  readonly isAnswer: boolean;
 }
 
 const names = ['hsub', 'subject', 'symmetric', 'acksend'] as const;
@@ -37,7 +39,13 @@ export function standingOf(store: Store, row: NymRow): Standing {
     believed: believed[option],
     said: said && (said[option] ?? (option === 'acksend' ? undefined : null)),
   }));
-  return { options, settings: listed?.settings, saidAt: listed?.saidAt };
+  const isAnswer = listed !== undefined && listed.saidAt > lastRequest(store, row);
+  return { options, settings: listed?.settings, saidAt: listed?.saidAt, isAnswer };
+}
+
+/** When the nym was last asked for or changed, ms since 1970. */
+function lastRequest(store: Store, { id }: NymRow): number {
+  return store.nyms.events(id).findLast(({ to }) => to === 'requested' || to === 'changing')?.at ?? 0;
 }
 
 /** By what is held to be in force when mail is looked for; receipts come unless they were turned off (nymserv.md §3). */

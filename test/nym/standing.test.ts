@@ -56,6 +56,16 @@ describe('what is asked for, acted on and listed', () => {
     });
   });
 
+  test('tells an answer that did not grant a request from a list that was made before it', async () => {
+    const { store, nyms, alice } = await aliceActive();
+    const settings = { address: alice.address, hsub: String(alice.options.hsub) };
+    nyms.noteConfig(alice.id, { hsub: 'another passphrase' }, later(10));
+    nyms.applyReply(alice.id, { kind: 'changed', address: alice.address, settings }, later(5));
+    expect(standing(store, alice.id).isAnswer).toBe(false);
+    nyms.applyReply(alice.id, { kind: 'changed', address: alice.address, settings }, later(20));
+    expect(standing(store, alice.id).isAnswer).toBe(true);
+  });
+
   test('keeps a subject that the hSub hides', async () => {
     const { store, nyms, alice } = await aliceActive();
     const settings = { address: alice.address, hsub: String(alice.options.hsub), subject: 'news from the zoo' };
