@@ -8,7 +8,11 @@ export type { GnupgFiles, KeyChoice } from '../protocol/openpgp';
  * The key of a nym out of GnuPG's files, unlocked; `locked` where it needs a passphrase and none is given. Throws UserError
  * with what is wrong and what would be right.
  */
-export async function readForeignKey(files: GnupgFiles, choice: KeyChoice, passphrase?: string): Promise<SecretKey | 'locked'> {
+export async function readForeignKey(
+  files: GnupgFiles,
+  choice: KeyChoice,
+  passphrase?: string,
+): Promise<SecretKey | 'locked'> {
   try {
     return await readGnupgKey(files, choice, passphrase);
   } catch (error) {

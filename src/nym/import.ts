@@ -100,5 +100,7 @@ export function checkSelectors(selectors: readonly Selector[]): void {
   for (const selector of selectors)
     for (const [name, value] of Object.entries(selector))
       if (name !== 'scheme' && (value.trim() === '' || value.length > limits.secretCharacters || /\p{Cc}/u.test(value)))
-        throw new UserError(`A subject's secret is one line of 1 to ${limits.secretCharacters} characters; one given here is not.`);
+        throw new UserError(
+          `A subject's secret is one line of 1 to ${limits.secretCharacters} characters; one given here is not.`,
+        );
 }

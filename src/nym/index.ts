@@ -9,6 +9,9 @@ export { openByKey, readForeignKey } from './foreignKey';
 export type { GnupgFiles, KeyChoice } from './foreignKey';
 export { checkSelectors, nameIn } from './import';
 export type { ForeignNym } from './import';
+export type { Selector } from '../protocol/nymserv';
+export { compareKeys } from './keyCopies';
+export type { KeyComparison } from './keyCopies';
 export { described, mayMove, moves } from './life';
 export { firstMailboxes, serverMailbox } from './mailboxes';
 export type {
@@ -31,4 +34,6 @@ export { subjectFor } from './subjects';
 export { standingOf } from './standing';
 export type { OptionStanding, Standing } from './standing';
 export { examineServerKey } from './serverKey';
-export type { ExaminedKey } from './serverKey';
+export type { ExaminedKey, KeyWish } from './serverKey';
+export { addServer, mustKnow, refreshServer, replaceServer } from './servers';
+export type { AcceptedKey } from './servers';

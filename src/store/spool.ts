@@ -34,6 +34,11 @@ export interface Spool {
    * its Message-ID has been seen otherwise.
    */
   add(article: NewArticle): ArticleId | undefined;
+  /**
+   * Spools an article as `new`, also where it has been looked at before: for a nym that was not here then. What has been
+   * delivered from it is not delivered again. False where it waits to be looked at already.
+   */
+  addAgain(article: NewArticle): boolean;
   /** Articles not looked at yet, oldest first. */
   fresh(most: number): ArticleRow[];
   byId(id: ArticleId): ArticleRow | undefined;
@@ -72,6 +77,11 @@ export function openSpool({ sql }: Connection): Spool {
      WHERE article.whole = 0 AND excluded.whole = 1
      RETURNING id`,
   );
+  const addAgain = sql(
+    `INSERT INTO article (message_id, subject, posted_at, fetched_at, state, source, whole) VALUES (?, ?, ?, ?, 'new', ?, ?)
+     ON CONFLICT (message_id) DO UPDATE SET subject = excluded.subject, state = 'new', source = excluded.source, whole = 1
+     WHERE article.state = 'done'`,
+  );
   const byId = sql<Columns>(`SELECT ${columns} FROM article WHERE id = ?`);
   const fresh = sql<Columns>(`SELECT ${columns} FROM article WHERE state = 'new' ORDER BY id LIMIT ?`);
   const source = sql<{ source: Uint8Array | null }>('SELECT source FROM article WHERE id = ?');
@@ -89,6 +99,8 @@ export function openSpool({ sql }: Connection): Spool {
     knownWhole: (messageIds) => new Set(knownWhole.all(JSON.stringify(messageIds)).map((row) => row.messageId)),
     add: ({ messageId, subject, postedAt, fetchedAt, source: bytes, whole }) =>
       add.get(messageId, subject, postedAt ?? null, fetchedAt, bytes, Number(whole))?.id,
+    addAgain: ({ messageId, subject, postedAt, fetchedAt, source: bytes, whole }) =>
+      addAgain.run(messageId, subject, postedAt ?? null, fetchedAt, bytes, Number(whole)).changes > 0,
     fresh: (most) => fresh.all(most).map(readArticle),
     byId: (id) => optional(byId.get(id), readArticle),
     source: (id) => optional(source.get(id)?.source ?? undefined, asBuffer),

@@ -7,5 +7,6 @@ export type { Spooled } from './next';
 export { readServers } from './round';
 export type { RoundParts, ServerReport } from './round';
 export { repeat } from './schedule';
+export { takeIn } from './takeIn';
 export type { ScheduleParts } from './schedule';
 export type { NewsServer } from './server';

@@ -25,8 +25,16 @@ export function isWaiting({ state }: Pick<Nym, 'state'>): boolean {
   return standings[state] === 'later';
 }
 
+/** What a letter's nym is looked at for; `ephemeral` is false where it is left out. */
+type Sender = Pick<Nym, 'state' | 'expiresAt'> & Partial<Pick<Nym, 'ephemeral'>>;
+
+/** The server would not only drop the letter: it hangs on one without the layer, for ever (ephemeral.md). */
+const hasLayer =
+  'This nym was imported from nymphemeral and has an ephemeral layer, which this version cannot write. Send with nymphemeral.';
+
 /** Refuses what the server would drop in silence: letters of a nym it does not have, or whose key has ended. */
-export function checkStanding(nym: Pick<Nym, 'state' | 'expiresAt'>, now: number): void {
+export function checkStanding(nym: Sender, now: number): void {
+  if (nym.ephemeral === true) throw new Refusal('nym-not-active', hasLayer);
   if (nym.expiresAt !== undefined && nym.expiresAt <= now)
     throw new Refusal('key-expired', 'The key of this nym has expired: the nym server takes nothing from it any more.');
   if (standings[nym.state] === 'never')
@@ -65,14 +73,11 @@ export function checkChangeable(nym: Pick<Nym, 'state' | 'expiresAt'>, now: numb
  * Whether a letter in the outbox can be handed over now: creations need no confirmed nym, page requests none at all (nymserv.md §7).
  * Gives the sentence why not where it never will be.
  */
-export function standingOf(
-  nym: Pick<Nym, 'state' | 'expiresAt'>,
-  kind: LetterKind,
-  now: number,
-): 'now' | 'later' | { never: string } {
+export function standingOf(nym: Sender, kind: LetterKind, now: number): 'now' | 'later' | { never: string } {
   if (kind === 'url') return 'now';
   if (nym.expiresAt !== undefined && nym.expiresAt <= now) return { never: 'The key of the nym has expired.' };
   if (kind !== 'send') return 'now';
+  if (nym.ephemeral === true) return { never: hasLayer };
   const standing = standings[nym.state];
   if (standing === 'never') return { never: `The nym is ${described[nym.state]}.` };
   return standing === 'takes' ? 'now' : 'later';
