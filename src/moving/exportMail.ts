@@ -1,0 +1,92 @@
+import { setImmediate as breathe } from 'node:timers/promises';
+import type { MailboxRow, MessageRow, NymId, Store, WayId } from '../store';
+import { limits } from './limits';
+import type { OutMail, Put, Report, Summary, Tally, Target, TargetFolder } from './mail';
+
+export interface ExportWishes {
+  readonly store: Store;
+  readonly nymId: NymId;
+  readonly target: Target;
+  /** Forget what went to this place before: what is not found there goes again. */
+  readonly again?: boolean;
+  readonly report?: Report;
+}
+
+/**
+ * Copies every mail of a nym to a place, with flags and dates, a mailbox after the other. What went there before is left
+ * alone, also where the program was killed in the middle. The caller closes the target. Throws UserError where the place fails.
+ */
+export async function exportMail({ store, nymId, target, again, report }: ExportWishes): Promise<Summary> {
+  if (again === true) store.moves.forget(nymId, target.peer);
+  const mailboxes = store.mail.mailboxes.list(nymId);
+  const total = mailboxes.reduce((sum, mailbox) => sum + mailbox.messages, 0);
+  const problems: string[] = [];
+  const folders: Tally[] = [];
+  let done = 0;
+  for (const mailbox of mailboxes) {
+    const tally = { mailbox: mailbox.name, moved: 0, there: 0, refused: 0 };
+    folders.push(tally);
+    await exportFolder({ store, nymId, target, mailbox }, (put) => {
+      tally[put.result]++;
+      if (put.result === 'refused') problems.push(`${mailbox.name}: ${put.why}`);
+      report?.(++done, total);
+    });
+  }
+  return { folders, problems };
+}
+
+interface FolderParts extends Pick<ExportWishes, 'store' | 'nymId' | 'target'> {
+  readonly mailbox: MailboxRow;
+}
+
+async function exportFolder(parts: FolderParts, count: (put: Put) => void): Promise<void> {
+  const { store, nymId, target, mailbox } = parts;
+  const folder = await target.open(mailbox);
+  try {
+    const way = store.moves.way(nymId, target.peer, `${mailbox.uidValidity} ${folder.key}`);
+    const known = store.moves.all(way);
+    const book = openBook(store, way, folder);
+    for (const rows of slices(store, mailbox)) {
+      for (const row of rows) {
+        const mail = outMail(store, mailbox, row);
+        const put: Put = known.has(mail.id) ? { result: 'there' } : await folder.put(mail, known);
+        if (!known.has(mail.id) && put.result !== 'refused') await book.note(mail.id, put.placed);
+        count(put);
+      }
+      await breathe();
+    }
+    await book.flush();
+  } finally {
+    await folder.close();
+  }
+}
+
+/** What was put is written down when it lasts, and not before. */
+function openBook(store: Store, way: WayId, folder: TargetFolder) {
+  let waiting: { id: string; placed: number | undefined }[] = [];
+  const flush = async () => {
+    await folder.flush();
+    store.transaction(() => {
+      for (const { id, placed } of waiting) store.moves.note(way, id, placed);
+    });
+    waiting = [];
+  };
+  const note = async (id: string, placed: number | undefined) => {
+    waiting.push({ id, placed });
+    if (waiting.length >= folder.batch) await flush();
+  };
+  return { note, flush };
+}
+
+/** The mailbox as it is now, read as it is needed. */
+function* slices({ mail }: Store, { id }: MailboxRow): Generator<MessageRow[], void, undefined> {
+  const uids = (mail.messages.snapshot(id)?.messages ?? []).map(({ uid }) => uid);
+  for (let at = 0; at < uids.length; at += limits.slice) {
+    yield mail.messages.read(id, uids.slice(at, at + limits.slice));
+  }
+}
+
+function outMail({ mail }: Store, { uidValidity }: MailboxRow, row: MessageRow): OutMail {
+  const { uid, flags, internalDate, size, bodyId } = row;
+  return { id: `V${uidValidity}U${uid}`, flags, internalDate, size, bytes: () => mail.messages.bytes(bodyId, 0, size) };
+}

@@ -1,0 +1,73 @@
+import { mkdir, open, readFile, rename, stat, unlink } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { codeOf } from '../base/errors';
+
+// Files that are whole or not there at all, and readable by their owner only.
+
+/** Writes a file anew: beside its place first, on disk for good, then in its place. */
+export async function writeWhole(path: string, pieces: Iterable<Uint8Array>): Promise<void> {
+  const unfinished = `${path}.part`;
+  await writeSynced(unfinished, pieces);
+  await rename(unfinished, path);
+  await syncFolder(dirname(path));
+}
+
+/** Writes a file that nobody looks at yet, with `time` as the time of its content; it is on disk for good afterwards, or gone. */
+export async function writeSynced(path: string, pieces: Iterable<Uint8Array>, time?: Date): Promise<void> {
+  const file = await open(path, 'w', 0o600);
+  try {
+    for (const piece of pieces) await file.writeFile(piece);
+    if (time) await file.utimes(time, time);
+    await file.sync();
+  } catch (error) {
+    await file.close();
+    await unlink(path);
+    throw error;
+  }
+  await file.close();
+}
+
+/** Makes the names in a folder last. */
+export async function syncFolder(folder: string): Promise<void> {
+  const handle = await open(folder, 'r');
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
+
+/** A folder that only its owner can enter, its superiors with it; its name is on disk for good. One that is there keeps its permissions. */
+export async function makeFolder(folder: string): Promise<void> {
+  const made = await mkdir(folder, { recursive: true, mode: 0o700 });
+  if (made !== undefined) await syncFolder(dirname(made));
+}
+
+/** A small file as text; undefined where there is none, or none of that size. */
+export async function readSmall(path: string, limit: number): Promise<string | undefined> {
+  try {
+    const found = await stat(path);
+    return found.isFile() && found.size <= limit ? await readFile(path, 'utf8') : undefined;
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT') return undefined;
+    throw error;
+  }
+}
+
+/** Whether a folder, or anything else, is there. */
+export async function kindOf(path: string): Promise<'folder' | 'file' | 'other' | 'nothing'> {
+  try {
+    const found = await stat(path);
+    return found.isDirectory() ? 'folder' : found.isFile() ? 'file' : 'other';
+  } catch (error) {
+    const code = codeOf(error);
+    if (code === 'ENOENT' || code === 'ENOTDIR') return 'nothing';
+    throw error;
+  }
+}
+
+/** Whether all of these are folders in `folder`. */
+export async function hasFolders(folder: string, names: readonly string[]): Promise<boolean> {
+  const kinds = await Promise.all(names.map((name) => kindOf(join(folder, name))));
+  return kinds.every((kind) => kind === 'folder');
+}

@@ -1,0 +1,10 @@
+// A nym's mail out to, and in from, Maildir, mbox and other IMAP accounts: with flags and dates, once, and resumable at any moment.
+export { exportMail } from './exportMail';
+export type { ExportWishes } from './exportMail';
+export { importMail } from './importMail';
+export type { ImportWishes } from './importMail';
+export type { Report, Source, Summary, Tally, Target } from './mail';
+export { openMaildirSource } from './maildir/source';
+export { openMaildirTarget } from './maildir/target';
+export { openMboxSource } from './mbox/source';
+export { openMboxTarget } from './mbox/target';

@@ -1,0 +1,94 @@
+import { open, readdir, stat } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { UserError } from '../../base/errors';
+import { fieldRaw, firstField, readHeader } from '../../protocol/mime';
+import { kindOf } from '../files';
+import { cleanDate } from '../flags';
+import { limits } from '../limits';
+
+import { filesPeer, type InItem, type Source, type SourceFolder } from '../mail';
+import { noteName, readNote } from '../note';
+import { readFileName } from './fileName';
+import { readMarks } from './marks';
+import { unquoted } from './quoting';
+import { readMbox } from './reader';
+
+/**
+ * An mbox, or a folder of them (an export, or Thunderbird's local folders). Nothing is changed. Throws UserError where there
+ * is none.
+ */
+export function openMboxSource(path: string): Source {
+  return {
+    peer: filesPeer,
+    folders: async () => {
+      const kind = await kindOf(path);
+      if (kind === 'nothing') throw new UserError(`There is no ${path}.`);
+      if (kind === 'file') return [openFile(path, readFileName(basename(path)))];
+      const found = kind === 'folder' ? await findFiles(path) : [];
+      if (found.length === 0) throw new UserError(`There is no mbox in ${path}.`);
+      return found;
+    },
+    close: async () => undefined,
+  };
+}
+
+/** Every mbox below a folder. Links are not followed. */
+async function findFiles(root: string): Promise<SourceFolder[]> {
+  const notes = (await readNote(root))?.folders ?? {};
+  const found: SourceFolder[] = [];
+  const look = async (folder: string, depth: number): Promise<void> => {
+    const inside = await readdir(join(root, folder), { withFileTypes: true });
+    for (const entry of inside.sort((a, b) => (a.name < b.name ? -1 : 1))) {
+      const disk = folder === '' ? entry.name : `${folder}/${entry.name}`;
+      const path = join(root, disk);
+      if (entry.isDirectory() && depth < limits.folderDepth) await look(disk, depth + 1);
+      if (!entry.isFile() || entry.name === noteName || !(await isMbox(path))) continue;
+      if (found.length >= limits.folders)
+        throw new UserError(`There are more than ${limits.folders} mail folders in ${root}.`);
+      found.push(openFile(path, (Object.hasOwn(notes, disk) ? notes[disk] : undefined) ?? readFileName(disk)));
+    }
+  };
+  await look('', 0);
+  return found;
+}
+
+/** Whether a file begins as an mbox does; an empty one has to be called so. */
+async function isMbox(path: string): Promise<boolean> {
+  if (path.endsWith('.part')) return false;
+  const file = await open(path, 'r');
+  try {
+    const { buffer, bytesRead } = await file.read(Buffer.alloc(5), 0, 5, 0);
+    return bytesRead === 0 ? path.endsWith('.mbox') : buffer.toString('latin1', 0, bytesRead) === 'From ';
+  } finally {
+    await file.close();
+  }
+}
+
+function openFile(path: string, name: string): SourceFolder {
+  return { name, specialUse: undefined, key: '', count: undefined, mails: () => mailsIn(path) };
+}
+
+async function* mailsIn(path: string): AsyncGenerator<InItem, void, undefined> {
+  const { mtimeMs } = await stat(path);
+  for await (const slot of readMbox(path)) {
+    if (slot.kind === 'no-mbox') throw new UserError(`${path} is no mbox: it does not begin with a "From " line.`);
+    if (slot.kind === 'too-long') {
+      yield {
+        kind: 'refused',
+        why: `${path}: mail ${slot.nth} is larger than ${limits.mailBytes / 2 ** 20} MiB, and was left.`,
+      };
+      continue;
+    }
+    const { source, flags, date, gone } = readMarks(unquoted(slot.bytes));
+    if (gone) continue;
+    const internalDate = cleanDate(date ?? slot.date ?? dateIn(source) ?? mtimeMs);
+    yield { kind: 'mail', mail: { key: undefined, flags, internalDate, source } };
+  }
+}
+
+/** What the mail says itself. */
+function dateIn(source: Buffer): number | undefined {
+  const field = firstField(readHeader(source).fields, 'Date');
+  const date = field ? Date.parse(fieldRaw(field).slice(0, 100)) : NaN;
+  return Number.isNaN(date) ? undefined : date;
+}

@@ -1,0 +1,139 @@
+import { copyFile, type FileHandle, open, readdir, rename, stat, unlink } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { codeOf, UserError } from '../../base/errors';
+import type { Random } from '../../base/random';
+import { kindOf, makeFolder, syncFolder } from '../files';
+import { isPlain, withoutCr } from '../lineEnds';
+import type { OutMail, Target, TargetFolder } from '../mail';
+import { openDiskNames } from '../names';
+import { newNote, noteName, readNote, writeNote } from '../note';
+import { readFileName, writeFileName } from './fileName';
+import { writeFromLine } from './fromLine';
+import { exportedId, writeMarks } from './marks';
+import { quoted } from './quoting';
+import { readMbox } from './reader';
+
+/**
+ * A folder of mbox files, one a mailbox, made where it is not there. A file is written beside its place and put there when it is
+ * whole and on disk, the old one's mails in it: what was cut off in the middle is done again from the beginning of that
+ * mailbox. Throws UserError where the folder is something else.
+ */
+export async function openMboxTarget(folder: string, random: Random): Promise<Target> {
+  await mustBeOurs(folder);
+  const note = (await readNote(folder)) ?? newNote(random);
+  const names = openDiskNames(note.folders, writeFileName, readFileName);
+  await makeFolder(folder);
+  await writeNote(folder, note);
+  return {
+    peer: `mbox ${note.id}`,
+    open: async ({ name }) => {
+      const path = join(folder, names.of(name));
+      await makeFolder(dirname(path));
+      await writeNote(folder, { ...note, folders: names.notes() });
+      return openFile(path);
+    },
+    close: async () => undefined,
+  };
+}
+
+async function mustBeOurs(folder: string): Promise<void> {
+  const kind = await kindOf(folder);
+  if (kind === 'nothing') return;
+  const inside = kind === 'folder' ? await readdir(folder) : [''];
+  if (inside.length === 0 || inside.includes(noteName)) return;
+  throw new UserError(
+    `${folder} is something else already. Name a folder that is empty, yet to be made, or of an earlier export.`,
+  );
+}
+
+/** A file that is being written, and what it takes the place of. */
+interface Unfinished {
+  readonly file: FileHandle;
+  readonly before: string;
+}
+
+function openFile(path: string): TargetFolder {
+  const part = `${path}.part`;
+  let there: Set<string> | undefined;
+  let unfinished: Unfinished | undefined;
+  const flush = async () => {
+    // an mbox of nothing is a mailbox too
+    unfinished ??= (await stateOf(path)) === '' ? await begin(path, part) : undefined;
+    if (!unfinished) return;
+    const { file, before } = unfinished;
+    await file.sync();
+    if ((await stateOf(path)) !== before)
+      throw new UserError(
+        `Another program has changed ${path} meanwhile. Close it there, and run the same command again.`,
+      );
+    await file.close();
+    unfinished = undefined;
+    await rename(part, path);
+    await syncFolder(dirname(path));
+  };
+  return {
+    key: '',
+    batch: Infinity,
+    put: async (mail) => {
+      there ??= await idsIn(path);
+      if (there.has(mail.id)) return { result: 'there' };
+      unfinished ??= await begin(path, part);
+      await append(unfinished.file, mail);
+      there.add(mail.id);
+      return { result: 'moved' };
+    },
+    flush,
+    close: async () => {
+      if (!unfinished) return;
+      await unfinished.file.close();
+      await unlink(part);
+    },
+  };
+}
+
+async function append(file: FileHandle, mail: OutMail): Promise<void> {
+  const plain = isPlain(mail.bytes());
+  await file.appendFile(Buffer.from(writeFromLine(mail.internalDate)));
+  await file.appendFile(writeMarks(mail, plain));
+  let last: number | undefined;
+  for (const piece of quoted(plain ? withoutCr(mail.bytes()) : mail.bytes())) {
+    await file.appendFile(piece);
+    last = piece.at(-1) ?? last;
+  }
+  await file.appendFile(Buffer.from(last === 0x0a || last === undefined ? '\n' : '\n\n'));
+}
+
+/** A file that begins with what is in the old one, a blank line at its end. */
+async function begin(path: string, part: string): Promise<Unfinished> {
+  const before = await stateOf(path);
+  if (before === '') return { file: await open(part, 'w', 0o600), before };
+  await copyFile(path, part);
+  const file = await open(part, 'a+');
+  const { size } = await file.stat();
+  const { buffer, bytesRead } = await file.read(Buffer.alloc(2), 0, 2, Math.max(0, size - 2));
+  const end = buffer.toString('latin1', 0, bytesRead);
+  if (size > 0 && end !== '\n\n') await file.appendFile(end.endsWith('\n') ? '\n' : '\n\n');
+  return { file, before };
+}
+
+/** What tells whether a file was changed; '' where there is none. */
+async function stateOf(path: string): Promise<string> {
+  try {
+    const { size, mtimeMs, ino } = await stat(path);
+    return `${ino} ${size} ${mtimeMs}`;
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT') return '';
+    throw error;
+  }
+}
+
+/** Which of our mails are in an mbox. */
+async function idsIn(path: string): Promise<Set<string>> {
+  const ids = new Set<string>();
+  if ((await kindOf(path)) === 'nothing') return ids;
+  for await (const slot of readMbox(path)) {
+    const id = slot.kind === 'mail' ? exportedId(slot.bytes) : undefined;
+    if (id !== undefined) ids.add(id);
+  }
+  return ids;
+}

@@ -1,0 +1,114 @@
+import { join } from 'node:path';
+import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { openMaildirSource, openMaildirTarget, openMboxSource, openMboxTarget } from '../../src/moving';
+import { temporaryFolder } from '../support/folder';
+import {
+  accountWith,
+  allMail,
+  exportTo,
+  importFrom,
+  mailboxNames,
+  type NewMail,
+  openAccount,
+  totals,
+} from '../support/moving';
+import { seededRandom } from '../support/random';
+
+// What goes out and comes in again is the same: bytes, flags, dates, mailboxes; and nothing is doubled by doing it again.
+
+const pieces = fc.constantFrom(
+  '\r\n',
+  '\n',
+  '\r',
+  'From ',
+  '>',
+  '>>From me\r\n',
+  'From a Thu Jan  1 00:00:00 1970\r\n',
+  'Status: RO\r\n',
+  ':',
+  'Subject: x',
+  ' ',
+  'x',
+  '\0',
+  'é',
+  '',
+  'X-Nymbridge-Export: V1U1 5 5 lf\r\n',
+  'X-Mozilla-Status: 0009\r\n',
+  'X-Keywords: a\r\n',
+);
+const source = fc.array(pieces, { maxLength: 12 }).map((list) => Buffer.from(list.join('')));
+const level = fc.oneof(
+  fc.constantFrom(
+    'Work',
+    'work',
+    'con',
+    'a.b',
+    '..',
+    '.x',
+    'Grüße',
+    '%41',
+    '日本',
+    '~',
+    'x/y',
+    'cur',
+    'INBOX',
+    'tmp',
+    '&-',
+    'x'.repeat(230),
+  ),
+  fc.string({ unit: 'grapheme', minLength: 1, maxLength: 8 }),
+);
+const name = fc
+  .array(level, { minLength: 1, maxLength: 3 })
+  .map((levels) =>
+    levels
+      .join('/')
+      .replace(/[\p{Cc}\p{Cs}]/gu, '')
+      .split('/')
+      .map((one) => one.trim().normalize('NFC')),
+  )
+  .filter((levels) => levels.every((one) => one !== '' && one !== '.' && one !== '..'))
+  .map(([first = '', ...rest]) => [first.toUpperCase() === 'INBOX' ? 'INBOX' : first, ...rest].join('/'))
+  .filter((one) => Buffer.byteLength(one) < 500);
+const flags = fc.uniqueArray(
+  fc.oneof(
+    fc.constantFrom('\\Seen', '\\Answered', '\\Flagged', '\\Deleted', '\\Draft', '$Forwarded', '$Label1'),
+    fc.integer({ min: 0, max: 60 }).map((n) => `key${n}`),
+  ),
+  { maxLength: 40 },
+);
+const mail: fc.Arbitrary<NewMail> = fc.record({
+  mailbox: fc.oneof(fc.constant('INBOX'), name),
+  source,
+  flags,
+  internalDate: fc.integer({ min: 0, max: 4_000_000_000_000 }),
+});
+const mails = fc.array(mail, { maxLength: 8 });
+
+const ways = {
+  Maildir: { target: openMaildirTarget, source: openMaildirSource },
+  mbox: { target: openMboxTarget, source: openMboxSource },
+};
+
+describe.each(Object.entries(ways))('%s', (_, way) => {
+  test('gives back what it was given, and doubles nothing', async () => {
+    await fc.assert(
+      fc.asyncProperty(mails, async (list) => {
+        const folder = join(temporaryFolder(), 'out');
+        const account = accountWith(list);
+        const random = seededRandom('moving');
+        await exportTo(account, await way.target(folder, random));
+        const second = await exportTo(account, await way.target(folder, random));
+        expect(totals(second)).toEqual([0, list.length, 0]);
+        const back = openAccount();
+        await importFrom(back, way.source(folder));
+        expect(allMail(back)).toEqual(allMail(account));
+        expect(mailboxNames(back).sort()).toEqual(mailboxNames(account).sort());
+        expect(totals(await importFrom(back, way.source(folder)))).toEqual([0, list.length, 0]);
+        expect(totals(await importFrom(account, way.source(folder)))).toEqual([0, list.length, 0]);
+      }),
+      { numRuns: Number(process.env.NYMBRIDGE_FUZZ_RUNS ?? 10) },
+    );
+  });
+});
