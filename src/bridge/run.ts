@@ -4,6 +4,7 @@ import { closeAll, listenForClients, type Listening } from './listening';
 import type { Bridge } from './open';
 import { openStreets, type Streets } from './streets';
 import { mustHaveCertificate } from './surroundings';
+import { tendNyms } from './tend';
 import { version } from './version';
 import { warningsOf } from './warnings';
 
@@ -20,7 +21,8 @@ export interface Running {
 const pollMs = 500;
 /** How long what is being written may take when the program is told to end. */
 const patienceMs = 5000;
-const tidyMs = 3600_000;
+/** How often it is looked whether something about the nyms is due: all of it is counted in days. */
+const tendMs = 3600_000;
 
 /** Serves the mail client, fetches news and sends the outbox. Throws UserError where another `run` is on, or a port is taken. */
 export async function runBridge(bridge: Bridge): Promise<Running> {
@@ -64,7 +66,8 @@ export function portOf({ listening }: Running, purpose: 'IMAP' | 'SMTP'): number
 }
 
 /** Everything that goes on by itself. Gives the way to end it. */
-function startWork(bridge: Bridge, { incoming, outgoing }: Streets): () => Promise<void> {
+function startWork(bridge: Bridge, streets: Streets): () => Promise<void> {
+  const { incoming, outgoing } = streets;
   const ended = new AbortController();
   outgoing.resolveInterrupted();
   outgoing.start();
@@ -73,9 +76,7 @@ function startWork(bridge: Bridge, { incoming, outgoing }: Streets): () => Promi
     repeat(bridge, pollMs, ended.signal, () => {
       bridge.store.poll();
     }),
-    repeat(bridge, tidyMs, ended.signal, () => {
-      bridge.nyms.tidy(bridge.clock.now());
-    }),
+    repeat(bridge, tendMs, ended.signal, () => tendNyms(bridge, streets)),
   ];
   return async () => {
     ended.abort();
@@ -83,10 +84,10 @@ function startWork(bridge: Bridge, { incoming, outgoing }: Streets): () => Promi
   };
 }
 
-async function repeat({ clock, log }: Bridge, ms: number, signal: AbortSignal, chore: () => void): Promise<void> {
+async function repeat({ clock, log }: Bridge, ms: number, signal: AbortSignal, chore: () => unknown): Promise<void> {
   while (!signal.aborted) {
     try {
-      chore();
+      await chore();
     } catch (error) {
       log.error('a chore failed', { code: codeOf(error) });
     }

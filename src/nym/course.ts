@@ -24,7 +24,7 @@ export interface Course {
   change(id: NymId, changes: OwnChanges): void;
   wishRecreation(id: NymId, wish: NextKey | undefined): void;
   /** The nym's next life, as a draft with a new key pair: see recreate.ts. */
-  recreate(id: NymId, now: number, random: Random): Promise<void>;
+  recreate(id: NymId, now: number, random: Random, also: () => void): Promise<void>;
   /** What its owner is to be told, once: see ending.ts. */
   toTell(now: number): ToTell[];
   noteTold(id: NymId, what: string, at: number): void;
@@ -48,7 +48,8 @@ export function openCourse(store: Store, keys: Keys): Course {
     wishRecreation: (id, wish) => {
       wishRecreation(store, id, wish);
     },
-    recreate: async (id, now, random) => recreate(store, id, await keys.ofNym(mustRow(store, id)), now, random),
+    recreate: async (id, now, random, also) =>
+      recreate(store, id, { old: await keys.ofNym(mustRow(store, id)), now, random, also }),
     toTell: (now) => toTell(store, now),
     noteTold: (id, what, at) => {
       store.nyms.life.tell(id, what, at);

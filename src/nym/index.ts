@@ -1,6 +1,7 @@
 // A nym is an identity on a nym server: its keys, how its articles are recognised, its account here, and where it is in its life.
 export { openNyms } from './book';
 export type { Nyms } from './book';
+export { checkChanges } from './change';
 export type { OwnChanges } from './change';
 export type { NymWishes, SubjectWish } from './create';
 export { endOf } from './ending';
@@ -30,6 +31,7 @@ export type { DueRequest, Try } from './pending';
 export { otherNames } from './otherNames';
 export { checkWords, makePassphrase, ratePassphrase } from './passphrase';
 export type { Rating } from './passphrase';
+export { freshPassphrases, isRotationDue } from './rotation';
 export { subjectFor } from './subjects';
 export { standingOf } from './standing';
 export type { OptionStanding, Standing } from './standing';

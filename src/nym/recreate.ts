@@ -7,16 +7,21 @@ import type { NymId, NymRow, Store } from '../store';
 import { expect, retire } from './credentials';
 import { makeNymKey } from './keys';
 import { described, mayMove, move } from './life';
-import { makePassphrase } from './passphrase';
 import { changesOf } from './requests';
+import { freshPassphrases } from './rotation';
 import { mustRow, readAsked, readNextKey, readListed, writeAsked, writeListed } from './stored';
 
 /**
  * Begins a nym's next life: the same address, account and mail, with a new key pair (as wished, or as a new nym has) and new
- * passphrases; a draft, of which nothing is sent. The key it had is kept, for mail to it is still under way. `now` is ms since 1970.
+ * passphrases; a draft, of which nothing is sent. The key it had is kept, for mail to it is still under way. `now` is ms since 1970;
+ * `also` is done in the same transaction: what waits in the outbox was meant for the life before.
  * Throws UserError where the server may still have the nym under its old key.
  */
-export async function recreate(store: Store, id: NymId, old: SecretKey, now: number, random: Random): Promise<void> {
+export async function recreate(
+  store: Store,
+  id: NymId,
+  { old, now, random, also }: { old: SecretKey; now: number; random: Random; also: () => void },
+): Promise<void> {
   const row = mustRow(store, id);
   if (!mayMove(row.state, 'draft'))
     throw new UserError(`This nym is ${described[row.state]}: it cannot be made again.`);
@@ -26,6 +31,7 @@ export async function recreate(store: Store, id: NymId, old: SecretKey, now: num
     if (state !== row.state || !secretKey.equals(row.secretKey))
       throw new UserError('The nym has changed meanwhile. Look at it again.');
     beginLife(store, row, old, key, now, random);
+    also();
   });
 }
 
@@ -50,14 +56,12 @@ function beginLife(store: Store, row: NymRow, old: SecretKey, key: SecretKey, no
 
 /** What it had or was asking for, with every passphrase made anew: those of the old life may be known to somebody. */
 function nextOptions(row: NymRow, random: Random): Options {
-  const { hsub, subject, symmetric, acksend } = {
-    ...settledOptions(readListed(row.options)?.settings ?? {}),
-    ...changesOf(readAsked(row.asked)),
-  };
+  const options = settledOptions(readListed(row.options)?.settings ?? {});
+  const asked = changesOf(readAsked(row.asked));
+  const { subject, acksend } = { ...options, ...asked };
   return {
-    ...(typeof hsub === 'string' && { hsub: makePassphrase(random) }),
+    ...freshPassphrases({ options, asked }, random),
     ...(typeof subject === 'string' && { subject }),
-    ...(typeof symmetric === 'string' && { symmetric: makePassphrase(random) }),
     ...(acksend === false && { acksend }),
   };
 }

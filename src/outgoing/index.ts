@@ -23,12 +23,14 @@ import type { SubmittedMail, Transport } from './letter';
 import {
   acknowledge,
   addLetters,
+  cancelWaiting,
   checkQueue,
   filedCopy,
   fileInInbox,
   isTaken,
   openWorker,
   outboxLimits,
+  unseal,
 } from './outbox';
 import type { NymId, OutboxParts, ReceiptFor, Store, Uid } from './outbox';
 import { dispatch } from './dispatch';
@@ -72,6 +74,13 @@ export interface Outgoing {
   readonly config: (nym: Nym, options: Options, when?: When) => Promise<void>;
   /** Puts a request that has had no answer into the outbox once more, unless another process was faster. Throws Refusal, UserError. */
   readonly again: (nym: Nym, due: { readonly kind: RequestKind; readonly tries: number }) => Promise<void>;
+  /** Takes the nym's requests out of the outbox again, as far as they have not been handed over. Joins the transaction around it. */
+  readonly withdraw: (nymId: NymId) => void;
+  /**
+   * To be called in the transaction that gives the nym another key: what waits in the outbox was meant for the life before. Requests
+   * go no more, and letters are sealed anew.
+   */
+  readonly beginAnew: (nymId: NymId) => void;
   /** Puts a wish for web pages into the outbox. Throws Refusal. */
   readonly url: (nym: Nym, wishes: PageWishes) => Promise<void>;
   /** Puts a message of the bridge itself into the nym's INBOX. Joins the transaction around it. */
@@ -106,6 +115,13 @@ export function openOutgoing(parts: OutgoingParts): Outgoing {
     create: async (nym, options, when) => request(creationRequest(nym, options), when),
     config: async (nym, options, when) => request(configRequest(nym, options), when),
     again: async (nym, due) => request(requestAgain(nym, due), 'soon'),
+    withdraw: (nymId) => {
+      cancelWaiting(store, clock, nymId, ['create', 'config']);
+    },
+    beginAnew: (nymId) => {
+      cancelWaiting(store, clock, nymId, ['create', 'config']);
+      unseal(store, clock, nymId);
+    },
     url: async (nym, wishes) => request(pageRequest(nym, wishes, random)),
     tell: (nymId, told) => {
       tell(parts, nymId, told);

@@ -62,7 +62,7 @@ export async function composeLetters(
     messageId,
     ...(clientMessageId !== undefined && { clientMessageId }),
     payload,
-    held: isWaiting(nym),
+    held: isWaiting(nym, clock.now()),
   });
   const { to, cc, bcc } = recipients;
   const open = to.length > 0 ? [letter(addressesOf([...to, ...cc]), write(to, cc))] : [];

@@ -21,12 +21,28 @@ const standings: Record<NymState, 'takes' | 'later' | 'never'> = {
 };
 
 /** Whether the nym's letters wait for its confirmation. */
-export function isWaiting({ state }: Pick<Nym, 'state'>): boolean {
-  return standings[state] === 'later';
+export function isWaiting(nym: Sender, now: number): boolean {
+  return standingIn(nym, now) === 'later';
 }
 
 /** What a letter's nym is looked at for; `ephemeral` is false where it is left out. */
-type Sender = Pick<Nym, 'state' | 'expiresAt'> & Partial<Pick<Nym, 'ephemeral'>>;
+type Sender = Pick<Nym, 'state' | 'expiresAt'> & Partial<Pick<Nym, 'ephemeral' | 'wishesRecreation'>>;
+
+const keyEnded = 'The key of the nym has expired.';
+
+/** A nym that is to be made again ends only for a while, and so does its key: its letters wait. */
+function standingIn(
+  { state, expiresAt, wishesRecreation }: Sender,
+  now: number,
+): 'takes' | 'later' | 'ended' | 'never' {
+  const comesAgain = wishesRecreation !== undefined && !['active', 'changing'].includes(state);
+  if (comesAgain) return 'later';
+  return isOver({ expiresAt }, now) ? 'ended' : standings[state];
+}
+
+function isOver({ expiresAt }: Pick<Nym, 'expiresAt'>, now: number): boolean {
+  return expiresAt !== undefined && expiresAt <= now;
+}
 
 /** The server would not only drop the letter: it hangs on one without the layer, for ever (ephemeral.md). */
 const hasLayer =
@@ -35,9 +51,10 @@ const hasLayer =
 /** Refuses what the server would drop in silence: letters of a nym it does not have, or whose key has ended. */
 export function checkStanding(nym: Sender, now: number): void {
   if (nym.ephemeral === true) throw new Refusal('nym-not-active', hasLayer);
-  if (nym.expiresAt !== undefined && nym.expiresAt <= now)
+  const standing = standingIn(nym, now);
+  if (standing === 'ended')
     throw new Refusal('key-expired', 'The key of this nym has expired: the nym server takes nothing from it any more.');
-  if (standings[nym.state] === 'never')
+  if (standing === 'never')
     throw new Refusal('nym-not-active', `This nym is ${described[nym.state]}. The server would drop the mail.`);
 }
 
@@ -60,8 +77,7 @@ const changes: Record<NymState, string> = {
 
 /** Refuses a change (or a question for the settings) that the server would drop in silence; a change can overtake the creation (nymserv.md §1). */
 export function checkChangeable(nym: Pick<Nym, 'state' | 'expiresAt'>, now: number): void {
-  const isOver = nym.expiresAt !== undefined && nym.expiresAt <= now;
-  const state = isOver && nym.state !== 'deleted' ? 'expired' : nym.state;
+  const state = isOver(nym, now) && nym.state !== 'deleted' ? 'expired' : nym.state;
   const advice = changes[state];
   if (advice === 'takes') return;
   if (advice === 'later')
@@ -75,10 +91,10 @@ export function checkChangeable(nym: Pick<Nym, 'state' | 'expiresAt'>, now: numb
  */
 export function standingOf(nym: Sender, kind: LetterKind, now: number): 'now' | 'later' | { never: string } {
   if (kind === 'url') return 'now';
-  if (nym.expiresAt !== undefined && nym.expiresAt <= now) return { never: 'The key of the nym has expired.' };
-  if (kind !== 'send') return 'now';
+  const standing = standingIn(nym, now);
+  if (kind !== 'send') return isOver(nym, now) ? { never: keyEnded } : 'now';
   if (nym.ephemeral === true) return { never: hasLayer };
-  const standing = standings[nym.state];
+  if (standing === 'ended') return { never: keyEnded };
   if (standing === 'never') return { never: `The nym is ${described[nym.state]}.` };
   return standing === 'takes' ? 'now' : 'later';
 }

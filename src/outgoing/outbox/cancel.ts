@@ -11,3 +11,12 @@ export function cancelWaiting(store: Store, clock: Clock, nymId: NymId, kinds: r
       moveRow(store.outbox, row, 'cancelled', clock.now(), { payload: undefined, sealed: undefined });
   });
 }
+
+/** What was sealed with a key that the nym has no more is to be sealed anew before it is handed over. Joins the transaction around it. */
+export function unseal(store: Store, clock: Clock, nymId: NymId): void {
+  const isMeant = (row: OutboxRow) => row.nymId === nymId && row.kind === 'send';
+  store.transaction(() => {
+    for (const row of store.outbox.list(['queued', 'held']).filter(isMeant))
+      store.outbox.move(row.id, row.state, row.state, clock.now(), { sealed: undefined });
+  });
+}

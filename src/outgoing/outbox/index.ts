@@ -2,7 +2,7 @@
 
 export { addLetters, checkQueue, isTaken } from './add';
 export { fileInInbox } from './inbox';
-export { cancelWaiting } from './cancel';
+export { cancelWaiting, unseal } from './cancel';
 export { limits as outboxLimits } from './limits';
 export { moves, moveRow } from './moves';
 export { acknowledge, acknowledgedFlag, filedCopy } from './receipts';
