@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { isDomain } from '../base/address';
 import { isSheltered } from '../net';
 import { readDuration } from './duration';
+import { readKeySource } from './keys/source';
 
 // What the TOML file may say. A setting that is not here is refused with the nearest right name (configFile.ts).
 
@@ -16,6 +17,15 @@ const duration = z.string('must be a time such as "30m"').transform((text, conte
   context.addIssue({ code: 'custom', message: 'must be a time such as "90s", "30m", "1h" or "7d"' });
   return z.NEVER;
 });
+
+/** Where newer copies of servers' keys are asked for, and only when somebody says so. */
+const keyserver = z.string().refine((text) => {
+  try {
+    return ['hkp', 'vks'].includes(readKeySource(text).kind);
+  } catch {
+    return false;
+  }
+}, 'must be a keyserver, such as "hkps://keys.example" or "vks:keys.example"');
 
 /** A host reached through Tor, or directly where `allow_direct = true` says so in as many words. */
 const remote = {
@@ -44,6 +54,7 @@ const tables = {
     interval: duration.prefault('1h'),
     group: z.string().default('alt.anonymous.messages'),
   }),
+  keyserver: z.strictObject({ address: keyserver.optional() }),
   send: z.strictObject({
     transport: z.string().optional(),
     daily_limit: z.int().min(1).max(10_000).default(50),
@@ -56,6 +67,7 @@ export const configSchema = z
     smtp: tables.smtp.prefault({}),
     tor: tables.tor.prefault({}),
     fetch: tables.fetch.prefault({}),
+    keyserver: tables.keyserver.prefault({}),
     send: tables.send.prefault({}),
     news: z.array(newsServer).default([]),
     transport: z.record(z.string(), z.discriminatedUnion('type', [smtpTransport, folderTransport])).default({}),
@@ -101,6 +113,7 @@ export const settingNames: Readonly<Record<string, readonly string[]>> = {
   smtp: namesIn(tables.smtp),
   tor: namesIn(tables.tor),
   fetch: namesIn(tables.fetch),
+  keyserver: namesIn(tables.keyserver),
   send: namesIn(tables.send),
   news: namesIn(newsServer),
   transport: [...new Set([...namesIn(folderTransport), ...namesIn(smtpTransport)])],

@@ -14,8 +14,23 @@ export { findPaths } from './paths';
 export type { Paths } from './paths';
 export { portOf, runBridge } from './run';
 export type { Running } from './run';
-export { addServer, examineServerKey, listServers } from './servers';
-export type { ServerKeyFacts } from './servers';
+export {
+  checkServer,
+  compareServerKey,
+  fetchServerKey,
+  knownKey,
+  offerServerKey,
+  readFingerprint,
+  readKeyFile,
+  readKeySource,
+  refreshServer,
+  replaceServer,
+  shippedKey,
+  writeSource,
+} from './keys';
+export type { ComparedKeys, KeyFinding, KeySource, KnownKey, OfferedKey, ServerKeyFacts } from './keys';
+export { addServer, listServers, showServer } from './servers';
+export type { ServerLine, ShownServer } from './servers';
 export { bridgeStatus } from './status';
 export type { Surroundings } from './surroundings';
 export { version } from './version';

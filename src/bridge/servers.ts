@@ -1,45 +1,72 @@
-import { isDomain } from '../base/address';
-import { UserError } from '../base/errors';
-import { examineServerKey as examine } from '../nym';
-import type { Clock } from '../base/clock';
+import { addServer as accept, mustKnow } from '../nym';
+import type { ServerKeyFacts } from './keys/facts';
+import { examine, type KeyConsent, refuseObjections } from './keys/judge';
 import type { Bridge } from './open';
 
-/** What a person looks at before trusting a key. */
-export interface ServerKeyFacts {
-  /** 40 upper-case hex digits. */
+/**
+ * Trusts a key as that of the nym server at `domain`, for good; the same key again changes nothing. Gives whether it was new.
+ * Throws UserError where it cannot be used, is objected to, or the domain has another one.
+ */
+export async function addServer(
+  bridge: Bridge,
+  domain: string,
+  bytes: Uint8Array,
+  { anyway = false, source = 'a file' }: KeyConsent = {},
+): Promise<boolean> {
+  const { key, facts } = await examine(bridge, domain, bytes);
+  refuseObjections(facts, anyway);
+  if (bridge.store.servers.byDomain(domain)?.fingerprint === key.fingerprint) return false;
+  accept(bridge.store, domain, { key, source, at: bridge.clock.now() });
+  return true;
+}
+
+/** A known server in a list. Dates are ISO 8601. */
+export interface ServerLine {
+  readonly domain: string;
   readonly fingerprint: string;
-  readonly userIds: readonly string[];
   readonly algorithm: string;
-  /** ISO 8601, UTC. */
-  readonly created: string;
   readonly expires: string | undefined;
-  readonly warnings: readonly string[];
+  /** How many nyms are on it. */
+  readonly nyms: number;
 }
 
-/** Reads a key without trusting it. Throws UserError where the bytes are no single public key, or the domain none. */
-export async function examineServerKey(bytes: Uint8Array, domain: string, clock: Clock): Promise<ServerKeyFacts> {
-  if (!isDomain(domain)) throw new UserError(`"${domain}" is no domain name.`);
-  const { key, warnings } = await examine(bytes, domain, clock.now());
-  const { fingerprint, userIds, algorithm } = key;
-  return {
-    fingerprint,
-    userIds,
-    algorithm,
-    created: key.created.toISOString(),
-    expires: key.expires?.toISOString(),
-    warnings,
-  };
-}
-
-/** Trusts a key as that of the nym server at `domain`, for good; the same key again changes nothing. Throws UserError where that cannot be. */
-export async function addServer(bridge: Bridge, domain: string, bytes: Uint8Array): Promise<void> {
-  const { key } = await examine(bytes, domain, bridge.clock.now());
-  const known = (await listServers(bridge)).find((one) => one.domain === domain.toLowerCase());
-  if (known?.fingerprint === key.fingerprint) return;
-  await bridge.nyms.addServer(domain, key, bridge.clock.now());
-}
-
-export async function listServers({ nyms }: Bridge): Promise<{ domain: string; fingerprint: string }[]> {
+export async function listServers({ nyms, store }: Bridge): Promise<ServerLine[]> {
   const servers = await nyms.servers();
-  return servers.map(({ domain, key }) => ({ domain, fingerprint: key.fingerprint }));
+  const rows = store.nyms.all();
+  return servers.map(({ id, domain, key }) => ({
+    domain,
+    fingerprint: key.fingerprint,
+    algorithm: key.algorithm,
+    expires: key.expires?.toISOString().slice(0, 10),
+    nyms: rows.filter(({ serverId }) => serverId === id).length,
+  }));
+}
+
+/** A known server whole: its key as it is judged now, and what happened to it. */
+export interface ShownServer {
+  readonly domain: string;
+  readonly key: ServerKeyFacts;
+  /** Their addresses. */
+  readonly nyms: readonly string[];
+  /** Oldest first; `at` is ISO 8601. */
+  readonly events: readonly {
+    readonly at: string;
+    readonly what: string;
+    readonly fingerprint: string;
+    readonly source: string;
+  }[];
+}
+
+/** Throws UserError for a domain that is no known server's. */
+export async function showServer(bridge: Bridge, domain: string): Promise<ShownServer> {
+  const row = mustKnow(bridge.store, domain);
+  const { facts } = await examine(bridge, row.domain, row.publicKey);
+  const nyms = bridge.store.nyms.all().filter(({ serverId }) => serverId === row.id);
+  const events = bridge.store.servers.events(row.id);
+  return {
+    domain: row.domain,
+    key: facts,
+    nyms: nyms.map(({ address }) => address),
+    events: events.map((event) => ({ ...event, at: new Date(event.at).toISOString() })),
+  };
 }
