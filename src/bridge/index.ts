@@ -1,6 +1,9 @@
 // The whole program as plain functions of an opened bridge: the one interface for front ends.
 export { accountSettings } from './account';
+export { exportNym } from './exportNym';
 export { fetchNow } from './fetch';
+export { importNym } from './importNym';
+export type { ImportWishes } from './importNym';
 export { nearestName } from './configFile';
 export { readLife } from './duration';
 export { initBridge } from './init';

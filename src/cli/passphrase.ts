@@ -28,11 +28,15 @@ export async function findPassphrase(
   return Secret.fromText(typed);
 }
 
-/** The first line of the file. */
 function readPassphraseFile(file: string): Secret {
+  return Secret.fromText(readFirstLine(file));
+}
+
+/** The first line of a file ("-": standard input). Throws UserError where it is empty. */
+export function readFirstLine(file: string): string {
   const text = file === '-' ? readFileSync(0, 'utf8') : readFileSync(file, 'utf8');
   const [line = ''] = text.split(/\r?\n/, 1);
-  return Secret.fromText(notEmpty(line, `The first line of ${file} is empty: the passphrase belongs there.`));
+  return notEmpty(line, `The first line of ${file} is empty: the passphrase belongs there.`);
 }
 
 function notEmpty(text: string, sentence: string): string {

@@ -8,7 +8,7 @@ import type { NewsServer, ScheduleParts, ServerReport } from './newsgroup';
 import { workOff } from './workOff';
 import type { WorkParts } from './workOff';
 
-export { examineNews } from './newsgroup';
+export { examineNews, takeIn } from './newsgroup';
 export type { NewsFacts, NewsServer, ServerReport } from './newsgroup';
 
 /** What the street in is made of. */

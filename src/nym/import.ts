@@ -82,6 +82,11 @@ function keepCredentials(store: Store, id: NymId, foreign: ForeignNym, now: numb
   if (ratchet) store.ratchets.keep(id, ratchet);
 }
 
+/** Throws UserError for an address that no nym can have here, or that one has. */
+export function checkForeign(store: Store, address: string): void {
+  checkWishes(store, { address });
+}
+
 /** Under an ephemeral layer no answer could be read: then nothing is asked. */
 function begin(store: Store, id: NymId, { works, ratchet }: ForeignNym, now: number): void {
   store.nyms.move(id, { from: 'draft', to: works ? 'active' : 'requested', at: now, evidence: 'import' });

@@ -8,6 +8,7 @@ export type { KeyAlgorithm, KeyWishes } from './generate';
 export { readKeyRing, readPublicKey, readPublicKeys, readSecretKey } from './importKeys';
 export type { KeyRing } from './importKeys';
 export type { PublicKey, SecretKey } from './keys';
+export { lockSecretKey } from './lock';
 export type { Layer } from './sessions';
 export { open } from './open';
 export type { OpenWishes, Opened } from './open';

@@ -1,0 +1,48 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { sameAddress } from '../../base/address';
+import { UserError } from '../../base/errors';
+import { bundleNames, readBundle } from '../../nym';
+import type { AskPassphrase, Gathered, Unlock } from './gathered';
+import { readExport } from './gnupgFiles';
+
+/** Old keys of one nym: it had a life of months with each. */
+const mostOldKeys = 100;
+
+/** Reads what `nym export` wrote. Throws UserError with what is wrong. */
+export async function gatherBundle(
+  folder: string,
+  address: string,
+  now: number,
+  unlock: Unlock,
+  ask: AskPassphrase,
+): Promise<Gathered> {
+  const keyFile = join(folder, bundleNames.key);
+  const factsFile = join(folder, bundleNames.facts);
+  if (!existsSync(keyFile) || !existsSync(factsFile))
+    throw new UserError(
+      `${folder} is no bundle of "nymbridge nym export": it lacks ${bundleNames.key} or ${bundleNames.facts}.`,
+    );
+  const { key, passphrase = await ask() } = await unlock(readExport(keyFile));
+  const facts = await readBundle(readFileSync(factsFile), passphrase, now);
+  if (!sameAddress(facts.address, address))
+    throw new UserError(`This bundle is of ${facts.address}, not of ${address}.`);
+  const oldKeys = [];
+  for (const file of oldKeyFiles(folder)) oldKeys.push((await unlock(readExport(file), passphrase)).key);
+  return {
+    ...facts,
+    key,
+    oldKeys,
+    works: ['active', 'changing'].includes(facts.state),
+    newsServers: [],
+    mails: 0,
+    articles: 0,
+    problems: [],
+    keepMail: () => undefined,
+  };
+}
+
+function oldKeyFiles(folder: string): string[] {
+  const files = Array.from({ length: mostOldKeys }, (_, i) => join(folder, bundleNames.oldKey(i + 1)));
+  return files.filter((file) => existsSync(file));
+}

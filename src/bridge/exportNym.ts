@@ -1,0 +1,105 @@
+import {
+  closeSync,
+  existsSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  renameSync,
+  rmdirSync,
+  rmSync,
+  writeSync,
+} from 'node:fs';
+import { basename, dirname, join, resolve } from 'node:path';
+import { UserError } from '../base/errors';
+import { bundleNames, type Nym, writeBundle } from '../nym';
+import { findNym } from './nyms';
+import type { Bridge } from './open';
+
+/** What was written. */
+export interface ExportFacts {
+  readonly address: string;
+  readonly fingerprint: string;
+  readonly folder: string;
+  readonly files: number;
+}
+
+/**
+ * Writes a nym as a bundle of files: its keys, and by what its mail is known and opened, all under a passphrase, each readable
+ * by GnuPG. The folder appears whole or not at all, for its owner only. Throws UserError where there is something already.
+ */
+export async function exportNym(
+  bridge: Bridge,
+  address: string,
+  folder: string,
+  ask: () => Promise<string>,
+): Promise<{ facts: ExportFacts; notes: string[] }> {
+  const nym = await findNym(bridge, address);
+  const place = resolve(folder);
+  refuseFull(place);
+  const passphrase = await ask();
+  if (passphrase === '') throw new UserError('An empty passphrase protects nothing. Nothing was exported.');
+  const files = await writeBundle(bridge.store, nym, passphrase, bridge.clock.now());
+  files.set('README.txt', Buffer.from(readme(nym)));
+  writeFolder(place, files);
+  const facts = { address: nym.address, fingerprint: nym.key.publicKey.fingerprint, folder: place, files: files.size };
+  return { facts, notes: [`Back it comes by: nymbridge nym import ${nym.address} --bundle ${place}`, ...layer(nym)] };
+}
+
+function layer({ ephemeral }: Nym): string[] {
+  return ephemeral ? ['The state of its ephemeral layer is in options.asc, as nymphemeral left it.'] : [];
+}
+
+function refuseFull(place: string): void {
+  if (!existsSync(place)) return;
+  const isEmptyFolder = readdirSync(place).length === 0;
+  if (!isEmptyFolder) throw new UserError(`${place} is not empty. Name a folder that is not there yet.`);
+}
+
+/** Beside its place first, and there by one rename. */
+function writeFolder(place: string, files: ReadonlyMap<string, Buffer>): void {
+  mkdirSync(dirname(place), { recursive: true, mode: 0o700 });
+  const unfinished = join(dirname(place), `.${basename(place)}.part`);
+  rmSync(unfinished, { recursive: true, force: true });
+  mkdirSync(unfinished, { mode: 0o700 });
+  try {
+    for (const [name, bytes] of files) writeSynced(join(unfinished, name), bytes);
+    if (existsSync(place)) rmdirSync(place);
+    renameSync(unfinished, place);
+  } catch (error) {
+    rmSync(unfinished, { recursive: true, force: true });
+    throw error;
+  }
+}
+
+function writeSynced(path: string, bytes: Buffer): void {
+  const file = openSync(path, 'wx', 0o600);
+  try {
+    for (let at = 0; at < bytes.length;) at += writeSync(file, bytes, at);
+    fsyncSync(file);
+  } finally {
+    closeSync(file);
+  }
+}
+
+function readme({ address, oldKeys }: Nym): string {
+  return [
+    `The nym ${address}, as nymbridge knew it.`,
+    '',
+    `${bundleNames.key}      its secret key, under the passphrase given when this was written`,
+    `${bundleNames.publicKey}      its public key`,
+    `${bundleNames.facts}         by what its mail is found and opened (hSub and symmetric passphrases), under the same passphrase`,
+    ...(oldKeys.length > 0 ? [`${bundleNames.oldKey(1)}  and so on: keys of its earlier lives; the latest is 1`] : []),
+    '',
+    'Back into nymbridge, here or on another machine:',
+    `  nymbridge nym import ${address} --bundle THIS-FOLDER`,
+    '',
+    'Into GnuPG 1.4, 2.0 or later (keys on elliptic curves: 2.1 or later):',
+    `  gpg --import ${bundleNames.key}`,
+    'The passphrases, shown:',
+    `  gpg --decrypt ${bundleNames.facts}`,
+    '',
+    'Who has these files and the passphrase is this nym: keep them apart. One program at a time may be it, or mail is lost.',
+    '',
+  ].join('\n');
+}
