@@ -13,6 +13,8 @@ export type { ChangeWishes } from './nymWishes';
 export { hasVault, mustBeBegun, openBridge } from './open';
 export type { Bridge } from './open';
 export type { PassphraseWish } from './passphrases';
+export { exportMail, importMail, readImapAddress } from './mail';
+export type { ImapPlace, MovedMail, Place } from './mail';
 export { findPaths } from './paths';
 export type { Paths } from './paths';
 export { portOf, runBridge } from './run';

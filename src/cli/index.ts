@@ -6,6 +6,7 @@ import { makeContext } from './context';
 import { exitStatus, explain, usageSentence } from './errors';
 import { addFetch } from './fetch';
 import { addInit } from './init';
+import { addMail } from './mail';
 import { addNym } from './nym';
 import { addRun } from './run';
 import { addSandbox } from './sandbox';
@@ -20,6 +21,7 @@ const verbs: readonly AddVerb[] = [
   addServer,
   addNym,
   addAccount,
+  addMail,
   addRun,
   addFetch,
   addStatus,

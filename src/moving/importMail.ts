@@ -50,9 +50,9 @@ export async function importMail(wishes: ImportWishes): Promise<Summary> {
 type Count = (result: 'moved' | 'there' | 'refused', why?: string) => void;
 
 /** Where a folder's mail goes: the mailbox of that use (RFC 6154 §2), or of that name. */
-function targetName({ store, nymId, into }: ImportWishes, { name, specialUse }: SourceFolder): string {
+function targetName({ store, nymId, into }: ImportWishes, { name, below, specialUse }: SourceFolder): string {
+  if (into !== undefined) return mailboxName(`${into}/${below}`);
   const own = mailboxName(name);
-  if (into !== undefined) return own === 'INBOX' ? into : mailboxName(`${into}/${own}`);
   const mailboxes = store.mail.mailboxes.list(nymId);
   const use = specialUse === undefined ? undefined : mailboxes.find((one) => one.specialUse === specialUse);
   return use?.name ?? own;
@@ -62,8 +62,7 @@ async function importFolder(wishes: ImportWishes, folder: SourceFolder, name: st
   const { store, nymId, source } = wishes;
   const way = store.moves.way(nymId, source.peer, `${folder.key}${name}`);
   const known = new Map(store.moves.all(way));
-  // a mailbox that went meanwhile is made again for new mail only
-  if (known.size === 0) findOrMake(wishes, name);
+  const isNew = known.size === 0;
   const keys = openKeys();
   const batch = openBatch(wishes, way, name, known);
   for await (const item of folder.mails(known)) {
@@ -76,6 +75,8 @@ async function importFolder(wishes: ImportWishes, folder: SourceFolder, name: st
     await breathe();
   }
   batch.flush();
+  // an empty folder is one too; a mailbox that was deleted since the first time is made again for new mail only
+  if (isNew) findOrMake(wishes, name);
 }
 
 /** Where a folder has no keys of its own, a mail's content is its key, with a number, for the same mail may be there twice. */

@@ -9,3 +9,8 @@ export { openMaildirSource } from './maildir/source';
 export { openMaildirTarget } from './maildir/target';
 export { openMboxSource } from './mbox/source';
 export { openMboxTarget } from './mbox/target';
+export { readImapAddress } from './imap/address';
+export type { ImapAddress } from './imap/address';
+export { openImapSource } from './imap/source';
+export { openImapTarget } from './imap/target';
+export type { ImapTargetSettings } from './imap/target';

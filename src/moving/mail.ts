@@ -79,6 +79,8 @@ export interface Source {
 export interface SourceFolder {
   /** Unicode, '/' between levels, as a stranger wrote it. */
   readonly name: string;
+  /** The same from where the source begins: '' for its INBOX, or for a file or folder that was named. */
+  readonly below: string;
   readonly specialUse: string | undefined;
   /** Changes when the keys of its mails mean other mails. */
   readonly key: string;

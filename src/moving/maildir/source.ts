@@ -64,7 +64,14 @@ function levelsOf(disk: string, notes: Readonly<Record<string, string>>): string
 
 async function openPlace({ path, name }: Place): Promise<SourceFolder> {
   const count = (await filesIn(path)).length;
-  return { name, specialUse: undefined, key: '', count, mails: () => mailsIn(path) };
+  return {
+    name,
+    below: name === 'INBOX' ? '' : name,
+    specialUse: undefined,
+    key: '',
+    count,
+    mails: () => mailsIn(path),
+  };
 }
 
 async function filesIn(path: string): Promise<{ name: string; file: string }[]> {

@@ -23,7 +23,7 @@ export function openMboxSource(path: string): Source {
     folders: async () => {
       const kind = await kindOf(path);
       if (kind === 'nothing') throw new UserError(`There is no ${path}.`);
-      if (kind === 'file') return [openFile(path, readFileName(basename(path)))];
+      if (kind === 'file') return [openFile(path, readFileName(basename(path)), '')];
       const found = kind === 'folder' ? await findFiles(path) : [];
       if (found.length === 0) throw new UserError(`There is no mbox in ${path}.`);
       return found;
@@ -64,8 +64,8 @@ async function isMbox(path: string): Promise<boolean> {
   }
 }
 
-function openFile(path: string, name: string): SourceFolder {
-  return { name, specialUse: undefined, key: '', count: undefined, mails: () => mailsIn(path) };
+function openFile(path: string, name: string, below = name === 'INBOX' ? '' : name): SourceFolder {
+  return { name, below, specialUse: undefined, key: '', count: undefined, mails: () => mailsIn(path) };
 }
 
 async function* mailsIn(path: string): AsyncGenerator<InItem, void, undefined> {

@@ -1,0 +1,27 @@
+import type { ImapFlow, ListResponse } from 'imapflow';
+
+/** Folders of the account that mail can lie in. */
+export async function listFolders(client: ImapFlow): Promise<ListResponse[]> {
+  const all = await client.list({ statusQuery: { messages: true, uidValidity: true } });
+  return all.filter(({ flags }) => !flags.has('\\Noselect') && !flags.has('\\NonExistent'));
+}
+
+/** What the account's own folders begin with, as `INBOX.` on some servers. */
+export function prefixOf(client: ImapFlow): string {
+  const { namespace } = client;
+  return typeof namespace === 'object' && typeof namespace.prefix === 'string' ? namespace.prefix : '';
+}
+
+/** A folder's name with '/' between levels, without the prefix. A '/' within a level becomes '_'. */
+export function plainName(client: ImapFlow, { path, delimiter }: ListResponse): string {
+  const prefix = prefixOf(client);
+  const own =
+    prefix !== '' && path.startsWith(prefix) && path.length > prefix.length ? path.slice(prefix.length) : path;
+  const levels = delimiter === '' ? [own] : own.split(delimiter);
+  return levels.map((level) => level.replaceAll('/', '_')).join('/');
+}
+
+/** Special uses that one mailbox of an account has (RFC 6154 §2); imapflow adds `\Inbox`. */
+export function useOf({ specialUse }: ListResponse): string | undefined {
+  return specialUse === undefined || specialUse === '\\Inbox' ? undefined : specialUse;
+}
