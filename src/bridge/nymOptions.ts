@@ -10,20 +10,29 @@ export interface OptionRow {
   readonly mark: Mark;
 }
 
-export type Mark = 'same' | 'DIFFERS' | 'waiting' | 'not said yet';
+export type Mark = 'same' | 'DIFFERS' | 'waiting' | 'refused' | 'not said yet';
 
 /** The settings side by side. Passphrases are shown only where `secrets` asks for them. */
 export function optionRows(nym: Nym, standing: Standing, secrets: boolean): OptionRow[] {
   const write = secrets ? writeOpen : writeHidden;
-  const rows = standing.options.map((one) => ({ option: one.option, ...write(one), mark: markOf(one, standing) }));
+  const rows = standing.options.map((one) => ({ option: one.option, ...write(one), mark: markOf(one, nym, standing) }));
   return [...rows, ...identityRows(nym, standing)];
 }
 
-function markOf({ option, asked, believed, said }: OptionStanding, { isAnswer }: Standing): Mark {
-  if (asked !== undefined && asked !== said) return isAnswer ? 'DIFFERS' : 'waiting';
+function markOf(standing: OptionStanding, { state }: Nym, { isAnswer }: Standing): Mark {
+  const { option, asked, believed, said } = standing;
+  if (asked !== undefined && asked !== said) return isAnswer ? 'DIFFERS' : (unanswered[state] ?? 'waiting');
   if (said === undefined) return option === 'acksend' && believed === true ? 'same' : 'not said yet';
   return said === believed ? 'same' : 'DIFFERS';
 }
+
+/** Where nothing is waited for. */
+const unanswered: Readonly<Partial<Record<Nym['state'], Mark>>> = {
+  draft: 'not said yet',
+  expired: 'not said yet',
+  duplicate: 'refused',
+  reserved: 'refused',
+};
 
 type Cells = Omit<OptionRow, 'option' | 'mark'>;
 

@@ -1,8 +1,18 @@
 import { UserError } from '../base/errors';
-import { described, type Nym } from '../nym';
+import type { Nym } from '../nym';
+import { nearestName } from './configFile';
+import { chooseAlgorithm } from './nymKeys';
+import { factsOf, type NymFacts, requestOf } from './nymView';
 import type { Bridge } from './open';
+import { choosePassphrase, type PassphraseWish } from './passphrases';
 import { openStreets } from './streets';
 import { chooseTransport } from './transports';
+
+/** How a nym's mail is to be recognised in the newsgroup (nymserv.md §5). */
+export type SubjectWish =
+  | { readonly scheme: 'hsub'; readonly passphrase: PassphraseWish }
+  | { readonly scheme: 'plain'; readonly text: string }
+  | { readonly scheme: 'none' };
 
 export interface CreateWishes {
   readonly address: string;
@@ -12,17 +22,13 @@ export interface CreateWishes {
   readonly name?: string | undefined;
   /** As named in the configuration; the one of `[send]` when left out. */
   readonly transport?: string | undefined;
-}
-
-const algorithms = ['rsa4096', 'rsa3072', 'rsa2048', 'ecc'] as const;
-
-/** A nym in one line. */
-export interface NymFacts {
-  readonly address: string;
-  readonly state: string;
-  /** Dates, YYYY-MM-DD. */
-  readonly created: string;
-  readonly expires: string;
+  /** A random hSub when left out. */
+  readonly subject?: SubjectWish | undefined;
+  readonly symmetric?: PassphraseWish | undefined;
+  /** Of each request that creates or changes it; 1 when left out. */
+  readonly copies?: number | undefined;
+  /** Take weak passphrases too. */
+  readonly anyway?: boolean;
 }
 
 /**
@@ -30,20 +36,34 @@ export interface NymFacts {
  * was not (the program died in between) gets it by the same command again.
  */
 export async function createNym(bridge: Bridge, wishes: CreateWishes): Promise<NymFacts> {
-  const algorithm = algorithms.find((one) => one === wishes.algorithm);
-  if (!algorithm) throw new UserError(`There is no key "${wishes.algorithm}". Use one of ${algorithms.join(', ')}.`);
+  const algorithm = chooseAlgorithm(wishes.algorithm);
   const transport = chooseTransport(bridge, wishes.transport);
-  const draft = await findDraft(bridge, wishes.address);
-  const { address, lifeSeconds, name } = wishes;
-  const nym =
-    draft ??
-    (await bridge.nyms.create(
-      { address, algorithm, lifeSeconds, transport, displayName: name },
-      bridge.clock.now(),
-      bridge.random,
-    ));
+  const nym = (await findDraft(bridge, wishes.address)) ?? (await makeNym(bridge, { ...wishes, transport }, algorithm));
   await openStreets(bridge).outgoing.create(nym, nym.asked ?? {});
   return factsOf((await bridge.nyms.byId(nym.id)) ?? nym);
+}
+
+async function makeNym(
+  bridge: Bridge,
+  wishes: CreateWishes & { readonly transport: string },
+  algorithm: ReturnType<typeof chooseAlgorithm>,
+): Promise<Nym> {
+  const { address, lifeSeconds, name, transport, copies, anyway = false } = wishes;
+  const choosing = { random: bridge.random, address, anyway };
+  const { subject = { scheme: 'hsub', passphrase: 'random' }, symmetric = null } = wishes;
+  const chosen =
+    subject.scheme === 'hsub'
+      ? {
+          scheme: subject.scheme,
+          passphrase: (await choosePassphrase('hsub', subject.passphrase, choosing)) ?? undefined,
+        }
+      : subject;
+  const layer = (await choosePassphrase('symmetric', symmetric, choosing)) ?? undefined;
+  return bridge.nyms.create(
+    { address, algorithm, lifeSeconds, transport, copies, displayName: name, subject: chosen, symmetric: layer },
+    bridge.clock.now(),
+    bridge.random,
+  );
 }
 
 async function findDraft(bridge: Bridge, address: string): Promise<Nym | undefined> {
@@ -51,57 +71,21 @@ async function findDraft(bridge: Bridge, address: string): Promise<Nym | undefin
   return nym?.state === 'draft' ? nym : undefined;
 }
 
-export async function listNyms({ nyms }: Bridge): Promise<NymFacts[]> {
-  return (await nyms.all()).map(factsOf);
-}
-
-/** One nym with everything that happened to it. Throws UserError where it is not here. */
-export async function showNym(bridge: Bridge, address: string) {
-  const nym = await findNym(bridge, address);
-  const { key, server, transport } = nym;
-  const facts = {
-    ...factsOf(nym),
-    meaning: `This nym is ${described[nym.state]}.`,
-    name: nym.displayName,
-    fingerprint: key.publicKey.fingerprint,
-    algorithm: key.publicKey.algorithm,
-    server: server.domain,
-    transport,
-    'server says': nym.settings === undefined ? 'nothing yet' : writeSettings(nym.settings),
-    'not confirmed': nym.asked === undefined ? 'nothing' : Object.keys(nym.asked).join(', '),
-  };
-  const events = bridge.nyms.events(nym.id).map(({ at, from, to, evidence }) => ({
-    when: new Date(at).toISOString(),
-    from,
-    to,
-    evidence,
-  }));
-  return { facts, events };
-}
-
-/** Passphrases are in the list the server sends; they are not for a terminal. */
-const hidden = new Set(['hsub', 'symmetric']);
-
-function writeSettings(settings: Readonly<Record<string, string>>): string {
-  return Object.entries(settings)
-    .map(([name, value]) => `${name}: ${hidden.has(name) ? '[secret]' : value}`)
-    .join(', ');
+/** A nym a row, with the request that has no answer yet. */
+export async function listNyms({ nyms }: Bridge): Promise<(NymFacts & { readonly request: string | null })[]> {
+  return (await nyms.all()).map((nym) => ({ ...factsOf(nym), request: requestOf(nym) }));
 }
 
 /** The nym of an address, in any case. Throws UserError where it is not here. */
 export async function findNym({ nyms }: Bridge, address: string): Promise<Nym> {
   const nym = await nyms.byAddress(address);
   if (nym) return nym;
-  const known = (await nyms.all()).map((one) => one.address).join(', ');
-  throw new UserError(
-    `There is no nym ${address} here. ${known === '' ? 'None has been created yet.' : `Known: ${known}.`}`,
-  );
+  const known = (await nyms.all()).map((one) => one.address);
+  throw new UserError(`There is no nym ${address} here. ${advice(address, known)}`);
 }
 
-function factsOf({ address, state, createdAt, expiresAt }: Nym): NymFacts {
-  return { address, state, created: day(createdAt), expires: expiresAt === undefined ? 'never' : day(expiresAt) };
-}
-
-function day(at: number): string {
-  return new Date(at).toISOString().slice(0, 10);
+function advice(address: string, known: readonly string[]): string {
+  if (known.length === 0) return 'None has been created yet.';
+  const nearest = nearestName(address, known);
+  return nearest === undefined ? `Known: ${known.join(', ')}.` : `Did you mean ${nearest}?`;
 }

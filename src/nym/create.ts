@@ -1,4 +1,4 @@
-import { isDomain, readAddress } from '../base/address';
+import { isDomain } from '../base/address';
 import { unreachable, UserError } from '../base/errors';
 import type { Random } from '../base/random';
 import { randomPlainText } from '../base/random';
@@ -45,8 +45,8 @@ export type SubjectWish =
  */
 export async function createNym(store: Store, wishes: NymWishes, now: number, random: Random): Promise<NymId> {
   const { address, server } = checkWishes(store, wishes);
-  const key = wishes.key ?? (await makeNymKey({ ...wishes, address }, now));
   const asked = optionsFor(wishes, random);
+  const key = wishes.key ?? (await makeNymKey({ ...wishes, address }, now));
   return store.transaction(() => {
     refuseKnown(store, address);
     const id = store.nyms.add({
@@ -115,7 +115,7 @@ export function checkWishes(
   store: Store,
   wishes: Pick<NymWishes, 'address' | 'displayName' | 'copies'>,
 ): { address: string; server: ServerRow } {
-  const { local, domain } = readAddress(wishes.address.trim()) ?? refuse(`"${wishes.address}" is no mail address.`);
+  const { local, domain } = splitAddress(wishes.address.trim());
   checkName(local.toLowerCase(), domain);
   const address = `${local}@${domain}`.toLowerCase();
   const server =
@@ -124,6 +124,14 @@ export function checkWishes(
   refuseKnown(store, address);
   checkChanges(wishes);
   return { address, server };
+}
+
+/** Of the name before the @ there is more to say than that it is none. */
+function splitAddress(text: string): { local: string; domain: string } {
+  const at = text.lastIndexOf('@');
+  const domain = text.slice(at + 1);
+  if (at > 0 && isDomain(domain)) return { local: text.slice(0, at), domain };
+  return refuse(`"${text}" is no mail address: give NAME@DOMAIN, with the domain of the nym server.`);
 }
 
 function checkName(local: string, domain: string): void {

@@ -20,20 +20,29 @@ const list = (world: AlicesBridge, settings: Record<string, string>, ms: number)
   );
 
 describe('the table of settings', () => {
-  test('says in words what waits, what is the same, and what nobody has said', async () => {
+  test('says in words what is the same, and what nobody has said', async () => {
     const draft = await aliceDraft();
     expect(await said(draft, 'hsub')).toEqual({
       option: 'hsub',
       'asked for': 'new',
       'in force': null,
       'server said': null,
-      mark: 'waiting',
+      mark: 'not said yet',
     });
     expect(await said(draft, 'key')).toMatchObject({ 'server said': null, mark: 'not said yet' });
     const active = await aliceActive();
     expect(await said(active, 'hsub')).toMatchObject({ 'in force': 'set', 'server said': 'set', mark: 'same' });
     expect(await said(active, 'symmetric')).toMatchObject({ 'in force': 'off', 'server said': 'off', mark: 'same' });
     expect(await said(active, 'acksend')).toMatchObject({ 'in force': 'yes', mark: 'same' });
+  });
+
+  test('what a server refuses to make does not wait for an answer', async () => {
+    const world = await aliceDraft();
+    world.nyms.noteCreation(world.alice.id, at(0));
+    expect(await said(world, 'hsub')).toMatchObject({ mark: 'waiting' });
+    const { id, address } = world.alice;
+    world.nyms.applyReply(id, { kind: 'duplicate', address, keyId: '0123456789ABCDEF' }, at(1));
+    expect(await said(world, 'hsub')).toMatchObject({ mark: 'refused' });
   });
 
   test('a server that never lists acksend is not taken to differ: receipts are its way', async () => {

@@ -4,6 +4,7 @@ import { expect, test } from '@jest/globals';
 import { makeCheapVault } from '../support/bridge';
 import { temporaryFolder } from '../support/folder';
 import { armoredSecretKey, publicKey } from '../support/keys';
+import { makeHomeOfNyms } from '../support/nymStates';
 import { play } from '../support/transcript';
 
 const folder = join(__dirname, '../golden/cli');
@@ -18,7 +19,8 @@ async function makeHome(name: string): Promise<string> {
   writeFileSync(join(home, 'server.asc'), (await publicKey('server')).armored());
   writeFileSync(join(home, 'bob.asc'), (await publicKey('bob')).armored());
   writeFileSync(join(home, 'secret.asc'), armoredSecretKey('server'));
-  if (!fromNothing.includes(name)) makeCheapVault(join(home, 'data'));
+  if (name.startsWith('nym-')) await makeHomeOfNyms(home);
+  else if (!fromNothing.includes(name)) makeCheapVault(join(home, 'data'));
   return home;
 }
 

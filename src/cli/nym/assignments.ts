@@ -1,6 +1,7 @@
 import { UserError } from '../../base/errors';
-import { nearestName, readLife } from '../../bridge';
+import { nearestName } from '../../bridge';
 import type { ChangeWishes, PassphraseWish } from '../../bridge';
+import { isOff, readCopies, readEvery, readPassphraseWord, readYes } from './values';
 
 /** What `nym set` was told, with 'ask' where a passphrase is to be typed hidden. */
 export type SetWords = Omit<ChangeWishes, 'hsub' | 'symmetric'> & {
@@ -76,53 +77,14 @@ const readers: Record<Setting, (value: string) => Partial<SetWords>> = {
   hsub: (value) => ({ hsub: readPassphraseWord('hsub=', value) }),
   symmetric: (value) => ({ symmetric: readPassphraseWord('symmetric=', value) }),
   subject: (value) => ({ subject: isOff(value) ? null : some('subject', value) }),
-  acksend: (value) => ({ acksend: readYes(value) }),
+  acksend: (value) => ({ acksend: readYes('acksend=', value) }),
   name: (value) => ({ displayName: value.trim() }),
   transport: (value) => ({ transport: some('transport', value.trim()) }),
-  copies: (value) => ({ copies: readCopies(value, 'copies=') }),
-  rotate: (value) => ({ rotateMs: readEvery(value, 'rotate=') }),
+  copies: (value) => ({ copies: readCopies('copies=', value) }),
+  rotate: (value) => ({ rotateMs: readEvery('rotate=', value) }),
 };
-
-/** `random`, `ask`, `off` (`none`, `no`) or a passphrase as it is; `said` is what stood before it. */
-export function readPassphraseWord(said: string, value: string): PassphraseWish | 'ask' {
-  const word = value.trim().toLowerCase();
-  if (word === '') throw new UserError(`${said} is empty: give random, ask, off, or a passphrase.`);
-  if (word === 'ask') return 'ask';
-  if (word === 'random') return 'random';
-  return isOff(value) ? null : { text: value };
-}
-
-/** Reads how often, in ms: `30d`, `8w`, `6m`; null for `off`. `said` is what stood before it. */
-export function readEvery(value: string, said: string): number | null {
-  if (isOff(value)) return null;
-  const seconds = readLife(value.trim());
-  if (seconds === undefined) throw new UserError(`${said}${shown(value)}: give a time such as 30d, 8w or 6m, or off.`);
-  return seconds * 1000;
-}
-
-/** Reads a number of copies; how many are sensible is the bridge's. */
-export function readCopies(value: string, said: string): number {
-  if (!/^\d{1,3}$/.test(value.trim())) throw new UserError(`${said}${shown(value)}: give a number, for example 2.`);
-  return Number(value);
-}
-
-function readYes(value: string): boolean {
-  const word = value.trim().toLowerCase();
-  if (['yes', 'on', 'true', '1'].includes(word)) return true;
-  if (['no', 'off', 'none', 'false', '0'].includes(word)) return false;
-  throw new UserError(`acksend=${shown(value)}: give yes or no.`);
-}
-
-/** The words for an option unset, here and on the server (nymserv.md §3). */
-function isOff(value: string): boolean {
-  return ['off', 'none', 'no', 'false', '0'].includes(value.trim().toLowerCase());
-}
 
 function some(name: Setting, value: string): string {
   if (value.trim() !== '') return value;
   throw new UserError(`"${name}" needs a value: ${name}=VALUE, for example ${examples[name]}.`);
-}
-
-function shown(value: string): string {
-  return value.length > 40 ? `${value.slice(0, 40)}...` : value;
 }

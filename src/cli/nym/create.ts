@@ -1,47 +1,79 @@
 import type { Command } from 'commander';
-import { UserError } from '../../base/errors';
-import { createNym, readLife } from '../../bridge';
+import { createNym } from '../../bridge';
 import { type Context, type GlobalOptions, withBridge } from '../context';
 import { printFacts } from '../table';
+import { answered } from './askPassphrase';
+import { readSubject, readSymmetric } from './createWords';
+import { readCopies, readKeyLife } from './values';
 
 interface CreateOptions extends GlobalOptions {
   readonly name?: string;
   readonly expires: string;
   readonly key: string;
+  readonly subject: string;
+  readonly symmetric?: string | true;
   readonly transport?: string;
+  readonly copies?: string;
+  readonly iKnow?: boolean;
 }
 
 export function addCreate(nym: Command, context: Context): void {
   nym
-    .command('create <address>')
+    .command('create [address]')
+    .usage('[options] <address>')
     .description('make the key pair and the random hSub, and send the request that creates the nym')
     .option('--name <text>', 'display name in the From of its mail')
     .option('--expires <time>', 'life of the key and so of the nym: no server prolongs one', '2y')
     .option('--key <algorithm>', 'rsa4096, rsa3072, rsa2048, or ecc for a server known to be new', 'rsa4096')
+    .option('--subject <scheme>', 'how its mail is found: hsub (random), hsub:ask, plain:TEXT, or none', 'hsub')
+    .option('--symmetric [passphrase]', 'add a symmetric layer: random, or ask')
     .option('--transport <name>', 'way out, as named in the configuration; default: the one of [send]')
+    .option('--copies <number>', 'how often each request is sent, for ways on which mail gets lost')
+    .option('--i-know', 'answer the question: take a passphrase that is easily guessed')
     .option('--json', 'as JSON')
     .addHelpText('after', '\nExample:\n  nymbridge nym create panda@nym.example --name "Panda Bear"')
-    .action(async (address: string, _options: unknown, command: { optsWithGlobals(): CreateOptions }) => {
-      const options = command.optsWithGlobals();
-      const life = readLife(options.expires);
-      if (life === undefined)
-        throw new UserError(
-          `--expires "${options.expires}": give a time such as 2y, 18m (months) or 90d, at most 100y.`,
-        );
-      const made = await withBridge(context, options, (bridge) =>
-        createNym(bridge, {
-          address,
-          algorithm: options.key,
-          lifeSeconds: life,
-          name: options.name,
-          transport: options.transport,
-        }),
-      );
-      context.terminal.out(printFacts(made, options.json === true));
-      if (options.json !== true) {
-        context.terminal.out(
-          'The request goes out with the next "nymbridge run". Servers answer in hours; silence means: not accepted.',
-        );
-      }
+    .action(async (address: string | undefined, _options: unknown, command: Command) => {
+      const options = command.optsWithGlobals<CreateOptions>();
+      await create(context, address ?? lacking(command, options), options);
     });
+}
+
+async function create(context: Context, address: string, options: CreateOptions): Promise<void> {
+  const { terminal } = context;
+  const wishes = await readWishes(context, address, options);
+  const made = await withBridge(context, options, (bridge) => createNym(bridge, wishes));
+  terminal.out(printFacts(made, options.json === true));
+  if (options.json === true) return;
+  terminal.out(
+    'The request goes out with the next "nymbridge run". Servers answer in hours; silence means: not accepted.',
+  );
+}
+
+async function readWishes({ terminal }: Context, address: string, options: CreateOptions) {
+  const subject = readSubject(options.subject);
+  const symmetric = options.symmetric === undefined ? null : readSymmetric(options.symmetric);
+  return {
+    address,
+    algorithm: options.key,
+    lifeSeconds: readKeyLife(options.expires),
+    name: options.name,
+    transport: options.transport,
+    copies: options.copies === undefined ? undefined : readCopies('--copies ', options.copies),
+    anyway: options.iKnow === true,
+    subject:
+      subject.scheme === 'hsub'
+        ? { ...subject, passphrase: await answered(terminal, 'hsub', subject.passphrase) }
+        : subject,
+    symmetric: await answered(terminal, 'symmetric', symmetric),
+  };
+}
+
+/** `--symmetric ADDRESS` takes the address for a passphrase: it has to stand first. */
+function lacking(command: Command, { symmetric }: CreateOptions): never {
+  const taken = typeof symmetric === 'string' && symmetric.includes('@');
+  return command.error(
+    taken
+      ? 'error: the address was taken for the passphrase of --symmetric: put the address first'
+      : 'error: which nym? Give its address: nymbridge nym create NAME@DOMAIN',
+  );
 }

@@ -12,6 +12,9 @@ export type AddNymVerb = (nym: Command, context: Context) => void;
 const verbs: readonly AddNymVerb[] = [addCreate, addList, addShow];
 
 export const addNym: AddVerb = (program, context) => {
-  const nym = program.command('nym').description('pseudonyms: create, list, show').helpCommand(false);
+  const nym = program
+    .command('nym')
+    .description('pseudonyms: create, look at, change, delete, make again')
+    .helpCommand(false);
   for (const add of verbs) add(nym, context);
 };

@@ -43,6 +43,8 @@ function badName(reason: string, local: string): NymservError {
 function suggestName(local: string): string | undefined {
   const plain = local
     .slice(0, limits.nameCharacters)
+    .normalize('NFD') // an accent is a character of its own then
+    .replace(/\p{M}/gu, '')
     .toLowerCase()
     .replace(/[^a-z0-9_-]+/g, '.');
   const better = plain.split('.').filter(Boolean).join('.');
