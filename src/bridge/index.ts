@@ -1,6 +1,8 @@
 // The whole program as plain functions of an opened bridge: the one interface for front ends.
 export { accountSettings } from './account';
 export { exportNym } from './exportNym';
+export { examineBridge } from './doctor';
+export type { Finding, Verdict } from './doctor';
 export { fetchNow } from './fetch';
 export { importNym } from './importNym';
 export type { ImportWishes } from './importNym';

@@ -1,5 +1,5 @@
 import { Throttle } from '../base/throttle';
-import { type Incoming, openIncoming } from '../incoming';
+import { type Incoming, type NewsServer, openIncoming } from '../incoming';
 import { openOutgoing, openTransports, type Outgoing, type TransportSettings } from '../outgoing';
 import { authenticate } from '../store';
 import type { Config, NewsServerConfig, SmtpConfig } from './config';
@@ -26,7 +26,7 @@ export function openStreets(bridge: Bridge): Streets {
   });
   const incoming = openIncoming({
     ...shared,
-    servers: config.news.map((server, i) => newsServer(server, i, route)),
+    servers: newsServersOf(config.news, route),
     newsgroup: config.fetch.group,
     intervalMs: config.fetch.interval,
     filedCopy: outgoing.filedCopy,
@@ -40,11 +40,13 @@ export function newsServerName({ host, port }: NewsServerConfig): string {
   return `${host}:${port}`;
 }
 
-function newsServer(server: NewsServerConfig, index: number, route: FindRoute) {
-  return { name: newsServerName(server), ...server, route: route(`news ${index}`, server) };
+/** The news servers as the street in takes them, each with a way of its own. */
+export function newsServersOf(news: Config['news'], route: FindRoute): NewsServer[] {
+  return news.map((server, i) => ({ name: newsServerName(server), ...server, route: route(`news ${i}`, server) }));
 }
 
-function transportsOf(transports: Config['transport'], route: FindRoute): Record<string, TransportSettings> {
+/** The ways out as the street out takes them. */
+export function transportsOf(transports: Config['transport'], route: FindRoute): Record<string, TransportSettings> {
   return Object.fromEntries(
     Object.entries(transports).map(([name, one]) => [name, one.type === 'smtp' ? relay(name, one, route) : one]),
   );

@@ -4,6 +4,7 @@ import { version } from '../bridge';
 import { addAccount } from './account';
 import { makeContext } from './context';
 import { exitStatus, explain, usageSentence } from './errors';
+import { addDoctor } from './doctor';
 import { addFetch } from './fetch';
 import { addInit } from './init';
 import { addMail } from './mail';
@@ -25,6 +26,7 @@ const verbs: readonly AddVerb[] = [
   addRun,
   addFetch,
   addStatus,
+  addDoctor,
   addSandbox,
   addVectors,
 ];

@@ -4,6 +4,7 @@ import { Database } from '@signalapp/sqlcipher';
 import type { Secret } from '../base/secret';
 import { connect } from './connection';
 import { translated } from './driverErrors';
+import { openIntegrity } from './integrity';
 import { limits } from './limits';
 import { openMail } from './mail';
 import { openMarks } from './marks';
@@ -104,6 +105,7 @@ function tables(database: Database): Store {
     watch: connection.watch,
     changed: connection.changed,
     poll: connection.poll,
+    integrity: openIntegrity(connection),
     close: connection.close,
   };
 }
