@@ -39,6 +39,8 @@ export {
 export type { ComparedKeys, KeyFinding, KeySource, KnownKey, OfferedKey, ServerKeyFacts } from './keys';
 export { addServer, listServers, showServer } from './servers';
 export type { ServerLine, ShownServer } from './servers';
+export { setupSnippet, snippetPrograms, writeSetup } from './setup';
+export type { SetupWishes, SnippetProgram, Written } from './setup';
 export { bridgeStatus } from './status';
 export type { Surroundings } from './surroundings';
 export { version } from './version';

@@ -33,6 +33,8 @@ export { openMemoryStore, openStore } from './open';
 export type { NewOutboxRow, OutboxChanges, OutboxKind, OutboxRow, OutboxState, OutboxTable } from './outbox';
 export type { PageForm, PageRequest, PageRequests } from './pages';
 export type { Ratchet, Ratchets } from './ratchets';
+export { writePlainDatabase } from './plainDatabase';
+export type { PlainStatement } from './plainDatabase';
 export type { ServerRow, Servers } from './servers';
 export type { Settings } from './settings';
 export type { NymLife, NymRequest, OldKey, RequestKind } from './nymLife';

@@ -2,7 +2,7 @@ import { Database } from '@signalapp/sqlcipher';
 import { translated } from './driverErrors';
 
 /** One SQL statement and what stands for its `?`s. */
-export type PlainStatement = readonly [sql: string, ...values: (Uint8Array<ArrayBuffer> | number)[]];
+export type PlainStatement = readonly [sql: string, ...values: Uint8Array<ArrayBuffer>[]];
 
 /**
  * Writes an SQLite file that is not encrypted, for another program to read; nothing of the store is in it but what is handed

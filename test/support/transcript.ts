@@ -68,11 +68,12 @@ function wordsOf(command: string): string[] {
 function plain(line: string): string {
   return line
     .replace(/\b(?:[0-9A-F]{2}:){31}[0-9A-F]{2}\b/g, 'SHA256')
+    .replace(/\b[0-9a-f]{64}\b/g, 'SHA256')
     .replace(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, 'TIME')
     .replace(/(?<=\bkey +- +|"in force": ")[0-9A-F]{16}/g, '0'.repeat(16))
     .replace(/(?<=next look )\d{4}-\d\d-\d\d/g, 'DATE')
     .replace(/(?<=(?:created|expires)\S* +"?)\d{4}-\d\d-\d\d/g, 'DATE')
     .replace(/(?<=\.test +\w+ +)\d{4}-\d\d-\d\d {2}\d{4}-\d\d-\d\d/g, 'DATE DATE')
-    .replace(/(?<=password\S* +"?)[a-z0-9]{20}/g, 'PASSWORD')
+    .replace(/(?<=(?:password\S*|\bPass|\bremotepass =) +"?)[a-z0-9]{20}/g, 'PASSWORD')
     .replace(/(?<=fingerprint\S* +"?)[0-9A-F]{40}/g, 'FINGERPRINT');
 }
