@@ -36,6 +36,7 @@ const soleUser = {
   '@signalapp/sqlcipher': 'store',
   libmime: 'protocol/mime',
   '@zxcvbn-ts': 'nym',
+  'html-to-text': 'incoming/delivery',
   commander: 'cli',
 };
 const any = (folders) => folders.map((f) => `^src/${f}(/|\\.ts$)`).join('|');

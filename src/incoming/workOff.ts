@@ -43,7 +43,7 @@ async function lookAt(parts: WorkParts, match: Match, { id, article }: Spooled):
   const { store, clock, log } = parts;
   try {
     const arrived = await examine(match, article, clock.now());
-    if (arrived) return deliver(parts, id, arrived) ? 'delivered' : 'passed';
+    if (arrived) return (await deliver(parts, id, arrived)) ? 'delivered' : 'passed';
     dismiss(store, id);
   } catch (error) {
     if (isStoreTrouble(error)) throw error;

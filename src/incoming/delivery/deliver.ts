@@ -7,13 +7,13 @@ import type { Reply } from '../../protocol/nymserv';
 import { StoreError } from '../../store';
 import type { ArticleId, MailboxId, Store } from '../../store';
 import type { Article, Finding, Scheme } from '../article';
-import { makeDelivery } from './mail';
+import { makeDeliveries } from './mail';
 import type { Delivery } from './mail';
 
 export interface DeliveryParts {
   readonly store: Store;
   readonly clock: Clock;
-  readonly nyms: Pick<Nyms, 'applyReply'>;
+  readonly nyms: Pick<Nyms, 'applyReply' | 'findPages'>;
   /** Notes that the server has tried to send a letter; joins the transaction around it. */
   readonly acknowledge: (nymId: NymId, receipt: { readonly messageId: string; readonly to: string }) => void;
 }
@@ -31,18 +31,20 @@ export interface Arrived {
  * letter acknowledged) and the mark that the article is done. Gives false where that has been done before. When it throws,
  * nothing has happened.
  */
-export function deliver(parts: DeliveryParts, id: ArticleId, arrived: Arrived): boolean {
+export async function deliver(parts: DeliveryParts, id: ArticleId, arrived: Arrived): Promise<boolean> {
   const { store, clock } = parts;
   const { finding, nym } = arrived;
   const reply: Reply = finding.kind === 'opened' ? readReply(finding.payload) : { kind: 'unrecognised' };
-  const delivery = makeDelivery({ ...arrived, reply, now: clock.now() });
-  const structure = JSON.stringify(readStructure(delivery.source));
+  const asked = reply.kind === 'page' ? parts.nyms.findPages(nym.id, arrived.article.subject) : undefined;
+  const deliveries = await makeDeliveries({ ...arrived, reply, now: clock.now(), ...(asked && { form: asked.form }) });
+  const filed = deliveries.map((one) => ({ ...one, structure: JSON.stringify(readStructure(one.source)) }));
   return store.transaction(() => {
     if (!isNew(store, id)) return false;
     const first = isFirst(store, id, arrived);
     if (first) {
-      file(store, nym.id, delivery, structure, clock.now());
-      if (delivery.trusted) heed(parts, arrived, reply);
+      for (const one of filed) file(store, nym.id, one, clock.now());
+      if (filed.some(({ trusted }) => trusted)) heed(parts, arrived, reply);
+      if (asked) store.pages.answer(asked.hsub, clock.now());
     }
     store.spool.finish(id, 'done');
     return first;
@@ -87,8 +89,8 @@ function isNew(store: Store, id: ArticleId): boolean {
   return store.spool.byId(id)?.state === 'new';
 }
 
-function file(store: Store, nymId: NymId, delivery: Delivery, structure: string, now: number): void {
-  const { mailbox, source, internalDate } = delivery;
+function file(store: Store, nymId: NymId, delivery: Delivery & { structure: string }, now: number): void {
+  const { mailbox, source, internalDate, structure } = delivery;
   const message = { source, structure, flags: [], internalDate: internalDate.getTime() };
   store.mail.messages.append(mailboxId(store, nymId, mailbox, now), [message]);
 }

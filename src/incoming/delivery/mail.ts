@@ -1,3 +1,4 @@
+import { setImmediate as breathe } from 'node:timers/promises';
 import { utf8 } from '../../base/bytes';
 import { writeField } from '../../protocol/mime';
 import { kindsWithHeader } from '../../protocol/nymserv';
@@ -5,6 +6,7 @@ import type { Reply } from '../../protocol/nymserv';
 import type { Article, Finding, Scheme } from '../article';
 import { disown, writeMarks } from './fields';
 import { writeNotice } from './notice';
+import { readPages, writePage } from './pages';
 import { mailboxOf, tellingSubject } from './telling';
 import { forMailClient, writeDate, writeTextPart } from './text';
 
@@ -15,6 +17,8 @@ export interface Arrival {
   readonly finding: Exclude<Finding, { kind: 'not-ours' }>;
   /** readReply of the payload; 'unrecognised' where nothing could be opened. */
   readonly reply: Reply;
+  /** In which form web pages were asked for. */
+  readonly form?: 'page' | 'text';
   /** Addresses of the nym and domain of its server. */
   readonly nym: { readonly address: string; readonly domain: string };
   /** Milliseconds since 1970. */
@@ -31,6 +35,27 @@ export interface Delivery {
 }
 
 /**
+ * Makes the mails out of an arrival: one, but for web pages one each, in the form they were asked for. The nym server has them as
+ * alternatives in one mail, of which a client would show the last; and mails of their own are told apart, kept and deleted one by one.
+ */
+export async function makeDeliveries(arrival: Arrival): Promise<readonly Delivery[]> {
+  const { finding, reply, form = 'page', nym } = arrival;
+  const pages = isPage(finding, reply) ? readPages(payloadOf(arrival)) : undefined;
+  if (!pages) return [makeDelivery(arrival)];
+  const date = arrivalDate(arrival);
+  const made: Delivery[] = [];
+  for (const page of pages) {
+    const { subject, entity } = writePage(page, form);
+    const header = writeHeader({ from: `url@${nym.domain}`, to: nym.address, subject, date });
+    const source = Buffer.concat([marksOf(arrival), forMailClient(utf8(header + entity))]);
+    made.push({ mailbox: mailboxOf.page, source, internalDate: date, trusted: false });
+    // a page of a megabyte takes a second to be laid out, and the mail client shall not wait for twenty of them
+    await breathe();
+  }
+  return made;
+}
+
+/**
  * Makes the mail out of an arrival: the payload behind the bridge's own fields; with a header made for it where it has
  * none; or, where it could not be opened or the server's signature is not good, inside a notice.
  */
@@ -38,15 +63,18 @@ export function makeDelivery(arrival: Arrival): Delivery {
   const { finding, reply } = arrival;
   const trusted = isTrusted(finding);
   const internalDate = arrivalDate(arrival);
-  const marks = forMailClient(
-    utf8(writeMarks({ ...arrival, nym: arrival.nym.address, signature: signatureOf(finding) })),
-  );
+  const marks = marksOf(arrival);
   if (finding.kind === 'unreadable' || !(trusted || isPage(finding, reply))) {
     const source = Buffer.concat([marks, noticeFor(arrival, internalDate)]);
     return { mailbox: 'INBOX', source, internalDate, trusted: false };
   }
   const message = hasHeader(reply) ? disown(forMailClient(payloadOf(arrival))) : withHeader(arrival, internalDate);
   return { mailbox: mailboxOf[reply.kind], source: Buffer.concat([marks, message]), internalDate, trusted };
+}
+
+function marksOf(arrival: Arrival): Buffer {
+  const { nym, finding } = arrival;
+  return forMailClient(utf8(writeMarks({ ...arrival, nym: nym.address, signature: signatureOf(finding) })));
 }
 
 function isTrusted(finding: Finding): boolean {
@@ -92,12 +120,18 @@ function noticeFor(arrival: Arrival, date: Date): Buffer {
 
 function withHeader(arrival: Arrival, date: Date): Buffer {
   const { reply, nym } = arrival;
-  const header = [
-    writeField('From', `config@${nym.domain}`),
-    writeField('To', nym.address),
-    writeField('Subject', tellingSubject(reply, nym.address)),
-    writeField('Date', writeDate(date)),
+  const subject = tellingSubject(reply, nym.address);
+  const header = writeHeader({ from: `config@${nym.domain}`, to: nym.address, subject, date });
+  return forMailClient(utf8(header + writeTextPart(payloadOf(arrival))));
+}
+
+/** A header for what came without one, up to MIME-Version, LF line ends. */
+function writeHeader(fields: { from: string; to: string; subject: string; date: Date }): string {
+  return [
+    writeField('From', fields.from),
+    writeField('To', fields.to),
+    writeField('Subject', fields.subject),
+    writeField('Date', writeDate(fields.date)),
     'MIME-Version: 1.0\n',
   ].join('');
-  return forMailClient(utf8(header + writeTextPart(payloadOf(arrival))));
 }
