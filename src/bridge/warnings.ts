@@ -15,6 +15,7 @@ export function warningsOf(bridge: Bridge): string[] {
     ...directRoutes(bridge),
     ...setAside(bridge),
     ...ending(bridge),
+    ...serverKeysEnding(bridge),
   ];
 }
 
@@ -50,6 +51,16 @@ function setAside({ store }: Bridge): string[] {
   const { length } = store.spool.kept();
   if (length === 0) return [];
   return [`${length} articles could not be dealt with and are kept: a newer nymbridge may manage, at its next start.`];
+}
+
+function serverKeysEnding({ store, clock }: Bridge): string[] {
+  const now = clock.now();
+  return store.servers.all().flatMap(({ domain, expiresAt = Infinity }) => {
+    if (expiresAt - now > warnBefore) return [];
+    const when =
+      expiresAt <= now ? 'has ended, and nothing can be sent' : `ends in ${Math.ceil((expiresAt - now) / day)} days`;
+    return [`The key of the nym server ${domain} ${when}. Look for a newer copy: nymbridge server refresh ${domain}`];
+  });
 }
 
 function ending({ store, clock }: Bridge): string[] {

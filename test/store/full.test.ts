@@ -12,7 +12,9 @@ test('a full disk is an error that says so, undoes the whole change and no other
   const database = openDatabase(temporaryFolder(), testKey());
   migrate(database);
   database.exec('PRAGMA foreign_keys = ON; PRAGMA max_page_count = 150');
-  database.exec(`INSERT INTO server VALUES (1, 'nym.test', x'00', '${'F'.repeat(40)}', 1)`);
+  database.exec(
+    `INSERT INTO server (id, domain, public_key, fingerprint, added_at) VALUES (1, 'nym.test', x'00', '${'F'.repeat(40)}', 1)`,
+  );
   database.exec(
     `INSERT INTO nym (address, server_id, display_name, state, secret_key, password, options, transport, created_at)
      VALUES ('panda@nym.test', 1, '', 'active', x'00', '', '{}', 'smtp', 1)`,
