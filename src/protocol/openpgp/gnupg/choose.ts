@@ -1,5 +1,6 @@
 import { sameAddress } from '../../../base/address';
 import { OpenPgpError } from '../errors';
+import type { GnupgHome } from './home';
 import { addressIn } from './keyblock';
 import type { Keyblock } from './keyblock';
 
@@ -12,11 +13,7 @@ export interface KeyChoice {
 }
 
 /** The one key that is wanted, among those whose secret half is here. Throws `bad-key` with a sentence that says which others are. */
-export function chooseKey(
-  blocks: readonly Keyblock[],
-  hasSecret: (block: Keyblock) => boolean,
-  wish: KeyChoice,
-): Keyblock {
+export function chooseKey({ blocks, hasSecret, damage }: GnupgHome, wish: KeyChoice): Keyblock {
   const named = blocks.filter((block) => isOf(block, wish.address));
   const [found, ...others] = named.filter(hasSecret).filter((block) => bears(block, wish.fingerprint));
   if (found && others.length === 0) return found;
@@ -27,7 +24,10 @@ export function chooseKey(
   if (wish.fingerprint !== undefined && named.some(hasSecret))
     throw refusal(`No key for ${wish.address} here has that fingerprint: ${list(named.filter(hasSecret))}.`);
   if (named.length > 0)
-    throw refusal(`Of the key for ${wish.address} only the public half is here: look for it where the nym was made.`);
+    throw (
+      damage ??
+      refusal(`Of the key for ${wish.address} only the public half is here: look for it where the nym was made.`)
+    );
   throw refusal(`There is no key for ${wish.address} here. ${whoseElse(blocks.filter(hasSecret))}`);
 }
 

@@ -30,6 +30,8 @@ export interface GnupgHome {
   readonly blocks: readonly Keyblock[];
   /** The secret half that belongs to the body of a key packet. */
   readonly secretOf: (body: Buffer) => SecretHalf | undefined;
+  /** Whether the secret half of any part of a key is in these files, or at least a word on where it is. */
+  readonly hasSecret: (block: Keyblock) => boolean;
   /** What was wrong with a file of a secret key: of weight only where one is missing. */
   readonly damage: OpenPgpError | undefined;
 }
@@ -49,13 +51,16 @@ export function readHome(files: GnupgFiles): GnupgHome {
       damage ??= error;
     }
   }
+  const secretOf = (body: Buffer) => halves.get(readPublicFields(body)?.mark ?? '');
   return {
     blocks: firstOfEach([...files.publicRings.flatMap(readRing), ...secretBlocks]),
-    secretOf: (body) => halves.get(readPublicFields(body)?.mark ?? ''),
+    secretOf,
+    hasSecret: ({ frames }) => frames.some(({ tag, body }) => keyTags.includes(tag) && secretOf(body) !== undefined),
     damage,
   };
 }
 
+const keyTags: readonly number[] = [tags.publicKey, tags.publicSubkey, tags.secretKey, tags.secretSubkey];
 const secretTags: readonly number[] = [tags.secretKey, tags.secretSubkey];
 
 function halvesOf({ frames }: Keyblock): { mark: string; half: SecretHalf }[] {

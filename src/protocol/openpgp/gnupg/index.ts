@@ -23,7 +23,7 @@ export type { GnupgFiles } from './home';
  */
 export async function readGnupgKey(files: GnupgFiles, wish: KeyChoice, passphrase?: string): Promise<SecretKey> {
   const home = readHome(files);
-  const block = chooseKey(home.blocks, ({ frames: [primary] }) => !!primary && !!home.secretOf(primary.body), wish);
+  const block = chooseKey(home, wish);
   const packets = await assemble(block, home, passphrase);
   if (packets.length > limits.keyBytes)
     throw new OpenPgpError('too-large', 'The key has more signatures than any key needs.');

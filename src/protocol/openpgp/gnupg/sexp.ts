@@ -33,7 +33,7 @@ export function readSexp(bytes: Buffer): readonly Sexp[] {
       cursor.at++;
     } else if (byte === close) {
       cursor.at++;
-      const done = stack.pop() ?? [];
+      const done = stack.pop() ?? fail();
       const outer = stack.at(-1);
       if (!outer) return done;
       outer.push(done);
