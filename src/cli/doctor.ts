@@ -43,5 +43,6 @@ export function writeFindings(findings: readonly Finding[], style: Style): strin
     ...(verdict === 'good' ? [] : [`${indent}${meaning}`, `${indent}Next: ${next}`]),
   ]);
   const count = (wanted: Verdict) => findings.filter(({ verdict }) => verdict === wanted).length;
-  return [...lines, '', `${count('good')} good, ${count('warning')} warnings, ${count('bad')} bad.`].join('\n');
+  const warnings = count('warning') === 1 ? '1 warning' : `${count('warning')} warnings`;
+  return [...lines, '', `${count('good')} good, ${warnings}, ${count('bad')} bad.`].join('\n');
 }

@@ -7,7 +7,7 @@ import type { Terminal } from '../../src/cli/terminal';
 // A transcript is what somebody types, and what the command line says to it:
 //
 //   # why this transcript is here
-//   write FILE            a file in the home folder; its lines follow, each behind "| "
+//   write FILE            a file in the home folder; its lines follow, each behind "| ", HOME standing for that folder
 //   remove FILE           a file of the home folder goes
 //   < yes                 the person's answer to a question of the next command; without any, nobody can be asked
 //   $ nym list --json     a command; HOME stands for the home folder, '...' keeps words together
@@ -29,7 +29,7 @@ export async function play(transcript: string, environment: { NYMBRIDGE_HOME: st
     said.push(line);
     if (line.startsWith('write ')) writeFileSync((file = join(home, line.slice(6))), '', { mode: 0o600 });
     if (line.startsWith('remove ')) rmSync(join(home, line.slice(7)));
-    if (line.startsWith('|')) writeFileSync(file, `${line.slice(2)}\n`, { flag: 'a' });
+    if (line.startsWith('|')) writeFileSync(file, `${line.slice(2).replaceAll('HOME', home)}\n`, { flag: 'a' });
     if (line.startsWith('< ')) answers.push(line.slice(2));
     if (line.startsWith('$ ')) {
       const words = wordsOf(line.slice(2).replaceAll('HOME', home));
@@ -70,6 +70,8 @@ function plain(line: string): string {
     .replace(/\b(?:[0-9A-F]{2}:){31}[0-9A-F]{2}\b/g, 'SHA256')
     .replace(/\b[0-9a-f]{64}\b/g, 'SHA256')
     .replace(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, 'TIME')
+    .replace(/(?<=valid until )\d{4}-\d\d-\d\d/g, 'DATE')
+    .replace(/[\d.]+ [GM]iB/g, 'SIZE')
     .replace(/(?<=\bkey +- +|"in force": ")[0-9A-F]{16}/g, '0'.repeat(16))
     .replace(/(?<=next look )\d{4}-\d\d-\d\d/g, 'DATE')
     .replace(/(?<=(?:created|expires)\S* +"?)\d{4}-\d\d-\d\d/g, 'DATE')

@@ -48,7 +48,8 @@ export const checkPorts: Check<Patient> = async ({ paths, config, store }, signa
     ? await collect(services, (one) => notOurs(one, pin, signal))
     : await collect(services, whyTaken);
   if (troubles.length > 0) return troubles;
-  const list = services.map(({ purpose, port }) => `${purpose} ${port}`).join(', ') || 'any';
+  if (services.length === 0) return [good(check, '"nymbridge run" takes any that are free.', 'It tells which.')];
+  const list = services.map(({ purpose, port }) => `${purpose} ${port}`).join(', ');
   return running
     ? [good(check, `"nymbridge run" has them: ${list}.`, 'Mail clients can connect.')]
     : [good(check, `They are free: ${list}.`, '"nymbridge run" can have them.')];

@@ -1,4 +1,3 @@
-import { messageOf } from '../../base/errors';
 import { randomPlainText } from '../../base/random';
 import { examineProxy } from '../../net';
 import { bad, type Finding, good } from './finding';
@@ -27,15 +26,8 @@ export const checkProxy: Check<Outside> = async ({ config, random }, signal) => 
       good('proxy', `It answers on ${where}.`, 'The way to the network is there.'),
       judge(takesUserNames, resolvesLikeTor),
     ];
-  } catch (error) {
-    return [
-      bad(
-        'proxy',
-        `Nothing answers on ${where}. ${messageOf(error)}`,
-        stopped,
-        'Start Tor, or set [tor] to where it listens.',
-      ),
-    ];
+  } catch {
+    return [bad('proxy', `Nothing answers on ${where}.`, stopped, 'Start Tor, or set [tor] to where it listens.')];
   }
 };
 
