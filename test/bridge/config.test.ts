@@ -57,6 +57,11 @@ describe('a mistake in the configuration is answered with file, line, key and th
       'FILE, line 3: there is no setting "imap.prot". Did you mean "port"?',
     ],
     [
+      'a keyserver that is none',
+      '[keyserver]\naddress = "https://keys.example/"\n',
+      'FILE, line 2: "keyserver.address": must be a keyserver, such as "hkps://keys.example" or "vks:keys.example".',
+    ],
+    [
       'a key of the second news server',
       '[[news]]\nhost="a"\nport=1\nsecurity="tls"\n[[news]]\nhost="b"\nport=1\nsecurity="tls"\npasswort="x"\n',
       'FILE, line 9: there is no setting "news.1.passwort". Did you mean "password"?',

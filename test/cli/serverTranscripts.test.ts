@@ -61,20 +61,21 @@ function answerLike(files: Record<string, string | Buffer>): WebAnswer {
   };
 }
 
-function makeHome(): string {
+function makeHome(name: string): string {
   const home = join(temporaryFolder(), 'home');
   mkdirSync(home);
   for (const [name, content] of Object.entries(files)) writeFileSync(join(home, name), content);
-  writeFileSync(join(home, 'nymbridge.toml'), `[tor]\nport = ${web.proxy.port}\n`);
+  const keyserver = name === 'keyserver.txt' ? '[keyserver]\naddress = "vks:keys.onion"\n' : '';
+  writeFileSync(join(home, 'nymbridge.toml'), `[tor]\nport = ${web.proxy.port}\n${keyserver}`);
   makeCheapVault(join(home, 'data'));
   return home;
 }
 
 // NYMBRIDGE_WRITE_GOLDEN=1 writes down what came out, to be read before it is committed.
-test.each(['files.txt', 'life.txt', 'network.txt'])('%s', async (name) => {
+test.each(['files.txt', 'life.txt', 'network.txt', 'keyserver.txt'])('%s', async (name) => {
   const file = join(folder, name);
   const transcript = readFileSync(file, 'utf8');
-  const environment = { NYMBRIDGE_HOME: makeHome(), NYMBRIDGE_PASSPHRASE: 'correct horse' };
+  const environment = { NYMBRIDGE_HOME: makeHome(name), NYMBRIDGE_PASSPHRASE: 'correct horse' };
   const played = await play(transcript, environment);
   if (process.env.NYMBRIDGE_WRITE_GOLDEN !== undefined) writeFileSync(file, played);
   expect(played).toBe(transcript);
