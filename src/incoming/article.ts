@@ -39,6 +39,8 @@ export type Finding =
       readonly signature: Signature;
       /** Fingerprint of the nym's key that it was encrypted to, 40 hex digits, where it was to one. */
       readonly openedBy?: string;
+      /** The one that opened its symmetric layer, where it had one. */
+      readonly passphrase?: string;
       /** Nothing but a passphrase protected it, as with web pages (nymserv.md §7). */
       readonly passphraseOnly: boolean;
     }

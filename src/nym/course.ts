@@ -2,11 +2,13 @@ import type { Random } from '../base/random';
 import type { NymId, Store } from '../store';
 import { change, wishRecreation } from './change';
 import type { OwnChanges } from './change';
+import { noteUse } from './divergence';
+import type { Used } from './divergence';
 import { toTell } from './ending';
 import type { ToTell } from './ending';
 import { forget } from './forget';
 import type { Keys } from './keys';
-import type { NextKey, Occasion, WaitingRequest } from './nym';
+import type { NextKey, Occasion, ReplyOccasion, WaitingRequest } from './nym';
 import { dueRequests, giveUp, noteTry } from './pending';
 import type { DueRequest, Try } from './pending';
 import { recreate } from './recreate';
@@ -16,6 +18,8 @@ import { mustRow } from './stored';
 export interface Course {
   /** What has had no answer for as long as its patience: to be sent again or, after the last try, given up. See pending.ts. */
   dueRequests(now: number): DueRequest[];
+  /** See divergence.ts: for every article that the nym's own server has signed. */
+  noteUse(id: NymId, used: Used, occasion: ReplyOccasion): void;
   /** The request that waits for its answer. */
   request(id: NymId): WaitingRequest | undefined;
   noteTry(id: NymId, made: Try, now: number, random: Random): void;
@@ -35,6 +39,9 @@ export interface Course {
 export function openCourse(store: Store, keys: Keys): Course {
   return {
     dueRequests: (now) => dueRequests(store, now),
+    noteUse: (id, used, occasion) => {
+      noteUse(store, id, used, occasion);
+    },
     request: (id) => store.nyms.life.request(id),
     noteTry: (id, made, now, random) => {
       noteTry(store, id, made, now, random);

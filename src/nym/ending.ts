@@ -26,7 +26,7 @@ export function toTell(store: Store, now: number): ToTell[] {
   return store.nyms.all().flatMap((row) => {
     const news = newsOf(row, now);
     const toldAt = news && store.nyms.life.told(row.id).get(news.what);
-    return news && (toldAt === undefined || toldAt > now + day) ? [news] : [];
+    return news && (toldAt === undefined || toldAt > now + limits.clockAheadMs) ? [news] : [];
   });
 }
 

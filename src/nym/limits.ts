@@ -29,6 +29,8 @@ export const limits = {
   patienceMs: [1, 2, 4, 8, 14].map((days) => days * day),
   /** How long the outbox itself tries before it gives a request up: its patience begins when it has been handed over. */
   mostInOutboxMs: 6 * day,
+  /** What a clock says that is further ahead than any two honest ones differ is taken for a fault of that clock. */
+  clockAheadMs: 2 * day,
   /** Each copy is a message more for the server and for whoever watches; five get through where most are lost. */
   mostCopies: 5,
   /** A change takes days to be confirmed; what is replaced faster would never be in force. */

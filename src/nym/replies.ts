@@ -5,6 +5,7 @@ import type { NymId, NymRow, NymState, Store } from '../store';
 import { retire, settle } from './credentials';
 import { isOfEarlierLife } from './earlier';
 import { moveIfMay } from './life';
+import { limits } from './limits';
 import type { ReplyOccasion } from './nym';
 import { overtaken } from './overtaken';
 import { askedAt, askSoon } from './pending';
@@ -86,10 +87,14 @@ function applyList(store: Store, row: NymRow, reply: ListReply, occasion: ReplyO
   }
   const isNew = isNews(row, occasion);
   const rest = isNew ? keep(store, row, reply.settings, occasion) : readAsked(row.asked);
-  if (rest?.delete) stillThere(store, row, occasion);
-  else if (row.state === 'changing' && rest !== undefined) return;
-  else if (row.state === 'active' && rest === undefined) store.nyms.life.dropRequest(row.id);
+  if (rest?.delete) {
+    stillThere(store, row, occasion);
+    return;
+  }
+  if (row.state === 'changing' && rest !== undefined) return;
+  if (row.state === 'active' && rest === undefined) store.nyms.life.dropRequest(row.id);
   else toActive(store, row, rest, occasion);
+  if (isUndecided(row, reply.settings, occasion)) askSoon(store, row.id, 'config', occasion.at);
 }
 
 /** What the server has not granted is asked for in a request of its own. */
@@ -131,10 +136,19 @@ function unsettled(asked: Options, listed: Options): Options {
   return Object.fromEntries(left);
 }
 
-/** A list that was made before the last one known says nothing any more. */
-function isNews(row: NymRow, { saidAt }: ReplyOccasion): boolean {
+/** A list that was made before the last one known says nothing any more; but a last one from a time to come proves nothing. */
+function isNews(row: NymRow, { at, saidAt }: ReplyOccasion): boolean {
   const before = readListed(row.options)?.saidAt;
-  return before === undefined || saidAt >= before;
+  return before === undefined || saidAt >= before || before > at + limits.clockAheadMs;
+}
+
+/** Two different lists of one second: only a third can tell which of them holds. */
+function isUndecided(row: NymRow, settings: Settings, { saidAt }: ReplyOccasion): boolean {
+  const before = readListed(row.options);
+  return (
+    before?.saidAt === saidAt &&
+    Object.keys(unsettled(settledOptions(before.settings), settledOptions(settings))).length > 0
+  );
 }
 
 function isAbout(row: NymRow, reply: Reply): boolean {

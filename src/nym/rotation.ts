@@ -1,9 +1,8 @@
 import type { Random } from '../base/random';
 import type { Options } from '../protocol/nymserv';
+import { limits } from './limits';
 import type { Nym } from './nym';
 import { makePassphrase } from './passphrase';
-
-const day = 24 * 60 * 60_000;
 
 /**
  * Whether the nym's passphrases have lasted as long as its owner wishes. While a change is without an answer nothing is due; and
@@ -12,7 +11,7 @@ const day = 24 * 60 * 60_000;
 export function isRotationDue({ state, asked, rotateMs, rotatedAt, createdAt }: Nym, now: number): boolean {
   if (state !== 'active' || asked !== undefined || rotateMs === undefined) return false;
   const madeAt = rotatedAt ?? createdAt;
-  return madeAt + rotateMs <= now || madeAt > now + day;
+  return madeAt + rotateMs <= now || madeAt > now + limits.clockAheadMs;
 }
 
 /** A new passphrase for each that the nym has or asks for; empty where it has none. */

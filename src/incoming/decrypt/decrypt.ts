@@ -12,7 +12,7 @@ import { limits } from './limits';
 export async function decrypt(article: Article, nym: Nym, scheme: Scheme, now: number): Promise<Finding> {
   if (scheme === 'trial' && !mayBeFor(article, nym)) return { kind: 'not-ours' };
   try {
-    return findingOf(await openWith(article, nym, keysOf(nym), nym.passphrases, now));
+    return findingOf(await openWith(article, nym, keysOf(nym), nym.passphrases, now), nym.passphrases);
   } catch (error) {
     if (scheme === 'trial' && !(await isForUs(error, article, nym))) return { kind: 'not-ours' };
     return { kind: 'unreadable', reason: reasonOf(error) };
@@ -43,14 +43,17 @@ function isHidden(keyId: string): boolean {
   return /^0+$/.test(keyId);
 }
 
-function findingOf({ plaintext, signature, layers }: Opened): Finding {
+function findingOf({ plaintext, signature, layers }: Opened, passphrases: Passphrases): Finding {
   const { verdict, fingerprint, created } = signature;
   const openedBy = layers.findLast((layer) => layer.kind === 'public-key')?.openedBy;
+  const outer = layers.find((layer) => layer.kind === 'symmetric');
+  const passphrase = outer && passphrases[outer.passphraseIndex];
   return {
     kind: 'opened',
     payload: plaintext,
     signature: { verdict, ...(fingerprint !== undefined && { fingerprint }), ...(created && { created }) },
     ...(openedBy !== undefined && { openedBy }),
+    ...(passphrase !== undefined && { passphrase }),
     passphraseOnly: layers.length > 0 && layers.every((layer) => layer.kind === 'symmetric'),
   };
 }

@@ -13,7 +13,7 @@ import type { Delivery } from './mail';
 export interface DeliveryParts {
   readonly store: Store;
   readonly clock: Clock;
-  readonly nyms: Pick<Nyms, 'applyReply' | 'findPages'>;
+  readonly nyms: Pick<Nyms, 'applyReply' | 'findPages' | 'noteUse'>;
   /** Notes that the server has tried to send a letter; joins the transaction around it. */
   readonly acknowledge: (nymId: NymId, receipt: { readonly messageId: string; readonly to: string }) => void;
 }
@@ -107,9 +107,12 @@ function mailboxId(store: Store, nymId: NymId, name: string, now: number): Mailb
 /** Acts on what the nym's own server has signed. */
 function heed({ nyms, clock, acknowledge }: DeliveryParts, { article, nym, finding }: Arrived, reply: Reply): void {
   if (reply.kind === 'receipt') acknowledge(nym.id, { messageId: reply.messageId, to: reply.to });
+  if (finding.kind !== 'opened') return;
   const at = clock.now();
-  const { signedAt, openedBy } =
-    finding.kind === 'opened' ? { signedAt: finding.signature.created, openedBy: finding.openedBy } : {};
-  const saidAt = (signedAt ?? article.postedAt)?.getTime() ?? at;
-  nyms.applyReply(nym.id, reply, { at, evidence: `article ${article.messageId}`, saidAt, openedBy });
+  const { signature, openedBy, passphrase } = finding;
+  // a server whose clock is ahead must not have the last word for as long as that
+  const saidAt = Math.min((signature.created ?? article.postedAt)?.getTime() ?? at, at);
+  const occasion = { at, evidence: `article ${article.messageId}`, saidAt, openedBy };
+  nyms.applyReply(nym.id, reply, occasion);
+  nyms.noteUse(nym.id, { subject: article.subject, passphrase }, occasion);
 }

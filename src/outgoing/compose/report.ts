@@ -48,26 +48,37 @@ function subjectOf({ kind, payload }: FailedLetter): string {
   return /^[ -~]+$/.test(text) ? text : 'your mail';
 }
 
-function explanation({ recipients, reason, uncertain }: FailedLetter): string {
-  const whom = recipients.join(', ');
-  const lines = uncertain
-    ? [
-        `It is not known whether your mail to ${whom} was sent.`,
-        '',
-        reason,
-        '',
-        'The nym server sends every copy it gets, so it is not tried again by itself.',
-        'Wait for the receipt of the nym server, or ask the recipient, before you send it once more.',
-      ]
-    : [
-        `Your mail to ${whom} was not sent.`,
-        '',
-        reason,
-        '',
-        'It will not be tried again. Once the cause is gone, send it once more.',
-      ];
-  const text = encodeQuotedPrintable(utf8([...lines, ''].join('\n')));
+function explanation(failed: FailedLetter): string {
+  const text = encodeQuotedPrintable(utf8([...explain(failed), ''].join('\n')));
   return `Content-Type: text/plain; charset=utf-8\nContent-Transfer-Encoding: quoted-printable\n\n${text}`;
+}
+
+function explain({ kind, recipients, reason, uncertain }: FailedLetter): string[] {
+  const whom = recipients.join(', ');
+  if (kind === 'create' || kind === 'config')
+    return [
+      `A request to ${whom} could not be handed over.`,
+      '',
+      reason,
+      '',
+      'It is sent again by itself, within days, as long as the nym server has not answered.',
+    ];
+  if (uncertain)
+    return [
+      `It is not known whether your mail to ${whom} was sent.`,
+      '',
+      reason,
+      '',
+      'The nym server sends every copy it gets, so it is not tried again by itself.',
+      'Wait for the receipt of the nym server, or ask the recipient, before you send it once more.',
+    ];
+  return [
+    `Your mail to ${whom} was not sent.`,
+    '',
+    reason,
+    '',
+    'It will not be tried again. Once the cause is gone, send it once more.',
+  ];
 }
 
 /** RFC 3464 §2: the fields of the message, then those of each recipient. */
@@ -83,8 +94,9 @@ function status({ recipients, reason, uncertain }: FailedLetter): string {
   return ['Content-Type: message/delivery-status\n', 'Reporting-MTA: dns; localhost\n', ...fields].join('\n');
 }
 
-/** RFC 6522 §4. */
-function original({ payload }: FailedLetter): string {
+/** RFC 6522 §4. A request has no header: all of it is passphrases and keys, which are not for a mail client to keep. */
+function original({ kind, payload: whole }: FailedLetter): string {
+  const payload = kind === 'send' ? whole : undefined;
   const header = payload === undefined ? '' : payload.toString('utf8', 0, readHeader(payload).end).trimEnd();
   return `Content-Type: text/rfc822-headers\n\n${header}\n`;
 }

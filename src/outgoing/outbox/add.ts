@@ -11,11 +11,12 @@ import { limits } from './limits';
 export function addLetters(store: Store, clock: Clock, letters: readonly Letter[], sentCopy?: FiledMail): OutboxId[] {
   return store.transaction(() => {
     const body = sentCopy && letters[0] ? fileSent(store, clock, nymIdOf(store, letters[0].nym), sentCopy) : undefined;
-    return letters.map((letter) => addLetter(store, clock, letter, body));
+    const now = clock.now();
+    return letters.map((letter) => addLetter(store, now, letter, body));
   });
 }
 
-function addLetter(store: Store, clock: Clock, letter: Letter, sentBodyId: BodyId | undefined): OutboxId {
+function addLetter(store: Store, now: number, letter: Letter, sentBodyId: BodyId | undefined): OutboxId {
   const { kind, recipients, transport, payload, messageId, clientMessageId, held, notBefore } = letter;
   return store.outbox.add({
     nymId: nymIdOf(store, letter.nym),
@@ -25,8 +26,8 @@ function addLetter(store: Store, clock: Clock, letter: Letter, sentBodyId: BodyI
     clientMessageId,
     recipients,
     transport,
-    notBefore: notBefore ?? clock.now(),
-    createdAt: clock.now(),
+    notBefore: notBefore ?? now,
+    createdAt: now,
     sentBodyId,
     payload,
   });

@@ -68,6 +68,7 @@ export function fail(
     const payload = store.outbox.payload(row.id);
     const when = maybeSentAt === undefined ? {} : { handedOverAt: maybeSentAt };
     if (!moveRow(store.outbox, row, 'failed', now, { lastError: reason, ...when, ...dropped })) return;
+    if (isSpare(store, row)) return;
     const address = store.nyms.byId(row.nymId)?.address ?? '';
     const written = report(
       { kind: row.kind, recipients: row.recipients, payload, reason, uncertain: maybeSentAt !== undefined },
@@ -75,6 +76,13 @@ export function fail(
     );
     fileInInbox(store, row.nymId, written, now);
   });
+}
+
+/** Whether another copy of the same request has gone or still may: then this one is not missed. */
+function isSpare({ outbox }: OutboxParts['store'], { id, nymId, kind, createdAt }: OutboxRow): boolean {
+  if (kind !== 'create' && kind !== 'config') return false;
+  const copies = outbox.list().filter((one) => one.nymId === nymId && one.kind === kind && one.createdAt === createdAt);
+  return copies.some((one) => one.id !== id && one.state !== 'failed' && one.state !== 'cancelled');
 }
 
 /**

@@ -21,7 +21,7 @@ export async function handleCreation(server: Server, payload: Buffer): Promise<v
   }
   const known = server.nyms.get(address);
   const keyId = key.fingerprint.slice(-16);
-  if (reservedNames.includes(address.slice(0, address.indexOf('@'))))
+  if ([...reservedNames, ...(server.reserved ?? [])].includes(address.slice(0, address.indexOf('@'))))
     await postToStranger(server, key, utf8(reservedText(address, keyId)));
   else if (known?.key.fingerprint === key.fingerprint) server.record.refused.push('the same key again');
   else if (known) await postToStranger(server, key, utf8(duplicateText(address, keyId)));

@@ -24,6 +24,8 @@ export interface NymServer {
   readonly doings: Readonly<Doings>;
   /** Why nothing is processed any more, or undefined while all is well. */
   readonly wedged: string | undefined;
+  /** What its operator does from time to time: removes the nyms whose key has expired (nymserv.md §2). */
+  removeExpired(): void;
   /** What is kept of a nym: its settings as the next "changed" reply would list them. */
   settingsOf(address: string): Readonly<Conf['settings']> | undefined;
 }
@@ -55,6 +57,10 @@ export function openNymServer(options: NymServerOptions): NymServer {
     doings: server.record,
     get wedged() {
       return state.wedged;
+    },
+    removeExpired: () => {
+      for (const { address, key } of server.nyms.values())
+        if (key.expires && key.expires.getTime() <= server.clock.now()) server.nyms.delete(address);
     },
     settingsOf: (address) => server.nyms.get(address)?.settings,
   };

@@ -15,6 +15,8 @@ export interface NymServerOptions {
   readonly post: (article: Buffer) => Promise<void> | void;
   /** Takes a mail for anybody who is no nym here. */
   readonly send: (mail: Mail) => void;
+  /** Local parts that no nym can have, beside the usual ones. */
+  readonly reserved?: readonly string[];
   /** Letters a nym may send in a UTC day before it is blocked; by default 50. */
   readonly dailyLimit?: number;
 }
