@@ -1,8 +1,8 @@
 // The whole program as plain functions of an opened bridge: the one interface for front ends.
 export { accountSettings } from './account';
-export { exportNym } from './exportNym';
 export { examineBridge } from './doctor';
 export type { Finding, Verdict } from './doctor';
+export { exportNym } from './exportNym';
 export { fetchNow } from './fetch';
 export { importNym } from './importNym';
 export type { ImportWishes } from './importNym';
@@ -10,6 +10,10 @@ export { nearestName } from './configFile';
 export { readLife } from './duration';
 export { initBridge } from './init';
 export type { Listening } from './listening';
+export { askServer, changeNym, dropNym, endNym, remakeNym, rotateNow } from './nymChange';
+export type { Outcome } from './nymChange';
+export type { KeyWords } from './nymKeys';
+export { questionBeforeDrop, questionBeforeEnd, questionBeforeRemake } from './nymQuestions';
 export { createNym, listNyms } from './nyms';
 export { showNym } from './nymShow';
 export type { ChangeWishes } from './nymWishes';

@@ -12,3 +12,10 @@ export function chooseAlgorithm(name: string): (typeof algorithms)[number] {
   const advice = nearest === undefined ? `Use one of ${algorithms.join(', ')}.` : `Did you mean "${nearest}"?`;
   throw new UserError(`There is no key "${name}". ${advice}`);
 }
+
+/** The key of a nym's next life, in words. */
+export interface KeyWords {
+  /** rsa4096, rsa3072, rsa2048 or ecc. */
+  readonly algorithm: string;
+  readonly lifeSeconds: number;
+}

@@ -86,6 +86,9 @@ export async function findNym({ nyms }: Bridge, address: string): Promise<Nym> {
 
 function advice(address: string, known: readonly string[]): string {
   if (known.length === 0) return 'None has been created yet.';
-  const nearest = nearestName(address, known);
-  return nearest === undefined ? `Known: ${known.join(', ')}.` : `Did you mean ${nearest}?`;
+  const [, domain = ''] = address.split('@');
+  const nameOf = (one: string) => one.slice(0, one.indexOf('@'));
+  const names = known.filter((one) => one.endsWith(`@${domain}`)).map(nameOf);
+  const nearest = nearestName(nameOf(address), names);
+  return nearest === undefined ? `Known: ${known.join(', ')}.` : `Did you mean ${nearest}@${domain}?`;
 }

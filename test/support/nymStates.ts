@@ -4,6 +4,8 @@ import { findPaths, initBridge } from '../../src/bridge';
 import { openNyms } from '../../src/nym';
 import type { Nym, Nyms } from '../../src/nym';
 import type { Reply } from '../../src/protocol/nymserv';
+import { generateKey } from '../../src/protocol/openpgp';
+import type { SecretKey } from '../../src/protocol/openpgp';
 import { openStore, openVault } from '../../src/store';
 import { around, makeCheapVault, passphrase } from './bridge';
 import { publicKey, secretKey } from './keys';
@@ -24,7 +26,7 @@ transport = "relay"
 
 /**
  * A home that `init` has finished, with two ways out, the server of nym.test, and a nym in every state that the answers of that
- * server can bring about, a year before anybody looks; its passphrase is in the file `passphrase`.
+ * server can bring about, some months before anybody looks; its passphrase is in the file `passphrase`.
  */
 export async function makeHomeOfNyms(home: string): Promise<void> {
   const paths = findPaths({ NYMBRIDGE_HOME: home });
@@ -34,25 +36,30 @@ export async function makeHomeOfNyms(home: string): Promise<void> {
   await initBridge(paths, passphrase(), around);
   const store = openStore(paths.data, openVault(paths.data, passphrase()));
   const nyms = openNyms(store);
-  await nyms.addServer('nym.test', await publicKey('server'), start);
-  for (const [name, live] of Object.entries(lives)) await live(nyms, await makeNym(nyms, name));
+  await nyms.addServer('nym.test', await publicKey('server'), born);
+  for (const [name, live] of Object.entries(lives))
+    await live(nyms, await makeNym(nyms, name, await secretKey('alice')));
+  await active(nyms, await makeNym(nyms, 'eagle', await shortLived('eagle@nym.test')));
+  nyms.tidy(born + 60 * day);
   store.close();
 }
 
-async function makeNym(nyms: Nyms, name: string): Promise<Nym> {
-  return nyms.create(
-    { address: `${name}@nym.test`, transport: 'relay', key: await secretKey('alice') },
-    start,
-    seededRandom(name),
-  );
+async function makeNym(nyms: Nyms, name: string, key: SecretKey): Promise<Nym> {
+  return nyms.create({ address: `${name}@nym.test`, transport: 'relay', key }, born, seededRandom(name));
+}
+
+function shortLived(email: string): Promise<SecretKey> {
+  return generateKey({ email, algorithm: 'ecc', created: new Date(born), expiresAfterSeconds: (60 * day) / 1000 });
 }
 
 type Live = (nyms: Nyms, nym: Nym) => void | Promise<void>;
 
 const day = 86_400_000;
+/** Long enough ago that all that happens to them lies in the past. */
+const born = start - 100 * day;
 const on = (days: number, evidence = `article <day-${days}@nym.test>`) => ({
-  at: start + days * day,
-  saidAt: start + days * day,
+  at: born + days * day,
+  saidAt: born + days * day,
   evidence,
 });
 
@@ -102,15 +109,11 @@ const lives: Record<string, Live> = {
     await requested(nyms, nym);
     nyms.move(nym.id, 'lost', on(30, 'clock'));
   },
-  eagle: async (nyms, nym) => {
-    await active(nyms, nym);
-    nyms.move(nym.id, 'expired', on(60, 'clock'));
-  },
 };
 
 function list(nyms: Nyms, { id, address, key }: Nym, kind: 'created' | 'changed', more: object, days: number): void {
   const { fingerprint } = key.publicKey;
-  const settings = { address, created: '20261122', fingerprint, sent: '3', ...more };
+  const settings = { address, created: '20260814', fingerprint, sent: '3', ...more };
   nyms.applyReply(id, { kind, address, settings }, on(days));
 }
 

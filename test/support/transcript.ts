@@ -72,7 +72,7 @@ function plain(line: string): string {
     .replace(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, 'TIME')
     .replace(/(?<=valid until )\d{4}-\d\d-\d\d/g, 'DATE')
     .replace(/[\d.]+ [GM]iB/g, 'SIZE')
-    .replace(/(?<=\bkey +- +|"in force": ")[0-9A-F]{16}/g, '0'.repeat(16))
+    .replace(/(?<=\bkey +- +(?:\w{16} +)?|"in force": ")(?!89AB)[0-9A-F]{16}/g, '0'.repeat(16))
     .replace(/(?<=next look )\d{4}-\d\d-\d\d/g, 'DATE')
     .replace(/(?<=(?:created|expires)\S* +"?)\d{4}-\d\d-\d\d/g, 'DATE')
     .replace(/(?<=\.test +\w+ +)\d{4}-\d\d-\d\d {2}\d{4}-\d\d-\d\d/g, 'DATE DATE')

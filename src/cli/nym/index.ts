@@ -2,14 +2,30 @@
 import type { Command } from 'commander';
 import type { Context } from '../context';
 import type { AddVerb } from '../verb';
+import { addAsk } from './ask';
 import { addCreate } from './create';
+import { addDelete } from './delete';
+import { addForget } from './forget';
 import { addList } from './list';
+import { addRecreate } from './recreate';
+import { addRotate } from './rotate';
+import { addSet } from './set';
 import { addShow } from './show';
 
 /** Adds a verb to `nymbridge nym`. */
 export type AddNymVerb = (nym: Command, context: Context) => void;
 
-const verbs: readonly AddNymVerb[] = [addCreate, addList, addShow];
+const verbs: readonly AddNymVerb[] = [
+  addCreate,
+  addList,
+  addShow,
+  addSet,
+  addRotate,
+  addAsk,
+  addDelete,
+  addRecreate,
+  addForget,
+];
 
 export const addNym: AddVerb = (program, context) => {
   const nym = program

@@ -1,0 +1,52 @@
+import type { Command } from 'commander';
+import { changeNym, type ChangeWishes } from '../../bridge';
+import { type Context, type GlobalOptions, withBridge } from '../context';
+import type { Terminal } from '../terminal';
+import { answered } from './askPassphrase';
+import { readAssignments, type SetWords } from './assignments';
+import { printOutcome } from './outcome';
+
+interface SetOptions extends GlobalOptions {
+  readonly iKnow?: boolean;
+}
+
+const help = `
+Asked of the server, signed; old and new hold until its list of settings says which:
+  hsub, symmetric       random, ask, off, or a passphrase
+  subject               a fixed subject that everybody sees, or off; an hsub wins over it
+  acksend               yes or no: a receipt for each letter
+The bridge's own, at once:
+  name                  display name in the From of its mail
+  transport             way out, as named in the configuration
+  copies                how often each request is sent
+  rotate                how long hsub and symmetric last, such as 30d, or off
+
+Examples:
+  nymbridge nym set panda@nym.example hsub=random symmetric=off acksend=no
+  nymbridge nym set panda@nym.example name="Panda Bear" rotate=30d`;
+
+export function addSet(nym: Command, context: Context): void {
+  nym
+    .command('set <address> [changes...]')
+    .usage('[options] <address> NAME=VALUE...')
+    .description('change settings, here or on the server')
+    .option('--i-know', 'answer the question: take a passphrase that is easily guessed')
+    .option('--json', 'as JSON')
+    .addHelpText('after', help)
+    .action(async (address: string, words: string[], _options: unknown, command: { optsWithGlobals(): SetOptions }) => {
+      const options = command.optsWithGlobals();
+      const wishes = await complete(context.terminal, readAssignments(words));
+      const outcome = await withBridge(context, options, (bridge) =>
+        changeNym(bridge, address, wishes, options.iKnow === true),
+      );
+      printOutcome(context.terminal, options, outcome);
+    });
+}
+
+async function complete(terminal: Terminal, { hsub, symmetric, ...rest }: SetWords): Promise<ChangeWishes> {
+  return {
+    ...rest,
+    ...(hsub !== undefined && { hsub: await answered(terminal, 'hsub', hsub) }),
+    ...(symmetric !== undefined && { symmetric: await answered(terminal, 'symmetric', symmetric) }),
+  };
+}
