@@ -5,7 +5,7 @@ import type { PublicKey } from '../protocol/openpgp';
 import type { NymId, NymRow, PageRequest, ServerRow, Store } from '../store';
 import { openCourse } from './course';
 import type { Course } from './course';
-import { addServer, createNym } from './create';
+import { createNym } from './create';
 import type { NymWishes } from './create';
 import { forgetOld, selectorsOf } from './credentials';
 import type { Keys } from './keys';
@@ -18,6 +18,7 @@ import { applyReply } from './replies';
 import type { PagesAsked } from './pages';
 import { findPages, forgetPages, notePage } from './pages';
 import { noteConfig, noteCreation } from './requests';
+import { addServer } from './servers';
 import { readAsked, readNextKey, readListed } from './stored';
 
 /**
@@ -32,7 +33,7 @@ export interface Nyms extends Course {
   /** Oldest first. */
   events(id: NymId): NymEvent[];
   servers(): Promise<NymServer[]>;
-  /** See addServer in create.ts. */
+  /** See addServer in servers.ts. */
   addServer(domain: string, key: PublicKey, now: number): Promise<NymServer>;
   /** See createNym in create.ts: a nym in state `draft`, whose `asked` are the options its creation request must carry. */
   create(wishes: NymWishes, now: number, random: Random): Promise<Nym>;
@@ -66,7 +67,7 @@ export function openNyms(store: Store): Nyms {
     events: (id) => store.nyms.events(id),
     servers: () => Promise.all(store.servers.all().map((row) => readServer(keys, row))),
     addServer: async (domain, key, now) => ({
-      id: addServer(store, domain, key, now),
+      id: addServer(store, domain, { key, source: '', at: now }),
       domain: domain.toLowerCase(),
       key,
     }),

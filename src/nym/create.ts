@@ -4,8 +4,8 @@ import type { Random } from '../base/random';
 import { randomPlainText } from '../base/random';
 import { checkNymName, checkOptions, NymservError } from '../protocol/nymserv';
 import type { Options } from '../protocol/nymserv';
-import type { KeyAlgorithm, PublicKey, SecretKey } from '../protocol/openpgp';
-import type { NymId, ServerId, ServerRow, Store } from '../store';
+import type { KeyAlgorithm, SecretKey } from '../protocol/openpgp';
+import type { NymId, ServerRow, Store } from '../store';
 import { checkChanges } from './change';
 import { expect } from './credentials';
 import { makeNymKey } from './keys';
@@ -95,19 +95,6 @@ function checked(options: Options): Options {
     if (!(error instanceof NymservError)) throw error;
     throw new UserError(error.message, { cause: error });
   }
-}
-
-/** Accepts a server's key for good. Throws UserError where the domain has one, or the key cannot be used. */
-export function addServer(store: Store, domain: string, key: PublicKey, now: number): ServerId {
-  if (!isDomain(domain)) throw new UserError(`"${domain}" is no domain name.`);
-  if (!key.canEncrypt)
-    throw new UserError('Nothing can be encrypted to this key. Ask for the key of the server itself.');
-  if (key.expires && key.expires.getTime() <= now) throw new UserError('This key has expired. Look for a newer one.');
-  if (store.servers.byDomain(domain))
-    throw new UserError(
-      `There is a server for ${domain} already. Its key cannot be replaced under the nyms that use it.`,
-    );
-  return store.servers.add({ domain, publicKey: key.binary(), fingerprint: key.fingerprint, addedAt: now });
 }
 
 /** The address in lower case, and its server. Throws UserError for an address that no nym can have here. */

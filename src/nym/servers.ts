@@ -17,6 +17,8 @@ export function addServer(store: Store, domain: string, { key, source, at }: Acc
   if (!isDomain(domain)) throw new UserError(`"${domain}" is no domain name.`);
   refuseUseless(key, at);
   const known = store.servers.byDomain(domain);
+  if (known?.fingerprint === key.fingerprint)
+    throw new UserError(`There is a server for ${domain} already, with this very key.`);
   if (known)
     throw new UserError(
       `There is a server for ${domain} already, with another key: ${known.fingerprint}. See "nymbridge server replace --help".`,
