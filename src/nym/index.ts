@@ -36,6 +36,8 @@ export { freshPassphrases, isRotationDue } from './rotation';
 export { subjectFor } from './subjects';
 export { standingOf } from './standing';
 export type { OptionStanding, Standing } from './standing';
+export { viewOf } from './view';
+export type { NymView } from './view';
 export { examineServerKey } from './serverKey';
 export type { ExaminedKey, KeyWish } from './serverKey';
 export { addServer, mustKnow, refreshServer, replaceServer } from './servers';

@@ -1,10 +1,11 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { toCrlf } from '../../src/base/bytes';
-import { decodeText, fieldText, firstField, readHeader, readStructure } from '../../src/protocol/mime';
+import { decodeBody, decodeText, fieldText, firstField, readHeader, readStructure } from '../../src/protocol/mime';
+import { readPages } from '../../src/incoming/delivery/pages';
 import { openNyms } from '../../src/nym';
 import type { Nym, Nyms } from '../../src/nym';
 import { kindsWithHeader, readReply } from '../../src/protocol/nymserv';
-import type { Selector } from '../../src/protocol/nymserv';
+import type { Reply, Selector } from '../../src/protocol/nymserv';
 import { readPublicKey, readSecretKey } from '../../src/protocol/openpgp';
 import { openMemoryStore } from '../../src/store';
 import type { Store } from '../../src/store';
@@ -30,6 +31,26 @@ const inVectors = folder === undefined ? describe.skip : describe;
 const manifest =
   folder === undefined ? undefined : (JSON.parse(readVector(folder, 'manifest.json').toString()) as Manifest);
 const clock = new TestClock('2026-11-22T14:00:00Z');
+
+/** What its owner reads on the same day; the rest is the server talking about the nym. */
+const inInbox: readonly Reply['kind'][] = ['mail', 'page', 'duplicate', 'reserved', 'no-recipient'];
+
+/** Whether a mail holds a payload: a mail as it is, a page decoded, anything else behind the bridge's explanation. */
+function holds(source: Buffer, payload: Buffer, kind: Reply['kind']): boolean {
+  if (kind === 'page')
+    return (
+      readPages(payload.subarray(payload.indexOf('\n') + 1))?.some(({ bytes }) => bodyOf(source).includes(bytes)) ??
+      false
+    );
+  if (kindsWithHeader.includes(kind))
+    return source.subarray(source.indexOf('X-Nymbridge-Article')).includes(contentOf(payload));
+  return textOf(source).endsWith(`\r\n\r\n${toCrlf(payload).toString()}`);
+}
+
+function bodyOf(source: Buffer): Buffer {
+  const { root } = readStructure(source);
+  return decodeBody(root, source.subarray(root.bodyStart, root.bodyEnd));
+}
 
 async function openWorld(): Promise<World> {
   const store = openMemoryStore();
@@ -111,12 +132,8 @@ inVectors("the real nym server's articles, by NNTP into the mailboxes", () => {
       if (/create-(duplicate|reserved)/.test(file)) continue;
       const payload = readVector(folder ?? '', plain);
       const reply = readReply(payload);
-      const found = all.find(({ source }) =>
-        kindsWithHeader.includes(reply.kind)
-          ? source.subarray(source.indexOf('X-Nymbridge-Article')).includes(contentOf(payload))
-          : textOf(source) === toCrlf(payload).toString(),
-      );
-      expect([file, found?.mailbox]).toEqual([file, ['mail', 'page'].includes(reply.kind) ? 'INBOX' : 'Nym Server']);
+      const found = all.find(({ source }) => holds(source, payload, reply.kind));
+      expect([file, found?.mailbox]).toEqual([file, inInbox.includes(reply.kind) ? 'INBOX' : 'Nym Server']);
       const field = firstField(readHeader(found?.source ?? Buffer.alloc(0)).fields, 'X-Nymbridge-Signature');
       const verdict = signed_by === null ? 'missing' : `good; fingerprint=${signed_by}`;
       expect([file, field && fieldText(field)]).toEqual([file, verdict]);
@@ -143,7 +160,7 @@ inVectors('answers that ignore the subject asked for', () => {
     const foreign = foreignArticles(20);
     expect(await run(world, [...foreign, readVector(folder ?? '', file)])).toBe(1);
     const [mail] = mails(world, nym);
-    expect(mail?.mailbox).toBe('Nym Server');
+    expect(mail?.mailbox).toBe('INBOX');
     expect(mail?.source.toString()).toContain('X-Nymbridge-Subject-Scheme: trial');
     // the reserved one is about admin@, which is not this nym: it is told and changes nothing
     expect((await world.nyms.byId(nym.id))?.state).toBe(state);

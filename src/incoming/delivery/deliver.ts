@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Clock } from '../../base/clock';
+import { viewOf } from '../../nym';
 import type { Nym, NymId, Nyms } from '../../nym';
 import { readStructure } from '../../protocol/mime';
 import { readReply } from '../../protocol/nymserv';
@@ -7,7 +8,9 @@ import type { Reply } from '../../protocol/nymserv';
 import { StoreError } from '../../store';
 import type { ArticleId, MailboxId, Store } from '../../store';
 import type { Article, Finding, Scheme } from '../article';
-import { makeDeliveries } from './mail';
+import { isExplained, writeExplanation } from './explain';
+import type { Explanation } from './explain';
+import { isTrusted, makeDeliveries, makeDelivery } from './mail';
 import type { Delivery } from './mail';
 
 export interface DeliveryParts {
@@ -36,14 +39,17 @@ export async function deliver(parts: DeliveryParts, id: ArticleId, arrived: Arri
   const { finding, nym } = arrived;
   const reply: Reply = finding.kind === 'opened' ? readReply(finding.payload) : { kind: 'unrecognised' };
   const asked = reply.kind === 'page' ? parts.nyms.findPages(nym.id, arrived.article.subject) : undefined;
-  const deliveries = await makeDeliveries({ ...arrived, reply, now: clock.now(), ...(asked && { form: asked.form }) });
-  const filed = deliveries.map((one) => ({ ...one, structure: JSON.stringify(readStructure(one.source)) }));
+  const arrival = { ...arrived, reply, now: clock.now(), ...(asked && { form: asked.form }) };
+  const isHeeded = isTrusted(finding);
+  // what is explained is written when it is known what follows from it
+  const ready = isHeeded && isExplained(reply) ? undefined : (await makeDeliveries(arrival)).map(withStructure);
   return store.transaction(() => {
     if (!isNew(store, id)) return false;
     const first = isFirst(store, id, arrived);
     if (first) {
+      const explanation = isHeeded ? heed(parts, arrived, reply) : undefined;
+      const filed = ready ?? [withStructure(makeDelivery({ ...arrival, explanation }))];
       for (const one of filed) file(store, nym.id, one, clock.now());
-      if (filed.some(({ trusted }) => trusted)) heed(parts, arrived, reply);
       if (asked) store.pages.answer(asked.hsub, clock.now());
     }
     store.spool.finish(id, 'done');
@@ -89,7 +95,13 @@ function isNew(store: Store, id: ArticleId): boolean {
   return store.spool.byId(id)?.state === 'new';
 }
 
-function file(store: Store, nymId: NymId, delivery: Delivery & { structure: string }, now: number): void {
+type Filed = Delivery & { readonly structure: string };
+
+function withStructure(delivery: Delivery): Filed {
+  return { ...delivery, structure: JSON.stringify(readStructure(delivery.source)) };
+}
+
+function file(store: Store, nymId: NymId, delivery: Filed, now: number): void {
   const { mailbox, source, internalDate, structure } = delivery;
   const message = { source, structure, flags: [], internalDate: internalDate.getTime() };
   store.mail.messages.append(mailboxId(store, nymId, mailbox, now), [message]);
@@ -104,10 +116,12 @@ function mailboxId(store: Store, nymId: NymId, name: string, now: number): Mailb
   return mailboxes.create(nymId, name, now);
 }
 
-/** Acts on what the nym's own server has signed. */
-function heed({ nyms, clock, acknowledge }: DeliveryParts, { article, nym, finding }: Arrived, reply: Reply): void {
+/** Acts on what the nym's own server has signed, and says what that was. */
+function heed(parts: DeliveryParts, { article, nym, finding }: Arrived, reply: Reply): Explanation | undefined {
+  const { store, nyms, clock, acknowledge } = parts;
+  if (finding.kind !== 'opened') return undefined;
+  const before = isExplained(reply) ? viewOf(store, nym.id) : undefined;
   if (reply.kind === 'receipt') acknowledge(nym.id, { messageId: reply.messageId, to: reply.to });
-  if (finding.kind !== 'opened') return;
   const at = clock.now();
   const { signature, openedBy, passphrase } = finding;
   // a server whose clock is ahead must not have the last word for as long as that
@@ -115,4 +129,6 @@ function heed({ nyms, clock, acknowledge }: DeliveryParts, { article, nym, findi
   const occasion = { at, evidence: `article ${article.messageId}`, saidAt, openedBy };
   nyms.applyReply(nym.id, reply, occasion);
   nyms.noteUse(nym.id, { subject: article.subject, passphrase }, occasion);
+  const after = before && viewOf(store, nym.id);
+  return after && writeExplanation({ reply, before, after, isNews: saidAt >= (before.standing.saidAt ?? saidAt) });
 }

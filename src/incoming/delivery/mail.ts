@@ -5,10 +5,11 @@ import { kindsWithHeader } from '../../protocol/nymserv';
 import type { Reply } from '../../protocol/nymserv';
 import type { Article, Finding, Scheme } from '../article';
 import { disown, writeMarks } from './fields';
+import type { Explanation } from './explain';
 import { writeNotice } from './notice';
 import { readPages, writePage } from './pages';
 import { mailboxOf, tellingSubject } from './telling';
-import { forMailClient, writeDate, writeTextPart } from './text';
+import { forMailClient, writeDate, writeText, writeTextPart } from './text';
 
 /** An article that is for a nym, and what opening it gave. */
 export interface Arrival {
@@ -19,6 +20,8 @@ export interface Arrival {
   readonly reply: Reply;
   /** In which form web pages were asked for. */
   readonly form?: 'page' | 'text';
+  /** What the bridge has to say of it. */
+  readonly explanation?: Explanation | undefined;
   /** Addresses of the nym and domain of its server. */
   readonly nym: { readonly address: string; readonly domain: string };
   /** Milliseconds since 1970. */
@@ -77,7 +80,8 @@ function marksOf(arrival: Arrival): Buffer {
   return forMailClient(utf8(writeMarks({ ...arrival, nym: nym.address, signature: signatureOf(finding) })));
 }
 
-function isTrusted(finding: Finding): boolean {
+/** Whether it is surely the nym server's own word. */
+export function isTrusted(finding: Finding): boolean {
   return finding.kind === 'opened' && finding.signature.verdict === 'good';
 }
 
@@ -119,10 +123,12 @@ function noticeFor(arrival: Arrival, date: Date): Buffer {
 }
 
 function withHeader(arrival: Arrival, date: Date): Buffer {
-  const { reply, nym } = arrival;
-  const subject = tellingSubject(reply, nym.address);
+  const { reply, nym, explanation } = arrival;
+  const subject = explanation?.subject ?? tellingSubject(reply, nym.address);
   const header = writeHeader({ from: `config@${nym.domain}`, to: nym.address, subject, date });
-  return forMailClient(utf8(header + writeTextPart(payloadOf(arrival))));
+  const words = payloadOf(arrival);
+  const text = explanation ? writeText(Buffer.concat([utf8(explanation.text), words])) : writeTextPart(words);
+  return forMailClient(utf8(header + text));
 }
 
 /** A header for what came without one, up to MIME-Version, LF line ends. */

@@ -1,7 +1,10 @@
 import { serverMailbox } from '../../nym';
 import type { Reply, ReplyKind } from '../../protocol/nymserv';
 
-/** What a reply is filed under: mail and pages are read like mail, the rest is the server talking about the nym. */
+/**
+ * What a reply is filed under: mail and pages are read like mail, and so is what keeps the nym from being used or a letter from being
+ * sent. The rest is the server talking about the nym.
+ */
 export const mailboxOf: Record<ReplyKind, string> = {
   mail: 'INBOX',
   page: 'INBOX',
@@ -10,9 +13,9 @@ export const mailboxOf: Record<ReplyKind, string> = {
   created: serverMailbox,
   changed: serverMailbox,
   deleted: serverMailbox,
-  duplicate: serverMailbox,
-  reserved: serverMailbox,
-  'no-recipient': serverMailbox,
+  duplicate: 'INBOX',
+  reserved: 'INBOX',
+  'no-recipient': 'INBOX',
 };
 
 const subjects: Record<ReplyKind, string> = {

@@ -1,5 +1,5 @@
 import { asBuffer, toCrlf } from '../../base/bytes';
-import { encodeBase64Lines, encodeQuotedPrintable, writeField } from '../../protocol/mime';
+import { encodeBase64Lines, encodeQuotedPrintable } from '../../protocol/mime';
 
 /** A date as RFC 5322 §3.3 writes it, in UTC. */
 export function writeDate(date: Date): string {
@@ -10,11 +10,20 @@ export function writeDate(date: Date): string {
 export function writeTextPart(bytes: Uint8Array): string {
   const text = asBuffer(bytes);
   const binary = text.includes(0) || text.toString('utf8').includes('\ufffd');
+  if (!binary) return writeText(text);
   return [
-    writeField('Content-Type', binary ? 'application/octet-stream' : 'text/plain; charset=utf-8'),
-    writeField('Content-Transfer-Encoding', binary ? 'base64' : 'quoted-printable'),
-    '\n',
-    binary ? encodeBase64Lines(text) : encodeQuotedPrintable(text),
+    'Content-Type: application/octet-stream\n',
+    'Content-Transfer-Encoding: base64\n\n',
+    encodeBase64Lines(text),
+  ].join('');
+}
+
+/** The header fields and body of a text part whatever is in it, LF line ends. */
+export function writeText(text: Uint8Array): string {
+  return [
+    'Content-Type: text/plain; charset=utf-8\n',
+    'Content-Transfer-Encoding: quoted-printable\n\n',
+    encodeQuotedPrintable(text),
   ].join('');
 }
 
