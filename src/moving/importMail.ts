@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { setImmediate as breathe } from 'node:timers/promises';
 import type { Clock } from '../base/clock';
-import { readStructure } from '../protocol/mime';
 import type { MailboxId, MailboxRow, NymId, Store, Uid, WayId } from '../store';
+import { appendMails } from './appendMails';
 import { limits } from './limits';
 import type { InMail, Known, Report, Source, SourceFolder, Summary, Tally } from './mail';
 import { mailboxName } from './names';
@@ -101,7 +101,8 @@ function openBatch(wishes: ImportWishes, way: WayId, name: string, known: Map<st
     store.transaction(() => {
       for (const { key, uid } of there) store.moves.note(way, key, uid);
       if (fresh.length === 0) return;
-      const { uids } = store.mail.messages.append(findOrMake(wishes, name).id, fresh.map(rowOf));
+      const mails = fresh.map(({ mail }) => mail);
+      const uids = appendMails(store, findOrMake(wishes, name).id, mails);
       fresh.forEach(({ key }, i) => {
         store.moves.note(way, key, uids[i]);
       });
@@ -127,10 +128,6 @@ function openBatch(wishes: ImportWishes, way: WayId, name: string, known: Map<st
 function stockOf({ store, nymId }: ImportWishes, name: string, known: Known): Stock {
   const mailbox = store.mail.mailboxes.byName(nymId, name);
   return mailbox ? openStock(store, mailbox.id, known) : { take: () => undefined };
-}
-
-function rowOf({ mail: { source, flags, internalDate } }: { readonly mail: InMail }) {
-  return { source, structure: JSON.stringify(readStructure(source)), flags, internalDate };
 }
 
 /** The mailbox of a name, made and subscribed where it is not there. */

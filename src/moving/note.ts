@@ -12,7 +12,8 @@ export interface Note {
   readonly folders: Readonly<Record<string, string>>;
 }
 
-export const noteName = 'nymbridge-export.json';
+/** With a dot: programs take every other file beside mboxes for an mbox. */
+export const noteName = '.nymbridge-export.json';
 
 /** The note in a folder, or undefined where there is none. Throws UserError where there is one that is not ours. */
 export async function readNote(folder: string): Promise<Note | undefined> {

@@ -11,6 +11,7 @@ packages=(
   curl neomutt isync    # clients.test.ts: mail clients (isync is mbsync)
   bsdutils              # clients.test.ts: script, a terminal for neomutt
   exim4-daemon-light    # relay.test.ts: the mail server in between
+  dovecot-imapd         # moving.test.ts: another account, and what reads and writes Maildir and mbox
 )
 
 install() {

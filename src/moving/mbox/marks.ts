@@ -3,6 +3,7 @@ import { fieldRaw, firstField, type HeaderField, readHeader } from '../../protoc
 import { cleanDate, cleanFlags, keywordsOf } from '../flags';
 import { fromFile } from '../lineEnds';
 import type { OutMail } from '../mail';
+import { unquoted } from './quoting';
 
 // What an mbox knows of a mail stands in the mail's header: Status, X-Status and X-Keywords (mutt, Dovecot, the UW programs), or
 // X-Mozilla-Status (Thunderbird). An export puts its own in front of everything, where it finds them again and takes them
@@ -50,38 +51,51 @@ export interface Marked {
   readonly gone: boolean;
 }
 
-/** Reads what the mbox knows of a mail, and the mail itself. `bytes` are unquoted. */
+/** Reads what the mbox knows of a mail, and the mail itself. `bytes` are as they stand in the mbox. */
 export function readMarks(bytes: Buffer): Marked {
-  return readOwn(bytes) ?? readStrange(bytes);
+  return readOwn(unquoted(bytes)) ?? readStrange(bytes);
 }
 
-/** As exported; undefined where another program has changed the fields since. */
+/** As exported, also where another program has written its own fields into it since; undefined for all other mail. */
 function readOwn(bytes: Buffer): Marked | undefined {
   const first = lineAt(bytes, 0);
   const [, , date, size, form] = ownMark.exec(first.text) ?? [];
   if (size === undefined) return undefined;
-  const status = lineAt(bytes, first.end);
-  const xStatus = lineAt(bytes, status.end);
-  const keywords = lineAt(bytes, xStatus.end);
-  const inOrder =
-    status.text.startsWith('Status: ') &&
-    xStatus.text.startsWith('X-Status: ') &&
-    keywords.text.startsWith('X-Keywords: ');
-  if (!inOrder) return undefined;
-  const rest = bytes.subarray(keywords.end);
-  const source = withoutAddedEnd(form === 'lf' ? fromFile(rest) : rest, Number(size));
+  const { values, end } = readBlock(bytes, first.end);
+  const rest = bytes.subarray(end);
   const flags = [
-    ...flagsOf(status.text.slice(8), statusLetters),
-    ...flagsOf(xStatus.text.slice(10), xStatusLetters),
-    ...keywords.text.slice(12).split(' '),
+    ...flagsOf(values.get('status') ?? '', statusLetters),
+    ...flagsOf(values.get('x-status') ?? '', xStatusLetters),
+    ...(values.get('x-keywords') ?? '').split(' '),
   ];
-  return { source, flags: cleanFlags(flags), date: cleanDate(Number(date)), gone: false };
+  const bare = without(rest, readHeader(rest).fields.filter(isMboxField));
+  const found = [rest, bare].map((one) => (form === 'lf' ? fromFile(one) : one));
+  const source = found.find((one) => isAsLong(one, Number(size)));
+  if (!source) return undefined;
+  return {
+    source: source.subarray(0, Number(size)),
+    flags: cleanFlags(flags),
+    date: cleanDate(Number(date)),
+    gone: false,
+  };
+}
+
+/** Our lines behind the first; programs that have changed flags leave out what is empty. */
+function readBlock(bytes: Buffer, start: number): { values: Map<string, string>; end: number } {
+  const values = new Map<string, string>();
+  let end = start;
+  for (const name of ['status', 'x-status', 'x-keywords']) {
+    const line = lineAt(bytes, end);
+    if (!line.text.toLowerCase().startsWith(`${name}: `)) continue;
+    values.set(name, line.text.slice(name.length + 2));
+    end = line.end;
+  }
+  return { values, end };
 }
 
 /** A mail that did not end with a line end was given one. */
-function withoutAddedEnd(source: Buffer, size: number): Buffer {
-  const added = source.length - size;
-  return added === 1 || added === 2 ? source.subarray(0, size) : source;
+function isAsLong(source: Buffer, size: number): boolean {
+  return source.length >= size && source.length <= size + 2;
 }
 
 interface TextLine {
@@ -106,16 +120,27 @@ const mboxFields = new Set([
   'x-uid',
   'x-imap',
   'x-imapbase',
+  'content-length',
   ownField.slice(0, -2).toLowerCase(),
 ]);
+
+function isMboxField({ name }: HeaderField): boolean {
+  return mboxFields.has(name.toLowerCase());
+}
+
 const mozillaFields = new Set(['x-mozilla-status', 'x-mozilla-status2', 'x-mozilla-keys', 'x-account-key', 'x-uidl']);
 
-/** As other programs write it. Thunderbird's fields count in front only: anywhere else they are a sender's. */
-function readStrange(bytes: Buffer): Marked {
+/**
+ * As other programs write it. Thunderbird's fields count in front only: anywhere else they are a sender's. A Content-Length that
+ * is right says that nothing was quoted (Dovecot, mutt); one that is wrong is a sender's too.
+ */
+function readStrange(slot: Buffer): Marked {
+  const counted = isCounted(slot);
+  const bytes = counted ? slot : unquoted(slot);
   const { fields } = readHeader(bytes);
   const mozilla = leading(fields, mozillaFields);
   const rest = fields.slice(mozilla.length);
-  const own = rest.filter((field) => mboxFields.has(field.name.toLowerCase()));
+  const own = rest.filter((field) => isMboxField(field) && (counted || field.name.toLowerCase() !== 'content-length'));
   const value = (name: string) =>
     own
       .filter((field) => field.name.toLowerCase() === name)
@@ -132,6 +157,11 @@ function readStrange(bytes: Buffer): Marked {
   const source = fromFile(without(bytes, [...mozilla, ...own]));
   const gone = (mozillaStatus & mozillaExpunged) !== 0;
   return { source, flags: cleanFlags(flags), date: undefined, gone };
+}
+
+function isCounted(bytes: Buffer): boolean {
+  const { fields, end } = readHeader(bytes);
+  return rawOf(fields, 'content-length') === String(bytes.length - end);
 }
 
 /** Bits of X-Mozilla-Status (nsMsgMessageFlags). */

@@ -10,7 +10,6 @@ import { filesPeer, type InItem, type Source, type SourceFolder } from '../mail'
 import { noteName, readNote } from '../note';
 import { readFileName } from './fileName';
 import { readMarks } from './marks';
-import { unquoted } from './quoting';
 import { readMbox } from './reader';
 
 /**
@@ -79,7 +78,7 @@ async function* mailsIn(path: string): AsyncGenerator<InItem, void, undefined> {
       };
       continue;
     }
-    const { source, flags, date, gone } = readMarks(unquoted(slot.bytes));
+    const { source, flags, date, gone } = readMarks(slot.bytes);
     if (gone) continue;
     const internalDate = cleanDate(date ?? slot.date ?? dateIn(source) ?? mtimeMs);
     yield { kind: 'mail', mail: { key: undefined, flags, internalDate, source } };
