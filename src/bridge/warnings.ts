@@ -1,4 +1,5 @@
 import { statSync } from 'node:fs';
+import { endOf } from '../nym';
 import { endsSoon } from './certificate';
 import type { Bridge } from './open';
 import { readCertificate } from './surroundings';
@@ -14,7 +15,8 @@ export function warningsOf(bridge: Bridge): string[] {
     ...readableByOthers(bridge),
     ...directRoutes(bridge),
     ...setAside(bridge),
-    ...ending(bridge),
+    ...livesEnding(bridge),
+    ...certificateEnding(bridge),
     ...serverKeysEnding(bridge),
   ];
 }
@@ -63,16 +65,25 @@ function serverKeysEnding({ store, clock }: Bridge): string[] {
   });
 }
 
-function ending({ store, clock }: Bridge): string[] {
-  const now = clock.now();
-  const nyms = store.nyms.all().flatMap(({ address, expiresAt }) => {
-    if (expiresAt === undefined || expiresAt - now > warnBefore || expiresAt <= now) return [];
-    return [`${address} ends in ${Math.ceil((expiresAt - now) / day)} days with its key, which no server prolongs.`];
+/** What a nym's owner has to decide upon, as long as it stands: the messages in INBOX say it once. */
+function livesEnding({ store, clock }: Bridge): string[] {
+  const again = (address: string) => `Make it again by "nymbridge nym recreate ${address}".`;
+  return store.nyms.all().flatMap((row) => {
+    const { address, state, recreate } = row;
+    const end = endOf(row, clock.now());
+    if (recreate !== undefined) return [];
+    if (end?.daysLeft === 1) return [`${address} ends within a day with its key. ${again(address)}`];
+    if (end)
+      return [`${address} ends in ${end.daysLeft} days with its key, which no server prolongs. ${again(address)}`];
+    if (state === 'expired') return [`${address} has ended with its key. ${again(address)}`];
+    return state === 'lost'
+      ? [`The server does not answer for ${address}: ask it by "nymbridge nym ask ${address}".`]
+      : [];
   });
+}
+
+function certificateEnding({ store, clock }: Bridge): string[] {
   const local = readCertificate(store);
-  if (!local || !endsSoon(local.certificate, now)) return nyms;
-  return [
-    ...nyms,
-    'The local certificate ends soon. Make a new one by "nymbridge init", and accept it in the mail client.',
-  ];
+  if (!local || !endsSoon(local.certificate, clock.now())) return [];
+  return ['The local certificate ends soon. Make a new one by "nymbridge init", and accept it in the mail client.'];
 }

@@ -1,3 +1,5 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { silentLog } from '../../src/base/log';
 import { configSchema } from '../../src/bridge/config';
 import type { Bridge } from '../../src/bridge/open';
@@ -16,6 +18,7 @@ import type { NymServer } from '../../src/sandbox/nymserver';
 import { openMemoryStore } from '../../src/store';
 import type { Store } from '../../src/store';
 import { TestClock } from './clock';
+import { temporaryFolder } from './folder';
 import { newsWith, openStreetIn } from './incoming';
 import { secretKey } from './keys';
 import { seededRandom } from './random';
@@ -86,7 +89,8 @@ export async function startLives(options: { readonly reserved?: readonly string[
     tls: { cert: '', key: '' },
   });
   const config = configSchema.parse({ transport: { smtp: { type: 'folder', path: '/nowhere' } } });
-  const paths = { config: '', data: '', certificate: '' };
+  const paths = { config: join(temporaryFolder(), 'config.toml'), data: '', certificate: '' };
+  writeFileSync(paths.config, '', { mode: 0o600 });
   const bridge: Bridge = { ...around, paths, config, store, nyms, close: () => undefined };
   const news = await newsWith(clock, []);
   const incoming = openStreetIn({ store, nyms, clock }, [news], { acknowledge: outgoing.acknowledge });
