@@ -27,6 +27,7 @@ import {
   checkQueue,
   filedCopy,
   fileInInbox,
+  isAsked,
   isTaken,
   openWorker,
   outboxLimits,
@@ -147,17 +148,33 @@ function tell({ store, clock, random }: OutgoingParts, nymId: NymId, told: Told)
 
 type TakingParts = OutgoingParts & { readonly dailyLimit: number };
 
+/** How often a request is made anew because another changed the nym meanwhile: so many at one moment are no person's. */
+const mostAttempts = 20;
+
 async function takeMail(parts: TakingParts, mail: SubmittedMail): Promise<number> {
+  for (let attempt = 1; attempt <= mostAttempts; attempt++) {
+    const taken = await tryTaking(parts, mail);
+    if (taken !== undefined) return taken;
+  }
+  throw new Refusal('unavailable', 'Too many requests for this nym come at one moment. Try again later.');
+}
+
+/** Undefined where the nym has changed since the request was made: with it goes what others ask for (see configRequest). */
+async function tryTaking(parts: TakingParts, mail: SubmittedMail): Promise<number | undefined> {
   const { store, nyms, clock, dailyLimit } = parts;
+  const before = store.nyms.byAddress(mail.nym);
   const nym = await nyms.byAddress(mail.nym);
   if (!nym) throw new Refusal('nym-not-active', 'There is no such nym here any more.');
   const shownIds = openThread(store, nym.id, nym.address).shown;
   const servers = (await nyms.servers()).map(({ domain }) => domain);
   const composed = await compose(mail, nym, { ...parts, shownIds, servers });
-  if (composed.kind === 'request') {
-    addRequest(parts, composed);
-    return 1;
-  }
+  if (composed.kind === 'request')
+    return store.transaction(() => {
+      const now = store.nyms.byId(nym.id);
+      if (now?.asked !== before?.asked || now?.state !== before?.state) return undefined;
+      if (!isAsked(store, clock, composed.letter)) addRequest(parts, composed);
+      return 1;
+    });
   return store.transaction(() => {
     if (isTaken(store, clock, composed.letters)) return composed.letters.length;
     checkQueue(store, nym.address, composed.letters.length, dailyLimit);

@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { decodeText, readStructure } from '../../src/protocol/mime';
 import { mailText, submitted, usual } from '../support/letters';
 import { startNymServer, readArticle } from '../support/nymServer';
-import { aliceDraft } from '../support/nyms';
+import { again, aliceDraft } from '../support/nyms';
 import { openStreetOut } from '../support/outgoing';
 import { publicKey, secretKey } from '../support/keys';
 
@@ -136,5 +136,56 @@ describe('a request for another server', () => {
     }
     await outgoing.workOff();
     expect([store.outbox.list(), parcels]).toEqual([[], []]);
+  });
+});
+
+describe('mails to config@ that come at one moment', () => {
+  const change = (line: string, id = line.length) =>
+    submitted(
+      mailText([usual[0] ?? '', 'To: config@nym.test', 'Subject: x', `Message-ID: <${id}@client.example>`], line),
+      ['config@nym.test'],
+    );
+  const waiting = ({ store }: Awaited<ReturnType<typeof openStreetOut>>) =>
+    store.outbox.list(['queued']).map(({ id }) =>
+      store.outbox
+        .payload(id)
+        ?.toString()
+        .replace(/[a-z2-9]{26}/, 'PASSPHRASE'),
+    );
+
+  test('add up: the one request that is left asks for all of it', async () => {
+    const street = await openStreetOut();
+    const mails = [change('hsub: random'), change('acksend: no'), change('subject: fixed words')];
+    expect(await Promise.all(mails.map(street.outgoing.submit))).toEqual([1, 1, 1]);
+    expect(waiting(street)).toEqual(['hsub: PASSPHRASE\nsubject: fixed words\nacksend: no\n']);
+    const nym = await again(street.nyms, street.alice);
+    expect([nym.state, nym.asked]).toMatchObject(['changing', { subject: 'fixed words', acksend: false }]);
+  });
+
+  test('are one where the client has not heard that the first was taken', async () => {
+    const street = await openStreetOut();
+    await street.outgoing.submit(change('hsub: random'));
+    const [first] = street.store.outbox.list();
+    await street.outgoing.submit(change('hsub: random'));
+    expect(street.store.outbox.list()).toEqual([first]);
+  });
+
+  test('an old one that comes once more does not undo the newer one', async () => {
+    const street = await openStreetOut();
+    await street.outgoing.submit(change('acksend: no', 1));
+    await street.outgoing.submit(change('acksend: yes', 2));
+    await street.outgoing.submit(change('acksend: no', 1));
+    expect(waiting(street)).toEqual(['acksend: yes\n']);
+  });
+
+  test('asking for pages twice fetches them once', async () => {
+    const { outgoing, store, alice } = await openStreetOut();
+    const mail = mailText(
+      [usual[0] ?? '', 'To: url@nym.test', 'Message-ID: <a@client.example>'],
+      'http://a.example/\n',
+    );
+    for (let i = 0; i < 2; i++) await outgoing.submit(submitted(mail, ['url@nym.test']));
+    expect(store.outbox.list()).toHaveLength(1);
+    expect(store.pages.of(alice.id)).toHaveLength(1);
   });
 });

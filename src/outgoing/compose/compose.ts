@@ -4,8 +4,8 @@ import { fieldRaw, readHeader, readMailboxes } from '../../protocol/mime';
 import type { HeaderField } from '../../protocol/mime';
 import { Refusal } from '../letter';
 import type { SubmittedMail } from '../letter';
-import { readConfigMail } from './configMail';
-import { composeLetters } from './letters';
+import { readConfigMail, subjectWord } from './configMail';
+import { clientIdOf, composeLetters } from './letters';
 import type { Deps, Letters } from './letters';
 import { configRequest, pageRequest } from './requests';
 import type { Request } from './requests';
@@ -25,14 +25,25 @@ export async function compose(mail: SubmittedMail, nym: Nym, deps: Deps): Promis
   refuseOtherServers(mail.recipients, servers, nym);
   switch (serverMailbox(mail.recipients, nym.domain)) {
     case 'config':
-      checkChangeable(nym, clock.now());
-      return { kind: 'request', ...configRequest(nym, await readConfigMail(mail.source, nym, random)) };
+      return requestBy(mail, await composeConfig(mail, nym, deps));
     case 'url':
-      return { kind: 'request', ...pageRequest(nym, readUrlMail(mail.source), random) };
+      return requestBy(mail, pageRequest(nym, readUrlMail(mail.source), random));
     case undefined:
       checkStanding(nym, clock.now());
       return { kind: 'letters', ...(await composeLetters(mail, nym, deps)) };
   }
+}
+
+async function composeConfig({ source }: SubmittedMail, nym: Nym, { clock, random }: Deps): Promise<Request> {
+  checkChangeable(nym, clock.now(), subjectWord(source) === 'status');
+  return configRequest(nym, await readConfigMail(source, nym, random));
+}
+
+/** The client's own Message-ID goes with a request, so that the same mail handed in twice asks once. */
+function requestBy({ source }: SubmittedMail, request: Request): Composed {
+  const clientMessageId = clientIdOf(readHeader(source).fields);
+  const letter = { ...request.letter, ...(clientMessageId !== undefined && { clientMessageId }) };
+  return { kind: 'request', ...request, letter };
 }
 
 /** A client set up for several accounts may send with the wrong one: the server would put the nym in place of the other address. */

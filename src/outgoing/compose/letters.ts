@@ -4,7 +4,7 @@ import type { Clock } from '../../base/clock';
 import type { Random } from '../../base/random';
 import type { Nym } from '../../nym';
 import { fieldRaw, firstField, readHeader, readStructure, writeField } from '../../protocol/mime';
-import type { Mailbox } from '../../protocol/mime';
+import type { HeaderField, Mailbox } from '../../protocol/mime';
 import { fileMail } from './filed';
 import { Refusal } from '../letter';
 import type { FiledMail, Letter, SubmittedMail } from '../letter';
@@ -53,7 +53,7 @@ export async function composeLetters(
   const shared = { nym, fields, messageId, date: serverDate(clock.now()), ancestors };
   const write = (to: readonly Mailbox[], cc: readonly Mailbox[], extra = '') =>
     Buffer.concat([utf8(`${writeHeader(shared, to, cc)}${extra}${entity.fields}\n`), entity.body]);
-  const clientMessageId = readMessageIds(fieldRaw(firstField(fields, 'message-id') ?? none))[0];
+  const clientMessageId = clientIdOf(fields);
   const letter = (people: readonly string[], payload: Buffer): Letter => ({
     kind: 'send',
     nym: nym.address,
@@ -78,7 +78,11 @@ function checkTotal(bytes: number, { bcc }: Recipients): void {
   throw new Refusal('too-big', 'The mail is too large for so many hidden recipients: each gets a copy of their own.');
 }
 
-const none = { name: '', start: 0, end: 0, raw: Buffer.alloc(0) };
+/** The Message-ID that the mail client has given, with angle brackets. */
+export function clientIdOf(fields: readonly HeaderField[]): string | undefined {
+  const field = firstField(fields, 'message-id');
+  return field && readMessageIds(fieldRaw(field))[0];
+}
 
 /**
  * What the nym server is given, with one field more where there are Bcc recipients: nobody else keeps the list.

@@ -75,11 +75,14 @@ const changes: Record<NymState, string> = {
   expired: '"nymbridge nym recreate" makes it anew.',
 };
 
-/** Refuses a change (or a question for the settings) that the server would drop in silence; a change can overtake the creation (nymserv.md §1). */
-export function checkChangeable(nym: Pick<Nym, 'state' | 'expiresAt'>, now: number): void {
+/**
+ * Refuses a change that the server would drop in silence; it can overtake the creation (nymserv.md §1). A question for the settings may
+ * be asked of any nym that the server may have.
+ */
+export function checkChangeable(nym: Pick<Nym, 'state' | 'expiresAt'>, now: number, isQuestion = false): void {
   const state = isOver(nym, now) && nym.state !== 'deleted' ? 'expired' : nym.state;
   const advice = changes[state];
-  if (advice === 'takes') return;
+  if (advice === 'takes' || (isQuestion && (state === 'requested' || state === 'deleting'))) return;
   if (advice === 'later')
     throw new Refusal('nym-busy', 'The nym server has not confirmed this nym yet. Try again when its answer is here.');
   throw new Refusal('nym-not-active', `This nym is ${described[state]}. Nothing can be changed. ${advice}`);

@@ -63,6 +63,16 @@ export function isTaken(store: Store, clock: Clock, letters: readonly Letter[]):
   return recent.length > 0 && peopleOf(recent) === peopleOf(letters);
 }
 
+/**
+ * Whether the request in this mail has been taken already; also one that a later request has taken the place of since then, which to
+ * ask for again would undo.
+ */
+export function isAsked(store: Store, clock: Clock, { nym, clientMessageId }: Letter): boolean {
+  if (clientMessageId === undefined) return false;
+  const rows = store.outbox.byClientMessageId(nymIdOf(store, nym), clientMessageId);
+  return rows.some(({ createdAt, state }) => createdAt > clock.now() - limits.repeatMs && state !== 'failed');
+}
+
 function isOver(state: OutboxState): boolean {
   return state === 'failed' || state === 'cancelled';
 }

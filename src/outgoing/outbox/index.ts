@@ -1,6 +1,6 @@
 // Keeps every letter from the moment it is taken until the nym server reports it sent, or its writer is told that it was not.
 
-export { addLetters, checkQueue, isTaken } from './add';
+export { addLetters, checkQueue, isAsked, isTaken } from './add';
 export { fileInInbox } from './inbox';
 export { cancelWaiting, unseal } from './cancel';
 export { limits as outboxLimits } from './limits';

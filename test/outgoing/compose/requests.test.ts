@@ -112,9 +112,16 @@ describe('the subject "status"', () => {
     expect(await payloadOf(withSubject('my status', 'acksend: no\n'))).toBe('acksend: no\n');
   });
 
-  test('may be asked of a nym that was given up, whose server may only have been away', async () => {
-    expect(await payloadOf(withSubject('status', ''), { state: 'lost' })).toBe(question);
+  test.each(['lost', 'requested', 'deleting'] as const)('may be asked of a nym that is %s', async (state) => {
+    expect(await payloadOf(withSubject('status', ''), { state })).toBe(question);
   });
+
+  test.each(['draft', 'duplicate', 'deleted', 'expired'] as const)(
+    'cannot be asked of a nym that is %s',
+    async (state) => {
+      await expect(payloadOf(withSubject('status', ''), { state })).rejects.toMatchObject({ code: expect.stringMatching(/^nym-/) });
+    },
+  );
 });
 
 describe('an answer to the list of settings', () => {
