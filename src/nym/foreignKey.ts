@@ -18,10 +18,14 @@ export async function readForeignKey(
   } catch (error) {
     if (!(error instanceof OpenPgpError)) throw error;
     if (error.code === 'wrong-passphrase' && passphrase === undefined) return 'locked';
-    const advice = error.code === 'wrong-passphrase' ? ' Give the one it has in GnuPG.' : '';
-    throw new UserError(`${error.message}${advice} Nothing was imported.`, { cause: error });
+    throw new UserError(`${error.message}${advice[error.code] ?? ''} Nothing was imported.`, { cause: error });
   }
 }
+
+const advice: Partial<Record<OpenPgpError['code'], string>> = {
+  'wrong-passphrase': ' Give the one it has in GnuPG.',
+  ambiguous: ' That is --fingerprint HEX.',
+};
 
 /** What another program kept encrypted to the nym itself; undefined where it is not. `now` is ms since 1970. */
 export async function openByKey(

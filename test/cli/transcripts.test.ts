@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
 import { makeCheapVault } from '../support/bridge';
@@ -12,6 +12,9 @@ const folder = join(__dirname, '../golden/cli');
 /** These see `init` make the vault, or find none. */
 const fromNothing = ['init.txt', 'usage.txt'];
 
+/** What other programs left, for these to be imported. */
+const elsewhere = ['gnupg-homes', 'aam2mail', 'nymphemeral'];
+
 /** A home folder with some key files in it. */
 async function makeHome(name: string): Promise<string> {
   const home = join(temporaryFolder(), 'home');
@@ -19,6 +22,8 @@ async function makeHome(name: string): Promise<string> {
   writeFileSync(join(home, 'server.asc'), (await publicKey('server')).armored());
   writeFileSync(join(home, 'bob.asc'), (await publicKey('bob')).armored());
   writeFileSync(join(home, 'secret.asc'), armoredSecretKey('server'));
+  if (name.startsWith('import'))
+    for (const one of elsewhere) cpSync(join(folder, '..', one), join(home, one), { recursive: true });
   if (name.startsWith('nym-')) await makeHomeOfNyms(home);
   else if (!fromNothing.includes(name)) makeCheapVault(join(home, 'data'));
   return home;

@@ -30,7 +30,7 @@ function hostOf(server: string): string {
 function standing({ state, ephemeral }: Nym): string[] {
   if (ephemeral)
     return [
-      'It has an ephemeral layer, which this version cannot open or write: the layer is kept as it is for a later one. What arrives is put into INBOX unopened, and nothing can be sent. Go on with nymphemeral until then, and import it again.',
+      'It has an ephemeral layer, which this version cannot open or write: the layer is kept as it is for a later one. What arrives is put into INBOX unopened, and nothing can be sent. Go on with nymphemeral until then.',
     ];
   if (state === 'expired') return ['Its key has expired, and the nym with it: its old mail can be read, no more.'];
   const asked = 'Its server is asked for the settings with the next "nymbridge run".';

@@ -5,7 +5,9 @@ import type { AddVerb } from '../verb';
 import { addAsk } from './ask';
 import { addCreate } from './create';
 import { addDelete } from './delete';
+import { addExport } from './export';
 import { addForget } from './forget';
+import { addImport } from './import';
 import { addList } from './list';
 import { addRecreate } from './recreate';
 import { addRotate } from './rotate';
@@ -25,12 +27,14 @@ const verbs: readonly AddNymVerb[] = [
   addDelete,
   addRecreate,
   addForget,
+  addImport,
+  addExport,
 ];
 
 export const addNym: AddVerb = (program, context) => {
   const nym = program
     .command('nym')
-    .description('pseudonyms: create, look at, change, delete, make again')
+    .description('pseudonyms: create, look at, change, delete, make again, import, export')
     .helpCommand(false);
   for (const add of verbs) add(nym, context);
 };

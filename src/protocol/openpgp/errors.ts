@@ -18,6 +18,8 @@ export type OpenPgpErrorCode =
   | 'unsupported'
   /** A key that is broken, of the wrong kind, or not able to do what is asked of it. */
   | 'bad-key'
+  /** More keys fit than the one that is wanted. */
+  | 'ambiguous'
   /** A key past its expiry date, where a living one is needed. */
   | 'expired-key';
 

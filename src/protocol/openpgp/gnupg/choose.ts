@@ -12,13 +12,14 @@ export interface KeyChoice {
   readonly fingerprint?: string | undefined;
 }
 
-/** The one key that is wanted, among those whose secret half is here. Throws `bad-key` with a sentence that says which others are. */
+/** The one key that is wanted, among those whose secret half is here. Throws `bad-key`, or `ambiguous`, with a sentence that says which others are. */
 export function chooseKey({ blocks, hasSecret, damage }: GnupgHome, wish: KeyChoice): Keyblock {
   const named = blocks.filter((block) => isOf(block, wish.address));
   const [found, ...others] = named.filter(hasSecret).filter((block) => bears(block, wish.fingerprint));
   if (found && others.length === 0) return found;
   if (found)
-    throw refusal(
+    throw new OpenPgpError(
+      'ambiguous',
       `There are several keys for ${wish.address} here: ${list([found, ...others])}. Say which by its fingerprint.`,
     );
   if (wish.fingerprint !== undefined && named.some(hasSecret))
@@ -47,13 +48,20 @@ function list(blocks: readonly Keyblock[]): string {
 
 function whoseElse(blocks: readonly Keyblock[]): string {
   const addresses = [...new Set(blocks.flatMap(({ userIds }) => userIds.map(addressIn)))].filter((one) => one !== '');
-  return addresses.length === 0 ? 'No secret key is.' : `The secret keys here are for ${some(addresses)}.`;
+  return addresses.length === 0
+    ? 'There is no secret key here at all; gpg gives one out by --export-secret-keys.'
+    : `The secret keys here are for ${some(addresses)}.`;
+}
+
+/** Strangers may have written it. */
+function harmless(text: string): string {
+  return text.slice(0, 100).replace(/[\p{Cc}\p{Bidi_Control}\u2028\u2029]/gu, '?');
 }
 
 /** A ring may have hundreds. */
 function some(names: readonly string[]): string {
   const more = names.length > 5 ? ` and ${names.length - 5} more` : '';
-  return `${names.slice(0, 5).join(', ')}${more}`;
+  return `${names.slice(0, 5).map(harmless).join(', ')}${more}`;
 }
 
 function refusal(message: string): OpenPgpError {
