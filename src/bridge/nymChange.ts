@@ -29,7 +29,7 @@ export async function changeNym(
   return outcome(bridge, nym, { 'asked of the server': asked.join(', ') || null, 'changed here': writeNames(own) }, [
     ...(asked.length > 0 ? [sent] : []),
     ...findingNotes(nym, options ?? {}),
-    ...rotationNotes(nym, wishes),
+    ...rotationNotes(nym, wishes, options ?? {}),
   ]);
 }
 
@@ -121,7 +121,16 @@ function findingNotes(nym: Nym, asked: Nym['options']): string[] {
   return ['Without hsub and subject every article has to be tried with the key: fetching takes longer.'];
 }
 
-function rotationNotes({ rotateMs }: Nym, { hsub, rotateMs: wished = rotateMs }: ChangeWishes): string[] {
-  if (typeof hsub !== 'object' || hsub === null || typeof wished !== 'number') return [];
-  return ['The next rotation replaces this hsub by a random one. To keep it: rotate=off.'];
+/** `wished` undefined: the rotation stays as it is. */
+function rotationNotes(
+  nym: Nym,
+  { hsub, rotateMs: wished = nym.rotateMs }: ChangeWishes,
+  asked: Nym['options'],
+): string[] {
+  if (typeof wished !== 'number') return [];
+  const after = { ...nym.options, ...nym.asked, ...asked };
+  if (typeof after.hsub !== 'string' && typeof after.symmetric !== 'string')
+    return ['There is nothing to rotate: neither hsub nor symmetric is set.'];
+  const isTyped = typeof hsub === 'object' && hsub !== null;
+  return isTyped ? ['The next rotation replaces this hsub by a random one. To keep it: rotate=off.'] : [];
 }

@@ -58,12 +58,15 @@ function hide(value: string | boolean | null | undefined, word: string): string 
 function open(value: string | boolean | null | undefined): string | null {
   if (value === undefined) return null;
   if (value === null) return 'off';
-  return typeof value === 'string' ? value : value ? 'yes' : 'no';
+  return typeof value === 'string' ? value.slice(0, shownCharacters) : value ? 'yes' : 'no';
 }
+
+/** What a server lists is as long as it likes; what it takes is not (nymserv.md §3). */
+const shownCharacters = 64;
 
 /** Whom the server takes the nym for: under another key or name nothing that is sent will work. */
 function identityRows({ address, key }: Nym, { settings }: Standing): OptionRow[] {
-  const said = (name: string) => settings?.[name]?.replaceAll(' ', '') ?? null;
+  const said = (name: string) => settings?.[name]?.replaceAll(' ', '').slice(0, 320) ?? null; // the longest address
   return [
     identityRow('address', address, said('address')?.toLowerCase() ?? null),
     identityRow('key', keyId(key.publicKey.fingerprint), keyId(said('fingerprint')?.toUpperCase() ?? null)),

@@ -33,9 +33,13 @@ export async function showNym(bridge: Bridge, address: string, { secrets = false
 /** What is in the table of options already, or a secret. */
 const shownElsewhere = new Set(['address', 'fingerprint', 'hsub', 'subject', 'symmetric', 'acksend']);
 
+/** A server can list what it likes. */
+const shownCharacters = 200;
+
 /** The server's own notes on the nym: `created`, `sent`, `received`, `last_sent`... (nymserv.md §6). */
 function countsOf(settings: Readonly<Record<string, string>>): Record<string, string> {
-  return Object.fromEntries(Object.entries(settings).filter(([name]) => !shownElsewhere.has(name)));
+  const rest = Object.entries(settings).filter(([name]) => !shownElsewhere.has(name));
+  return Object.fromEntries(rest.map(([name, value]) => [name, value.slice(0, shownCharacters)]));
 }
 
 function warningsOf(options: readonly OptionRow[], settings: Readonly<Record<string, string>>): string[] {

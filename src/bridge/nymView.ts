@@ -17,7 +17,7 @@ export function factsOf({ address, state, createdAt, expiresAt }: Nym): NymFacts
 
 /** Everything that is known about it but its options and its history. */
 export function wholeFactsOf(nym: Nym, known: readonly string[]) {
-  const { key, server, transport, copies, rotateMs, saidAt } = nym;
+  const { key, server, transport, copies, saidAt } = nym;
   return {
     ...factsOf(nym),
     meaning: `This nym is ${described[nym.state]}.`,
@@ -29,10 +29,15 @@ export function wholeFactsOf(nym: Nym, known: readonly string[]) {
     server: server.domain,
     transport,
     copies,
-    rotates: rotateMs === undefined ? 'by hand only' : `every ${Math.round(rotateMs / dayMs)} days`,
+    rotates: rotationOf(nym),
     request: requestOf(nym),
     'server last said': saidAt === undefined ? 'nothing yet' : new Date(saidAt).toISOString(),
   };
+}
+
+function rotationOf({ rotateMs, rotatedAt, createdAt }: Nym): string {
+  if (rotateMs === undefined) return 'by hand only';
+  return `every ${Math.round(rotateMs / dayMs)} days, next on ${day((rotatedAt ?? createdAt) + rotateMs)}`;
 }
 
 /** The request that waits for its answer, in a few words; null where none does. */

@@ -73,7 +73,7 @@ function plain(line: string): string {
     .replace(/(?<=valid until )\d{4}-\d\d-\d\d/g, 'DATE')
     .replace(/[\d.]+ [GM]iB/g, 'SIZE')
     .replace(/(?<=\bkey +- +(?:\w{16} +)?|"in force": ")(?!89AB)[0-9A-F]{16}/g, '0'.repeat(16))
-    .replace(/(?<=next look )\d{4}-\d\d-\d\d/g, 'DATE')
+    .replace(/(?<=next (?:look|on) )\d{4}-\d\d-\d\d/g, 'DATE')
     .replace(/(?<=(?:created|expires)\S* +"?)\d{4}-\d\d-\d\d/g, 'DATE')
     .replace(/(?<=\.test +\w+ +)\d{4}-\d\d-\d\d {2}\d{4}-\d\d-\d\d/g, 'DATE DATE')
     .replace(/(?<=(?:password\S*|\bPass|\bremotepass =) +"?)[a-z0-9]{20}/g, 'PASSWORD')

@@ -19,3 +19,9 @@ export async function answered(
     throw new UserError('The two passphrases differ. Nothing was changed.');
   return { text };
 }
+
+/** What to say where a passphrase was among the words of the command line. */
+export function historyNotes(...wishes: readonly (PassphraseWish | 'ask' | undefined)[]): string[] {
+  if (!wishes.some((wish) => typeof wish === 'object' && wish !== null)) return [];
+  return ["The passphrase is in your shell's history now: with ask it would not be."];
+}

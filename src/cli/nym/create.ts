@@ -2,8 +2,9 @@ import type { Command } from 'commander';
 import { createNym } from '../../bridge';
 import { type Context, type GlobalOptions, withBridge } from '../context';
 import { printFacts } from '../table';
-import { answered } from './askPassphrase';
+import { answered, historyNotes } from './askPassphrase';
 import { readSubject, readSymmetric } from './createWords';
+import { printOutcome } from './outcome';
 import { readCopies, readKeyLife } from './values';
 
 interface CreateOptions extends GlobalOptions {
@@ -40,18 +41,17 @@ export function addCreate(nym: Command, context: Context): void {
 
 async function create(context: Context, address: string, options: CreateOptions): Promise<void> {
   const { terminal } = context;
-  const wishes = await readWishes(context, address, options);
-  const made = await withBridge(context, options, (bridge) => createNym(bridge, wishes));
-  terminal.out(printFacts(made, options.json === true));
-  if (options.json === true) return;
-  terminal.out(
-    'The request goes out with the next "nymbridge run". Servers answer in hours; silence means: not accepted.',
-  );
+  const typed = readTyped(options);
+  const wishes = { ...readWishes(address, options), ...(await complete(context, typed)) };
+  const facts = await withBridge(context, options, (bridge) => createNym(bridge, wishes));
+  if (options.json === true) terminal.out(printFacts(facts, true));
+  else printOutcome(terminal, options, { facts, notes: [sent, ...historyNotes(typed.hsub, typed.symmetric)] });
 }
 
-async function readWishes({ terminal }: Context, address: string, options: CreateOptions) {
-  const subject = readSubject(options.subject);
-  const symmetric = options.symmetric === undefined ? null : readSymmetric(options.symmetric);
+const sent =
+  'The request goes out with the next "nymbridge run". Servers answer in hours; silence means: not accepted.';
+
+function readWishes(address: string, options: CreateOptions) {
   return {
     address,
     algorithm: options.key,
@@ -60,10 +60,18 @@ async function readWishes({ terminal }: Context, address: string, options: Creat
     transport: options.transport,
     copies: options.copies === undefined ? undefined : readCopies('--copies ', options.copies),
     anyway: options.iKnow === true,
-    subject:
-      subject.scheme === 'hsub'
-        ? { ...subject, passphrase: await answered(terminal, 'hsub', subject.passphrase) }
-        : subject,
+  };
+}
+
+function readTyped(options: CreateOptions) {
+  const subject = readSubject(options.subject);
+  const hsub = subject.scheme === 'hsub' ? subject.passphrase : null;
+  return { subject, hsub, symmetric: options.symmetric === undefined ? null : readSymmetric(options.symmetric) };
+}
+
+async function complete({ terminal }: Context, { subject, hsub, symmetric }: ReturnType<typeof readTyped>) {
+  return {
+    subject: subject.scheme === 'hsub' ? { ...subject, passphrase: await answered(terminal, 'hsub', hsub) } : subject,
     symmetric: await answered(terminal, 'symmetric', symmetric),
   };
 }

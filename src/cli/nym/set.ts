@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { changeNym, type ChangeWishes } from '../../bridge';
 import { type Context, type GlobalOptions, withBridge } from '../context';
 import type { Terminal } from '../terminal';
-import { answered } from './askPassphrase';
+import { answered, historyNotes } from './askPassphrase';
 import { readAssignments, type SetWords } from './assignments';
 import { printOutcome } from './outcome';
 
@@ -35,11 +35,13 @@ export function addSet(nym: Command, context: Context): void {
     .addHelpText('after', help)
     .action(async (address: string, words: string[], _options: unknown, command: { optsWithGlobals(): SetOptions }) => {
       const options = command.optsWithGlobals();
-      const wishes = await complete(context.terminal, readAssignments(words));
-      const outcome = await withBridge(context, options, (bridge) =>
+      const typed = readAssignments(words);
+      const wishes = await complete(context.terminal, typed);
+      const { facts, notes } = await withBridge(context, options, (bridge) =>
         changeNym(bridge, address, wishes, options.iKnow === true),
       );
-      printOutcome(context.terminal, options, outcome);
+      const ownNotes = historyNotes(typed.hsub, typed.symmetric);
+      printOutcome(context.terminal, options, { facts, notes: [...notes, ...ownNotes] });
     });
 }
 
