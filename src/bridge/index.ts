@@ -47,4 +47,6 @@ export { setupSnippet, snippetPrograms, writeSetup } from './setup';
 export type { SetupWishes, SnippetProgram, Written } from './setup';
 export { bridgeStatus } from './status';
 export type { Surroundings } from './surroundings';
+export { orderPages } from './url';
+export type { OrderedPages, PageOrder } from './url';
 export { version } from './version';

@@ -14,6 +14,7 @@ import { addSandbox } from './sandbox';
 import { addServer } from './server';
 import { addStatus } from './status';
 import type { Terminal } from './terminal';
+import { addUrl } from './url';
 import { addVectors } from './vectorsVerb';
 import type { AddVerb } from './verb';
 
@@ -25,6 +26,7 @@ const verbs: readonly AddVerb[] = [
   addMail,
   addRun,
   addFetch,
+  addUrl,
   addStatus,
   addDoctor,
   addSandbox,
