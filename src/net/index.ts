@@ -14,4 +14,4 @@ export { examineProxy } from './proxy';
 export type { ProxyFacts } from './proxy';
 export { checkPin, secure, tlsOptions } from './secure';
 export type { SecureOptions } from './secure';
-export { isSheltered } from './sheltered';
+export { isOnion, isSheltered } from './sheltered';

@@ -1,5 +1,5 @@
 import { UserError } from '../../base/errors';
-import { isSheltered } from '../../net';
+import { isOnion } from '../../net';
 
 /** Where a key is to come from. */
 export type KeySource =
@@ -75,7 +75,7 @@ export function addressOf(source: Exclude<KeySource, { kind: 'file' }>, question
 
 /** Whether nobody on the way can put another key in the place of the one that is sent: https, or an onion service. */
 export function isProtected(url: URL): boolean {
-  return url.protocol === 'https:' || isSheltered(url.hostname);
+  return url.protocol === 'https:' || isOnion(url.hostname);
 }
 
 function readHost(scheme: 'http' | 'https', host: string, text: string): URL {
@@ -95,7 +95,7 @@ function withPort(url: URL): URL {
 /** An onion speaks without TLS: Tor protects it all the way. */
 function readVks(rest: string, text: string): URL {
   const https = readHost('https', rest, text);
-  return https.hostname.endsWith('.onion') ? readHost('http', rest, text) : https;
+  return isOnion(https.hostname) ? readHost('http', rest, text) : https;
 }
 
 function readUrl(address: string, text: string): URL {

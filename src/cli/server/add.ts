@@ -84,6 +84,7 @@ async function agree(
 }
 
 function sentence(domain: string, isNew: boolean): string {
-  if (!isNew) return `${domain} has this very key already. Nothing was changed.`;
+  if (!isNew)
+    return `${domain} has this very key already. Nothing was changed. For a newer copy of it: nymbridge server refresh ${domain} --key ...`;
   return `${domain} is known now. Next: nymbridge nym create NAME@${domain}`;
 }

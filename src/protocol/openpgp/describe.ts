@@ -4,12 +4,15 @@ import { OpenPgpError } from './errors';
 import { publicKeyOf } from './keys';
 import type { PublicKey } from './keys';
 import { latest, settings } from './library';
+import { limits } from './limits';
 
 /**
- * The facts of a key, its self-signatures verified. Throws `bad-key` where no user id is signed by the key itself.
+ * The facts of a key, its self-signatures verified. Throws `bad-key` where no user id is signed by the key itself, and `too-large`
+ * where somebody has hung more signatures on it than can be verified in a reasonable time.
  * The time of day plays no part: `canEncrypt` of an expired key is still true.
  */
 export async function describeKey(key: LibraryKey): Promise<PublicKey> {
+  refuseFlooded(key);
   const userIds = await signedUserIds(key);
   if (userIds.length === 0)
     throw new OpenPgpError('bad-key', 'The key is of no use: no user id on it is signed by the key itself.');
@@ -27,6 +30,25 @@ export async function describeKey(key: LibraryKey): Promise<PublicKey> {
     revoked: await isRevoked(key),
     signed: await lastSigned(key),
   });
+}
+
+function refuseFlooded(key: LibraryKey): void {
+  if (ownSignatures(key) > limits.ownSignatures) throw flooded();
+}
+
+/** How many signatures there are that may be the key's own, and would have to be verified. */
+export function ownSignatures({ users, subkeys, revocationSignatures }: LibraryKey): number {
+  const lists = [
+    revocationSignatures,
+    ...users.flatMap((user) => [user.selfCertifications, user.revocationSignatures]),
+    ...subkeys.flatMap((subkey) => [subkey.bindingSignatures, subkey.revocationSignatures]),
+  ];
+  return lists.reduce((sum, list) => sum + list.length, 0);
+}
+
+export function flooded(): OpenPgpError {
+  const message = 'It has been flooded with signatures. Get the key from another place.';
+  return new OpenPgpError('too-large', message);
 }
 
 /** The library says "cannot" by throwing, whatever the reason. */

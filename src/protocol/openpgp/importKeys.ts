@@ -3,7 +3,7 @@ import type { Key, PrivateKey } from 'openpgp';
 import { asBuffer } from '../../base/bytes';
 import { decodeArmor, findArmor } from './armor';
 import { decryptorsOf } from './decryptors';
-import { describeKey } from './describe';
+import { describeKey, flooded, ownSignatures } from './describe';
 import { OpenPgpError, readLibraryError } from './errors';
 import { readFrames, tags } from './frames';
 import { secretKeyOf } from './keys';
@@ -19,9 +19,15 @@ export async function readPublicKeys(bytes: Uint8Array): Promise<PublicKey[]> {
   const keys: PublicKey[] = [];
   for (const block of keyBlocks(bytes, 'PUBLIC KEY BLOCK')) {
     if (hasSecret(block)) throw secretKey();
-    for (const key of await parse(block)) keys.push(await describeKey(key.toPublic()));
+    keys.push(...(await describeAll(await parse(block))));
   }
   return keys;
+}
+
+async function describeAll(keys: readonly Key[]): Promise<PublicKey[]> {
+  const described: PublicKey[] = [];
+  for (const key of keys) described.push(await describeKey(key.toPublic()));
+  return described;
 }
 
 /** What a file holds that may have been written by strangers: a keyserver's answer, a ring. */
@@ -41,14 +47,19 @@ export async function readKeyRing(bytes: Uint8Array): Promise<KeyRing> {
   const parts = keyBlocks(bytes, 'PUBLIC KEY BLOCK').flatMap(singleKeys);
   if (parts.length > limits.keys) throw tooMany();
   if (parts.some(hasSecret)) throw secretKey();
-  for (const part of parts) {
+  const attempt = async <T>(work: Promise<T[]>): Promise<T[]> => {
     try {
-      for (const key of await parse(part)) keys.push(await describeKey(key.toPublic()));
+      return await work;
     } catch (error) {
       if (!(error instanceof OpenPgpError)) throw error;
       wrong.push(error);
+      return [];
     }
-  }
+  };
+  const read: Key[] = [];
+  for (const part of parts) read.push(...(await attempt(parse(part))));
+  if (read.reduce((sum, key) => sum + ownSignatures(key.toPublic()), 0) > limits.ringSignatures) throw flooded();
+  for (const key of read) keys.push(...(await attempt(describeAll([key]))));
   const [only = noKey(), ...others] = wrong;
   if (keys.length === 0 && others.length === 0) throw only;
   return { keys, useless: wrong.length };

@@ -23,6 +23,13 @@ export const limits = {
    * part, and a hostile message may be nothing else.
    */
   libraryBytes: 8 * 1024 * 1024,
+  /**
+   * By the key itself or claiming to be, over user ids and subkeys: each is verified, some several times, and takes milliseconds.
+   * A key of twenty years with as many user ids has fewer; others' signatures on it do not count.
+   */
+  ownSignatures: 400,
+  /** The same over all keys of a file that strangers may have put together: seconds, not minutes. */
+  ringSignatures: 1000,
   /** Keys in one file: a nym server has one, a ring of known ones a few. */
   keys: 64,
   /** A key ring file; a key with hundreds of certifications is under 1 MB. */

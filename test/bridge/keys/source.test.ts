@@ -76,9 +76,9 @@ describe('where a key is to come from', () => {
     ]);
   });
 
-  test('only https, an onion and this machine are safe from whoever is on the way', () => {
+  test('only https and an onion are safe: beyond a proxy, not even 127.0.0.1 is this machine', () => {
     const safe = (url: string) => isProtected(new URL(url));
-    expect(['https://a.test/', 'http://a.onion/', 'http://127.0.0.1/'].every(safe)).toBe(true);
-    expect(['http://a.test/', 'http://a.onion.test/', 'http://127.0.0.1.test/'].some(safe)).toBe(false);
+    expect(['https://a.test/', 'http://a.onion/', 'https://127.0.0.1/'].every(safe)).toBe(true);
+    expect(['http://a.test/', 'http://a.onion.test/', 'http://127.0.0.1/', 'http://localhost/'].some(safe)).toBe(false);
   });
 });

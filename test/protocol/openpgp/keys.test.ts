@@ -194,6 +194,23 @@ describe('reading what strangers have put together', () => {
     await expect(readKeyRing(Buffer.concat(parts))).rejects.toMatchObject({ code: 'bad-key' });
   });
 
+  test('a key that was flooded with signatures is refused before they are verified, alone and among others', async () => {
+    const flood = async (owner: 'bob' | 'carol', times: number) => {
+      const library = await readKey({ binaryKey: (await publicKey(owner)).binary() });
+      for (const user of library.users) {
+        const [own] = user.selfCertifications;
+        user.selfCertifications = Array.from({ length: times }, () => own).flatMap((one) => one ?? []);
+      }
+      return library.write();
+    };
+    await expect(readPublicKey(await flood('carol', 401))).rejects.toMatchObject({ code: 'too-large' });
+    await expect(readKeyRing(await flood('carol', 401))).rejects.toThrow(/flooded with signatures/);
+    const ring = [await flood('carol', 401), (await publicKey('alice')).binary()];
+    expect(await readKeyRing(Buffer.concat(ring))).toMatchObject({ keys: [{ keyIds: expect.anything() }], useless: 1 });
+    const many = [...ring, await flood('bob', 300), await flood('carol', 300)];
+    await expect(readKeyRing(Buffer.concat(many))).rejects.toThrow(/flooded with signatures/);
+  });
+
   test('more keys than anybody has are refused before any is looked at', async () => {
     const alice = (await publicKey('alice')).binary();
     const ring = readKeyRing(Buffer.concat(Array.from({ length: 65 }, () => alice)));
