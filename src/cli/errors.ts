@@ -13,6 +13,14 @@ export const exitStatus = {
   interrupted: 130,
 } as const;
 
+/** What each of them means, for help and man page. */
+export const exitMeanings: readonly (readonly [number, string])[] = [
+  [exitStatus.done, 'Done.'],
+  [exitStatus.failed, 'It could not be done, and the message says why; or "doctor" has found something bad.'],
+  [exitStatus.usage, 'The command line was wrong; nothing was done.'],
+  [exitStatus.interrupted, 'Ctrl-C before the end.'],
+];
+
 /** Ctrl-C before a verb was done. */
 export class Interrupted extends UserError {}
 

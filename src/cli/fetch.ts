@@ -10,7 +10,15 @@ export const addFetch: AddVerb = (program, context, finish) => {
     .command('fetch')
     .description('fetch the newsgroup now, once')
     .option('--json', 'as JSON')
-    .addHelpText('after', '\nExit status 1 where no news server could be read to its end.')
+    .addHelpText(
+      'after',
+      `
+Exit status 1 where no news server could be read to its end.
+
+Examples:
+  nymbridge fetch
+  nymbridge fetch --json`,
+    )
     .action(async (_options: unknown, command: { optsWithGlobals(): GlobalOptions }) => {
       const options = command.optsWithGlobals();
       const summary = await withBridge(context, options, fetchNow);

@@ -2,12 +2,14 @@
 import { Command } from 'commander';
 import { version } from '../bridge';
 import { addAccount } from './account';
+import { addCompletion } from './completion';
 import { makeContext } from './context';
 import { exitStatus, explain, usageSentence } from './errors';
 import { addDoctor } from './doctor';
 import { addFetch } from './fetch';
 import { addInit } from './init';
 import { addMail } from './mail';
+import { addManual } from './manual';
 import { addNym } from './nym';
 import { addRun } from './run';
 import { addSandbox } from './sandbox';
@@ -31,6 +33,8 @@ const verbs: readonly AddVerb[] = [
   addDoctor,
   addSandbox,
   addVectors,
+  addCompletion,
+  addManual,
 ];
 
 const introduction = `Use a pseudonym on a Zax-type nym server from any mail client, as an ordinary account.
@@ -51,9 +55,7 @@ export async function runCommandLine(
   terminal: Terminal,
 ): Promise<number> {
   let status: number = exitStatus.done;
-  const program = makeProgram(terminal);
-  const context = makeContext(environment, terminal);
-  for (const add of verbs) add(program, context, (own) => (status = own));
+  const program = openProgram(environment, terminal, (own) => (status = own));
   try {
     await program.parseAsync(words, { from: 'user' });
     return status;
@@ -62,6 +64,18 @@ export async function runCommandLine(
     lines.forEach(terminal.error);
     return failed;
   }
+}
+
+/** The whole tree of commands; `finish` takes the exit status of a verb that has one of its own. */
+export function openProgram(
+  environment: NodeJS.ProcessEnv,
+  terminal: Terminal,
+  finish: (status: number) => void,
+): Command {
+  const program = makeProgram(terminal);
+  const context = makeContext(environment, terminal);
+  for (const add of verbs) add(program, context, finish);
+  return program;
 }
 
 function makeProgram(terminal: Terminal): Command {

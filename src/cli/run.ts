@@ -8,7 +8,15 @@ export const addRun: AddVerb = (program, context) => {
   program
     .command('run')
     .description('serve IMAP and SMTP on this machine, fetch news, send the outbox; until Ctrl-C or SIGTERM')
-    .addHelpText('after', '\nWhat happens is told on standard error, a line each: no address, no subject, no content.')
+    .addHelpText(
+      'after',
+      `
+What happens is told on standard error, a line each: no address, no subject, no content.
+
+Examples:
+  nymbridge run
+  nymbridge --passphrase-file ~/.nymbridge-passphrase run 2>> ~/nymbridge.log`,
+    )
     .action(async (_options: unknown, command: { optsWithGlobals(): GlobalOptions }) => {
       const talkative = { ...context, around: { ...context.around, log } };
       await withBridge(talkative, command.optsWithGlobals(), async (bridge) => {

@@ -48,6 +48,7 @@ export const addSandbox: AddVerb = (program, { terminal, around }, finish) => {
     .command('sandbox')
     .description('the whole journey on this machine: nothing leaves it, and nothing is left of it')
     .option('--once', 'end after the letter is back, with exit status 0, or 1 where it did not come back')
+    .addHelpText('after', '\nExamples:\n  nymbridge sandbox\n  nymbridge sandbox --once')
     .action(async ({ once = false }: { once?: boolean }) => {
       const arrived = await runSandbox(terminal, { ...around, log: silentLog }, untilTold(), once);
       if (!arrived) finish(exitStatus.failed);

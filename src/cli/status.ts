@@ -8,6 +8,7 @@ export const addStatus: AddVerb = (program, context) => {
     .command('status')
     .description('is it running, how far the news are read, what waits in the outbox, how the nyms stand')
     .option('--json', 'as JSON')
+    .addHelpText('after', '\nExamples:\n  nymbridge status\n  nymbridge status --json')
     .action(async (_options: unknown, command: { optsWithGlobals(): GlobalOptions }) => {
       const options = command.optsWithGlobals();
       const status = await withBridge(context, options, bridgeStatus);

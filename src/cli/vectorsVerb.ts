@@ -5,6 +5,7 @@ export const addVectors: AddVerb = (program, { terminal }, finish) => {
   program
     .command('vectors <folder>')
     .description('open a folder of recorded articles with the keys of its manifest, and count')
+    .addHelpText('after', '\nExample:\n  nymbridge vectors ~/recorded')
     .action(async (folder: string) => {
       finish(await vectors(folder, terminal.out));
     });

@@ -11,7 +11,9 @@ packages=(
   curl neomutt isync    # clients.test.ts: mail clients (isync is mbsync)
   bsdutils              # clients.test.ts: script, a terminal for neomutt
   exim4-daemon-light    # relay.test.ts: the mail server in between
+  zsh fish man-db groff # shells.test.ts: shells that complete our words, and what sets the man page
   dovecot-imapd         # moving.test.ts: another account, and what reads and writes Maildir and mbox
+  tor                   # tor.test.ts: alone, without a network
 )
 
 install() {
