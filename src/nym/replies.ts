@@ -1,16 +1,13 @@
 import { sameAddress } from '../base/address';
-import type { Options, Reply, Settings } from '../protocol/nymserv';
-import { settledOptions } from '../protocol/nymserv';
+import type { Reply } from '../protocol/nymserv';
 import type { NymId, NymRow, NymState, Store } from '../store';
-import { retire, settle } from './credentials';
+import { retire } from './credentials';
 import { isOfEarlierLife } from './earlier';
 import { moveIfMay } from './life';
-import { limits } from './limits';
+import { applyList, isNews, stillThere } from './lists';
 import type { ReplyOccasion } from './nym';
-import { overtaken } from './overtaken';
-import { askedAt, askSoon } from './pending';
-import { changesOf } from './requests';
-import { readAsked, readListed, writeAsked, writeListed } from './stored';
+import { askSoon } from './pending';
+import { readAsked, readListed, writeListed } from './stored';
 
 /**
  * Draws the consequences of what the server says about a nym (nymserv.md §6), in one transaction. Only for replies with the
@@ -44,9 +41,24 @@ function apply(store: Store, row: NymRow, reply: Reply, occasion: ReplyOccasion)
     case 'mail':
     case 'receipt':
     case 'no-recipient':
+      applyMail(store, row, occasion);
+      return;
     case 'page':
     case 'unrecognised':
   }
+}
+
+/** Whatever else the server signs for this key proves that it has the nym; with what settings, it is still to be asked. */
+function applyMail(store: Store, row: NymRow, occasion: ReplyOccasion): void {
+  if (row.state !== 'requested' && row.state !== 'duplicate' && row.state !== 'lost') return;
+  if (readAsked(row.asked)?.delete) stillThere(store, row, occasion);
+  else if (occasion.saidAt >= lastAskedAt(store, row) && moveIfMay(store, row.id, 'active', occasion))
+    askSoon(store, row.id, 'config', occasion.at);
+}
+
+/** When the silence began that made it what it is. */
+function lastAskedAt(store: Store, { id, state }: NymRow): number {
+  return state === 'lost' ? (store.nyms.events(id).at(-2)?.at ?? 0) : 0;
 }
 
 /** What is said of a nym that is no more changes nothing, but that its name comes free. */
@@ -77,80 +89,6 @@ function applyRefusal(store: Store, row: NymRow, to: 'duplicate' | 'reserved', o
   if (to === 'reserved' || store.nyms.life.oldKeys(row.id).length === 0) store.nyms.life.dropRequest(row.id);
 }
 
-type ListReply = Extract<Reply, { readonly settings: Settings }>;
-
-/** The server counts by its list, not by its words: a refused request is "successful" too, with everything as it was (nymserv.md §3). */
-function applyList(store: Store, row: NymRow, reply: ListReply, occasion: ReplyOccasion): void {
-  if (row.state === 'deleted') {
-    revive(store, row, reply, occasion);
-    return;
-  }
-  const isNew = isNews(row, occasion);
-  const rest = isNew ? keep(store, row, reply.settings, occasion) : readAsked(row.asked);
-  if (rest?.delete) {
-    stillThere(store, row, occasion);
-    return;
-  }
-  if (row.state === 'changing' && rest !== undefined) return;
-  if (row.state === 'active' && rest === undefined) store.nyms.life.dropRequest(row.id);
-  else toActive(store, row, rest, occasion);
-  if (isUndecided(row, reply.settings, occasion)) askSoon(store, row.id, 'config', occasion.at);
-}
-
-/** What the server has not granted is asked for in a request of its own. */
-function toActive(store: Store, row: NymRow, rest: Options | undefined, occasion: ReplyOccasion): void {
-  if (row.state !== 'active' && !moveIfMay(store, row.id, 'active', occasion)) return;
-  if (rest === undefined) store.nyms.life.dropRequest(row.id);
-  else askSoon(store, row.id, 'config', occasion.at);
-}
-
-/** A deletion was given up, and the server, asked since then, still has the nym: it goes on. */
-function stillThere(store: Store, row: NymRow, occasion: ReplyOccasion): void {
-  if (row.state !== 'lost' || occasion.saidAt < askedAt(store, row.id)) return;
-  if (moveIfMay(store, row.id, 'deleting', occasion)) askSoon(store, row.id, 'delete', occasion.at);
-}
-
-/** A copy of the creation that came after the deletion makes the nym anew: it is deleted again, for so its owner wished. */
-function revive(store: Store, row: NymRow, { kind }: ListReply, occasion: ReplyOccasion): void {
-  const before = readListed(row.options)?.saidAt;
-  if (kind !== 'created' || before === undefined || occasion.saidAt <= before) return;
-  if (!moveIfMay(store, row.id, 'deleting', occasion)) return;
-  store.nyms.change(row.id, { asked: writeAsked({ delete: true }) });
-  askSoon(store, row.id, 'delete', occasion.at);
-}
-
-/** Keeps the list and gives what has been asked for and is not in it. */
-function keep(store: Store, row: NymRow, settings: Settings, { at, saidAt }: ReplyOccasion): Options | undefined {
-  const listed = settledOptions(settings);
-  const asked = { ...overtaken(store, row, listed), ...readAsked(row.asked) };
-  const rest = unsettled(asked, listed);
-  const written = writeAsked(rest);
-  store.nyms.change(row.id, { options: writeListed({ settings, saidAt }), asked: written });
-  settle(store, row.id, listed, written === undefined ? undefined : changesOf(rest), at);
-  return written === undefined ? undefined : rest;
-}
-
-function unsettled(asked: Options, listed: Options): Options {
-  const inForce: Readonly<Record<string, unknown>> = { ...listed };
-  const left = Object.entries(asked).filter(([name, value]) => (inForce[name] ?? null) !== value);
-  return Object.fromEntries(left);
-}
-
-/** A list that was made before the last one known says nothing any more; but a last one from a time to come proves nothing. */
-function isNews(row: NymRow, { at, saidAt }: ReplyOccasion): boolean {
-  const before = readListed(row.options)?.saidAt;
-  return before === undefined || saidAt >= before || before > at + limits.clockAheadMs;
-}
-
-/** Two different lists of one second: only a third can tell which of them holds. */
-function isUndecided(row: NymRow, settings: Settings, { saidAt }: ReplyOccasion): boolean {
-  const before = readListed(row.options);
-  return (
-    before?.saidAt === saidAt &&
-    Object.keys(unsettled(settledOptions(before.settings), settledOptions(settings))).length > 0
-  );
-}
-
 function isAbout(row: NymRow, reply: Reply): boolean {
-  return 'address' in reply && (reply.address === '' || sameAddress(reply.address, row.address));
+  return !('address' in reply) || reply.address === '' || sameAddress(reply.address, row.address);
 }
