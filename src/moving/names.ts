@@ -2,15 +2,16 @@ import { createHash } from 'node:crypto';
 import { limits } from './limits';
 
 /**
- * A folder's name out of a stranger's hands as the name of a mailbox: '/' between levels, none of them empty, no control
- * characters, INBOX in capitals, and no longer than IMAP here takes. What nothing is left of becomes INBOX.
+ * A folder's name out of a stranger's hands as the name of a mailbox that a mail client can ask for: in NFC, '/' between levels,
+ * none of them empty, INBOX in capitals, no control characters, no wildcards, and no longer than IMAP here takes. What nothing
+ * is left of becomes INBOX.
  */
 export function mailboxName(name: string): string {
   const levels = name
     .normalize('NFC')
     .split('/')
-    .map((level) => level.replace(/[\p{Cc}\p{Cs}\u2028\u2029]/gu, '').trim())
-    .filter((level) => level !== '' && level !== '.' && level !== '..');
+    .map((level) => level.replace(/[\p{Cc}\p{Cs}\u2028\u2029]/gu, '').replace(/[%*]/g, '_'))
+    .filter((level) => level !== '');
   const [first = 'INBOX', ...rest] = levels.slice(0, limits.nameLevels);
   const named = first.toUpperCase() === 'INBOX' ? 'INBOX' : first;
   return cut([named, ...rest].join('/'), limits.nameBytes);

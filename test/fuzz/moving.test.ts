@@ -1,7 +1,12 @@
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { openMaildirSource, openMaildirTarget, openMboxSource, openMboxTarget } from '../../src/moving';
+import { UserError } from '../../src/base/errors';
+import { readFileName } from '../../src/moving/maildir/fileName';
+import { quoted, unquoted } from '../../src/moving/mbox/quoting';
+import { mailboxName } from '../../src/moving/names';
 import { temporaryFolder } from '../support/folder';
 import {
   accountWith,
@@ -45,6 +50,9 @@ const level = fc.oneof(
     'con',
     'a.b',
     '..',
+    '.',
+    ' ',
+    ' x ',
     '.x',
     'Grüße',
     '%41',
@@ -59,18 +67,7 @@ const level = fc.oneof(
   ),
   fc.string({ unit: 'grapheme', minLength: 1, maxLength: 8 }),
 );
-const name = fc
-  .array(level, { minLength: 1, maxLength: 3 })
-  .map((levels) =>
-    levels
-      .join('/')
-      .replace(/[\p{Cc}\p{Cs}]/gu, '')
-      .split('/')
-      .map((one) => one.trim().normalize('NFC')),
-  )
-  .filter((levels) => levels.every((one) => one !== '' && one !== '.' && one !== '..'))
-  .map(([first = '', ...rest]) => [first.toUpperCase() === 'INBOX' ? 'INBOX' : first, ...rest].join('/'))
-  .filter((one) => Buffer.byteLength(one) < 500);
+const name = fc.array(level, { minLength: 1, maxLength: 3 }).map((levels) => mailboxName(levels.join('/')));
 const flags = fc.uniqueArray(
   fc.oneof(
     fc.constantFrom('\\Seen', '\\Answered', '\\Flagged', '\\Deleted', '\\Draft', '$Forwarded', '$Label1'),
@@ -109,6 +106,53 @@ describe.each(Object.entries(ways))('%s', (_, way) => {
         expect(totals(await importFrom(account, way.source(folder)))).toEqual([0, list.length, 0]);
       }),
       { numRuns: Number(process.env.NYMBRIDGE_FUZZ_RUNS ?? 10) },
+    );
+  });
+});
+
+describe('hostile bytes', () => {
+  const bytes = fc.array(
+    fc.oneof(
+      pieces,
+      fc.string({ maxLength: 5 }),
+      fc.constantFrom('\n', '\n\nFrom a Thu Jan  1 00:00:00 1970\n', 'Content-Length: 3\n'),
+    ),
+    { maxLength: 30 },
+  );
+
+  test('as an mbox give mails no longer than themselves, and never an exception that is no sentence', async () => {
+    const file = join(temporaryFolder(), 'mbox');
+    await fc.assert(
+      fc.asyncProperty(bytes, async (parts) => {
+        writeFileSync(file, parts.join(''));
+        const account = openAccount();
+        const done = await importFrom(account, openMboxSource(file)).catch((error: unknown) => error);
+        expect(done instanceof Error ? done : undefined).toEqual(done instanceof UserError ? done : undefined);
+        const length = allMail(account).reduce((sum, { source }) => sum + source.replaceAll('\r\n', '\n').length, 0);
+        expect(length).toBeLessThanOrEqual(Buffer.byteLength(parts.join('')));
+      }),
+      { numRuns: 100 },
+    );
+  });
+
+  test('are quoted and come back, wherever the pieces are cut', () => {
+    fc.assert(
+      fc.property(fc.array(fc.array(pieces).map((list) => Buffer.from(list.join('')))), (list) => {
+        const whole = Buffer.concat(list);
+        const out = Buffer.concat([...quoted(list)]);
+        expect(unquoted(out).equals(whole)).toBe(true);
+        expect(out.toString('latin1')).not.toMatch(/(?:^|\n)From /);
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  test('as file names and keywords give flags that IMAP can write', () => {
+    fc.assert(
+      fc.property(fc.string(), fc.array(fc.string(), { maxLength: 30 }), (text, keywords) => {
+        for (const flag of readFileName(`1:2,${text}`, keywords).flags)
+          expect(flag).toMatch(/^[\\$]?[^\s(){%*"\\\]]+$/);
+      }),
     );
   });
 });

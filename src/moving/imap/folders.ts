@@ -1,4 +1,5 @@
 import type { ImapFlow, ListResponse } from 'imapflow';
+import { UserError } from '../../base/errors';
 
 /** Folders of the account that mail can lie in. */
 export async function listFolders(client: ImapFlow): Promise<ListResponse[]> {
@@ -24,4 +25,11 @@ export function plainName(client: ImapFlow, { path, delimiter }: ListResponse): 
 /** Special uses that one mailbox of an account has (RFC 6154 §2); imapflow adds `\Inbox`. */
 export function useOf({ specialUse }: ListResponse): string | undefined {
   return specialUse === undefined || specialUse === '\\Inbox' ? undefined : specialUse;
+}
+
+/** The UIDs of all mail in the folder that is open. Throws UserError where the server does not say: no answer is not an empty folder. */
+export async function allUids(client: ImapFlow): Promise<number[]> {
+  const found = await client.search({ all: true }, { uid: true });
+  if (Array.isArray(found)) return found;
+  throw new UserError('The server does not say what is in the folder. Run the same command again later.');
 }

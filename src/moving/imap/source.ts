@@ -5,7 +5,7 @@ import { limits } from '../limits';
 import type { InItem, Known, Source, SourceFolder } from '../mail';
 import { openImapSession } from './connect';
 import { sentenceFor } from './errors';
-import { listFolders, plainName, useOf } from './folders';
+import { allUids, listFolders, plainName, useOf } from './folders';
 import { imapPeer, type ImapTargetSettings } from './target';
 
 /**
@@ -33,10 +33,18 @@ async function chooseFolders(client: ImapFlow, settings: ImapTargetSettings): Pr
     throw new UserError(
       `There is no folder "${settings.folder ?? ''}" at ${settings.host}. There are: ${namesOf(client, all)}.`,
     );
-  const seen = new Set<string>();
   // what holds every mail once more comes last, for those that are nowhere else
   const ordered = [...chosen.filter((one) => !holdsAll(one)), ...chosen.filter(holdsAll)];
-  return ordered.map((one) => openFolder(client, settings, one, seen));
+  const seen = chosen.some(holdsAll) ? new Set<string>() : undefined;
+  return ordered.map((folder) => openFolder({ client, settings, folder, seen }));
+}
+
+interface FolderParts {
+  readonly client: ImapFlow;
+  readonly settings: ImapTargetSettings;
+  readonly folder: ListResponse;
+  /** The server's own ids of mails met so far, where a folder holds all mail once more. */
+  readonly seen: Set<string> | undefined;
 }
 
 function below(client: ImapFlow, all: readonly ListResponse[], folder: string): ListResponse[] {
@@ -64,20 +72,16 @@ function holdsAll(one: ListResponse): boolean {
   return useOf(one) === '\\All';
 }
 
-function openFolder(
-  client: ImapFlow,
-  settings: ImapTargetSettings,
-  one: ListResponse,
-  seen: Set<string>,
-): SourceFolder {
-  const name = plainName(client, one);
+function openFolder(parts: FolderParts): SourceFolder {
+  const { client, settings, folder } = parts;
+  const name = plainName(client, folder);
   return {
     name,
-    below: belowOf(name, one.path, settings.folder),
-    specialUse: holdsAll(one) ? '\\Archive' : useOf(one),
-    key: `${one.path} ${one.status?.uidValidity ?? 0} > `,
-    count: one.status?.messages,
-    mails: (known) => mailsIn(client, settings, one, known, seen),
+    below: belowOf(name, folder.path, settings.folder),
+    specialUse: holdsAll(folder) ? '\\Archive' : useOf(folder),
+    key: `${folder.path} ${folder.status?.uidValidity ?? 0} > `,
+    count: folder.status?.messages,
+    mails: (known) => mailsIn(parts, known),
   };
 }
 
@@ -87,95 +91,115 @@ function belowOf(name: string, path: string, asked: string | undefined): string 
   return name.startsWith(`${asked}/`) ? name.slice(asked.length + 1) : name === asked || path === asked ? '' : name;
 }
 
-async function* mailsIn(
-  client: ImapFlow,
-  settings: ImapTargetSettings,
-  folder: ListResponse,
-  known: Known,
-  seen: Set<string>,
-): AsyncGenerator<InItem, void, undefined> {
+async function* mailsIn(parts: FolderParts, known: Known): AsyncGenerator<InItem, void, undefined> {
+  const { client, folder, settings } = parts;
   try {
-    const { exists } = await client.mailboxOpen(folder.path, { readOnly: true });
-    const found = exists === 0 ? [] : await client.search({ all: true }, { uid: true });
-    const uids = Array.isArray(found) ? found : [];
+    const { exists, uidValidity } = await client.mailboxOpen(folder.path, { readOnly: true });
+    // without it a number that was one mail's yesterday may be another's today
+    if (uidValidity !== folder.status?.uidValidity)
+      throw new UserError(`${folder.path} has been made anew meanwhile. Run the same command again.`);
+    const uids = exists === 0 ? [] : await allUids(client);
     for (let at = 0; at < uids.length; at += limits.slice)
-      yield* slice(client, folder, uids.slice(at, at + limits.slice), known, seen);
+      yield* slice(parts, uids.slice(at, at + limits.slice), known);
   } catch (error) {
     throw sentenceFor(error, settings);
   }
 }
 
 /** Looks at some mails, and fetches those that are new: small ones together, large ones in pieces. */
-async function* slice(
-  client: ImapFlow,
-  folder: ListResponse,
-  uids: number[],
-  known: Known,
-  seen: Set<string>,
-): AsyncGenerator<InItem, void, undefined> {
+async function* slice(parts: FolderParts, uids: number[], known: Known): AsyncGenerator<InItem, void, undefined> {
+  const { client, folder, seen } = parts;
+  const looked = seen ? uids : uids.filter((uid) => !known.has(String(uid)));
+  for (let n = looked.length; n < uids.length; n++) yield { kind: 'known' };
+  if (looked.length === 0) return;
   const query = { uid: true, flags: true, internalDate: true, size: true };
-  const metas = await client.fetchAll(uids, query, { uid: true });
-  const small: FetchMessageObject[] = [];
+  const metas = await client.fetchAll(looked, query, { uid: true });
+  const fresh: FetchMessageObject[] = [];
   for (const meta of metas) {
-    const again = meta.emailId !== undefined && seen.has(meta.emailId);
-    if (meta.emailId !== undefined) seen.add(meta.emailId);
+    const again = meta.emailId !== undefined && seen?.has(meta.emailId) === true;
+    if (meta.emailId !== undefined) seen?.add(meta.emailId);
     if (known.has(String(meta.uid)) || (again && holdsAll(folder))) yield { kind: 'known' };
-    else if ((meta.size ?? 0) > limits.smallBytes) yield* fetchLarge(client, folder, meta);
-    else small.push(meta);
+    else fresh.push(meta);
   }
-  yield* fetchSmall(client, small);
+  yield* missing(folder, looked, metas);
+  for (const group of groupsOf(fresh)) yield* isLarge(group[0]) ? fetchLarge(parts, group) : fetchSmall(parts, group);
 }
 
-async function* fetchSmall(client: ImapFlow, metas: FetchMessageObject[]): AsyncGenerator<InItem, void, undefined> {
-  for (const group of groupsOf(metas)) {
-    const byUid = new Map(group.map((meta) => [meta.uid, meta]));
-    for (const { uid, source } of await client.fetchAll(
-      [...byUid.keys()],
-      { uid: true, source: true },
-      { uid: true },
-    )) {
-      const meta = byUid.get(uid);
-      // one that went meanwhile has no bytes
-      if (meta && source) yield mailOf(meta, source);
-    }
-  }
+/** What was there and is not given: said, and not passed over. */
+function* missing(
+  { path }: ListResponse,
+  wanted: readonly number[],
+  given: readonly FetchMessageObject[],
+): Generator<InItem, void, undefined> {
+  const have = new Set(given.map(({ uid }) => uid));
+  for (const uid of wanted)
+    if (!have.has(uid))
+      yield { kind: 'refused', why: `${path}: mail ${uid} went meanwhile, or the server does not give it.` };
 }
 
-/** As many together as fit into `fetchBytes`. */
+function isLarge(meta: FetchMessageObject | undefined): boolean {
+  return (meta?.size ?? 0) > limits.smallBytes;
+}
+
+/** In order; as many together as fit into `fetchBytes`, and a large one alone. */
 function groupsOf(metas: readonly FetchMessageObject[]): FetchMessageObject[][] {
   const groups: FetchMessageObject[][] = [];
   let room = 0;
   for (const meta of metas) {
     const size = meta.size ?? limits.smallBytes;
     const last = groups.at(-1);
-    if (last && size <= room) last.push(meta);
+    const fits = size <= room && !isLarge(meta) && !isLarge(last?.[0]);
+    if (last && fits) last.push(meta);
     else groups.push([meta]);
-    room = (last && size <= room ? room : limits.fetchBytes) - size;
+    room = (last && fits ? room : limits.fetchBytes) - size;
   }
   return groups;
 }
 
-async function* fetchLarge(
-  client: ImapFlow,
-  folder: ListResponse,
-  meta: FetchMessageObject,
+/** One at a time out of one answer: however much the server sends, one is in memory. */
+async function* fetchSmall(
+  { client, folder }: FolderParts,
+  metas: readonly FetchMessageObject[],
 ): AsyncGenerator<InItem, void, undefined> {
-  const pieces: Buffer[] = [];
-  let length = 0;
-  for (;;) {
-    const part = { start: length, maxLength: limits.fetchBytes };
-    const found = await client.fetchOne(String(meta.uid), { source: part }, { uid: true });
-    const piece = found === false ? undefined : found.source;
-    if (piece) pieces.push(piece);
-    length += piece?.length ?? 0;
-    if (length > limits.mailBytes) {
-      const why = `${folder.path}: mail ${meta.uid} is larger than ${limits.mailBytes / 2 ** 20} MiB, and was left.`;
-      yield { kind: 'refused', why };
-      return;
-    }
-    if ((piece?.length ?? 0) < limits.fetchBytes) break;
+  const byUid = new Map(metas.map((meta) => [meta.uid, meta]));
+  const given: FetchMessageObject[] = [];
+  for await (const { uid, source } of client.fetch([...byUid.keys()], { uid: true, source: true }, { uid: true })) {
+    const meta = byUid.get(uid);
+    if (!meta || !source) continue;
+    given.push(meta);
+    yield mailOf(meta, source);
   }
-  if (length > 0) yield mailOf(meta, Buffer.concat(pieces));
+  yield* missing(folder, [...byUid.keys()], given);
+}
+
+async function* fetchLarge(
+  { client, folder }: FolderParts,
+  metas: readonly FetchMessageObject[],
+): AsyncGenerator<InItem, void, undefined> {
+  for (const meta of metas) {
+    const source = await fetchPieces(client, meta.uid);
+    if (source === 'too-large')
+      yield {
+        kind: 'refused',
+        why: `${folder.path}: mail ${meta.uid} is larger than ${limits.mailBytes / 2 ** 20} MiB, and was left.`,
+      };
+    else if (source.length === 0) yield* missing(folder, [meta.uid], []);
+    else yield mailOf(meta, source);
+  }
+}
+
+/** Reads on until a piece is short: what a server says of sizes is not always so. */
+async function fetchPieces(client: ImapFlow, uid: number): Promise<Buffer | 'too-large'> {
+  const pieces: Buffer[] = [];
+  for (let length = 0; length <= limits.mailBytes;) {
+    const part = { start: length, maxLength: limits.fetchBytes };
+    const found = await client.fetchOne(String(uid), { source: part }, { uid: true });
+    const piece = (found === false ? undefined : found.source) ?? Buffer.alloc(0);
+    pieces.push(piece);
+    length += piece.length;
+    if (piece.length < limits.fetchBytes) return Buffer.concat(pieces);
+  }
+  return 'too-large';
 }
 
 function mailOf({ uid, flags, internalDate }: FetchMessageObject, source: Buffer): InItem {

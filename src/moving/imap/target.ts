@@ -5,7 +5,7 @@ import type { Known, OutFolder, OutMail, Put, Target, TargetFolder } from '../ma
 import { sameBytes } from '../stock';
 import { type ImapSettings, openImapSession } from './connect';
 import { isFull, isRefusal, sentenceFor, wordsOf } from './errors';
-import { listFolders, plainName, useOf } from './folders';
+import { allUids, listFolders, plainName, useOf } from './folders';
 
 export interface ImapTargetSettings extends ImapSettings {
   /** The folder there below which everything goes; without it each goes where its use or name says. */
@@ -126,8 +126,7 @@ async function openRemoteStock(client: ImapFlow, isEmpty: boolean, known: Known)
 
 async function sizesIn(client: ImapFlow, counted: ReadonlySet<number | undefined>): Promise<Map<number, number[]>> {
   const bySize = new Map<number, number[]>();
-  const found = await client.search({ all: true }, { uid: true });
-  const uids = (Array.isArray(found) ? found : []).filter((uid) => !counted.has(uid));
+  const uids = (await allUids(client)).filter((uid) => !counted.has(uid));
   for (let at = 0; at < uids.length; at += limits.slice) {
     for (const { uid, size = -1 } of await client.fetchAll(
       uids.slice(at, at + limits.slice),

@@ -53,7 +53,7 @@ export interface Marked {
 
 /** Reads what the mbox knows of a mail, and the mail itself. `bytes` are as they stand in the mbox. */
 export function readMarks(bytes: Buffer): Marked {
-  return readOwn(unquoted(bytes)) ?? readStrange(bytes);
+  return (exportedId(bytes) === undefined ? undefined : readOwn(unquoted(bytes))) ?? readStrange(bytes);
 }
 
 /** As exported, also where another program has written its own fields into it since; undefined for all other mail. */

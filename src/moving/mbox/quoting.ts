@@ -46,6 +46,7 @@ function* quotePiece(bytes: Buffer, state: { atStart: boolean; carry: Buffer }):
 /** Undoes it for a whole mail. */
 export function unquoted(mail: Uint8Array): Buffer {
   const bytes = asBuffer(mail);
+  if (!bytes.includes('>From ')) return bytes;
   const parts: Buffer[] = [];
   let given = 0;
   for (let line = 0; line < bytes.length;) {

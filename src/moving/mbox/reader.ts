@@ -62,7 +62,7 @@ interface Start {
 
 /**
  * The next From_ line that begins in [from, end): with a date behind a blank line, with a date before a header field, or, behind a
- * blank line, as Thunderbird writes it at times: `From - `. So no sentence that somebody left unquoted cuts a mail in two.
+ * blank line and before a field, as Thunderbird writes it at times: `From - `. So no sentence that somebody left unquoted cuts a mail in two.
  */
 function findStart(window: Buffer, from: number, end: number): Start | undefined {
   for (let at = window.indexOf('From ', from); at >= 0 && at < end; at = window.indexOf('From ', at + 1)) {
@@ -72,7 +72,8 @@ function findStart(window: Buffer, from: number, end: number): Start | undefined
     const line = window.toString('latin1', at, lf).trimEnd();
     const date = readFromLine(line);
     const blank = isBlankBefore(window, at);
-    if (date !== undefined ? blank || isField(window, lf + 1) : blank && (line === 'From -' || line === 'From'))
+    const bare = line === 'From -' || line === 'From';
+    if (date !== undefined ? blank || isField(window, lf + 1) : blank && bare && isField(window, lf + 1))
       return { at, end: lf + 1, date };
   }
   return undefined;
