@@ -1,4 +1,5 @@
 import { createHash, X509Certificate } from 'node:crypto';
+import { type AddressInfo, connect, createServer } from 'node:net';
 import { createSecureContext } from 'node:tls';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { systemClock } from '../../src/base/clock';
@@ -17,6 +18,7 @@ import {
   openAccount,
   totals,
 } from '../support/moving';
+import { startSocks } from '../support/socks';
 
 // Another account, on a real IMAP server over TCP and STARTTLS.
 
@@ -154,5 +156,68 @@ test('an address names host, port, user and folder', () => {
     port: 143,
     security: 'starttls',
     user: undefined,
+  });
+});
+
+/** A way to a server that writes down what the client says, and breaks after so many bytes of it. */
+async function startTap(port: number, breakAfter = Infinity) {
+  const said: Buffer[] = [];
+  const tap = createServer((client) => {
+    const far = connect({ port, host: '127.0.0.1' });
+    let length = 0;
+    client.on('data', (bytes: Buffer) => {
+      said.push(bytes);
+      length += bytes.length;
+      if (length > breakAfter) far.destroy();
+    });
+    for (const socket of [client, far]) socket.on('error', () => undefined);
+    client.pipe(far).pipe(client);
+    far.once('close', () => client.destroy());
+  });
+  await new Promise<void>((resolve) => tap.listen(0, '127.0.0.1', resolve));
+  const { port: own } = tap.address() as AddressInfo;
+  return { port: own, said: () => Buffer.concat(said).toString('latin1'), stop: () => tap.close() };
+}
+
+describe('on the way', () => {
+  const account = accountWith(
+    Array.from({ length: 20 }, (_, n) => ({ source: `Subject: ${n}\r\n\r\n${'x'.repeat(2000)}\r\n` })),
+  );
+
+  test('the host is named to the proxy and looked up by nobody here', async () => {
+    const proxy = await startSocks({ target: { host: '127.0.0.1', port: server.port } });
+    const route = { via: 'socks5', host: '127.0.0.1', port: proxy.port, user: 'circuit', password: 'x' } as const;
+    await (await openImapTarget(settings({ host: 'mail.example', port: 993, route }))).close();
+    proxy.stop();
+    expect(proxy.asked).toMatchObject([{ host: 'mail.example', as: 'name', port: 993, user: 'circuit' }]);
+  });
+
+  test('nothing tells which program asks', async () => {
+    const plain = await openImap();
+    const tap = await startTap(plain.port);
+    await exportTo(account, await openImapTarget(settings({ port: tap.port, security: 'none' })));
+    tap.stop();
+    await plain.stop();
+    expect(tap.said()).toContain('Subject: 19');
+    expect(tap.said()).not.toMatch(/imapflow|nymbridge|postal|node/i);
+  });
+
+  test('a connection that breaks is said, and the next run finishes the work', async () => {
+    const plain = await openImap();
+    const other = accountWith(
+      Array.from({ length: 20 }, (_, n) => ({ source: `Subject: ${n}\r\n\r\n${'y'.repeat(2000)}\r\n` })),
+    );
+    const tap = await startTap(plain.port, 20_000);
+    const broken = openImapTarget(settings({ port: tap.port, security: 'none' })).then((target) =>
+      exportTo(other, target),
+    );
+    await expect(broken).rejects.toThrow('Run the same command again: it goes on from here.');
+    tap.stop();
+    const [moved, there] = totals(
+      await exportTo(other, await openImapTarget(settings({ port: plain.port, security: 'none' }))),
+    );
+    expect(moved + there).toBe(20);
+    expect((await plain.account.status('INBOX')).messages).toBe(20);
+    await plain.stop();
   });
 });
