@@ -61,15 +61,13 @@ export async function deleteNym(
 
 /**
  * The same address and account under a new key. What the server has is deleted first, and made anew when it says so; what it has
- * no more is made anew at once. Throws UserError where the address is not ours to have.
+ * no more is made anew at once. Throws UserError where there is nothing to make again.
  */
 export async function recreateNym(bridge: Bridge, address: string, next: NextKey): Promise<LifeFacts> {
   const nym = await lookUp(bridge, address);
   switch (nym.state) {
     case 'draft':
       throw new UserError(`${nym.address} was never asked for. Do that with "nymbridge nym create ${nym.address}".`);
-    case 'reserved':
-      throw new UserError(`${nym.address} is the server's own. Create a nym with another name.`);
     case 'deleting':
       bridge.nyms.wishRecreation(nym.id, next);
       break;
@@ -78,6 +76,8 @@ export async function recreateNym(bridge: Bridge, address: string, next: NextKey
       await beginAnew(bridge, nym, next);
       break;
     case 'duplicate':
+    case 'reserved':
+      // the name may be free by now, and the server has thrown the key away
       await streetOut(bridge).create(nym);
       break;
     case 'lost':

@@ -11,7 +11,7 @@ import { mustRow } from './stored';
 export const moves: Record<NymState, readonly NymState[]> = {
   draft: ['requested', 'active', 'expired', 'deleted'],
   requested: ['active', 'duplicate', 'reserved', 'deleting', 'deleted', 'expired', 'lost'],
-  active: ['changing', 'deleting', 'deleted', 'expired', 'lost'],
+  active: ['changing', 'deleting', 'deleted', 'expired'],
   changing: ['active', 'deleting', 'deleted', 'expired', 'lost'],
   duplicate: ['requested', 'active', 'deleted', 'expired'],
   reserved: ['requested', 'active', 'deleted', 'expired'],

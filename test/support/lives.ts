@@ -146,7 +146,7 @@ function acts(world: World, news: News, incoming: Incoming) {
       await tend();
       if (how === 'out only') continue;
       await serve();
-      await read();
+      if (articles.length > 0) await read();
     }
   };
   return {

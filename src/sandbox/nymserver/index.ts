@@ -26,6 +26,8 @@ export interface NymServer {
   readonly wedged: string | undefined;
   /** What its operator does from time to time: removes the nyms whose key has expired (nymserv.md §2). */
   removeExpired(): void;
+  /** What its operator can do: removes a nym. */
+  forget(address: string): void;
   /** What is kept of a nym: its settings as the next "changed" reply would list them. */
   settingsOf(address: string): Readonly<Conf['settings']> | undefined;
 }
@@ -57,6 +59,9 @@ export function openNymServer(options: NymServerOptions): NymServer {
     doings: server.record,
     get wedged() {
       return state.wedged;
+    },
+    forget: (address) => {
+      server.nyms.delete(address);
     },
     removeExpired: () => {
       for (const { address, key } of server.nyms.values())

@@ -1,5 +1,6 @@
 import { utf8 } from '../../base/bytes';
 import type { Random } from '../../base/random';
+import { encodeBase64Lines } from '../../protocol/mime';
 import { readUrlRequest } from '../../protocol/nymserv';
 import { dateField } from './conf';
 import { postSymmetric } from './post';
@@ -34,15 +35,28 @@ ${parts.join('\n')}
 `;
 }
 
+/** As the real server encodes them: what is not ASCII as base64. */
 function partText(url: string): string {
-  return `Content-Type: text/plain; charset="us-ascii"
+  if (url.endsWith('/missing'))
+    return part(url, 'text/plain; charset="us-ascii"', '7bit', `Could not fetch ${url}: 404 error`);
+  if (!url.endsWith('.html')) return part(url, 'text/plain; charset="us-ascii"', '7bit', plainPage);
+  return part(url, 'text/html; charset="utf-8"', 'base64', encodeBase64Lines(utf8(htmlPage)));
+}
+
+const plainPage = 'A page of the sandbox, made up on the spot.\n>From the start of a line.\n';
+
+const htmlPage = `<html><head><title>A page of the sandbox – made up</title></head>
+<body><p>Nothing was <b>fetched</b> for this page.</p><p>See <a href="/more.html">more</a>.</p>
+<img src="http://tracker.test/pixel.gif"></body></html>
+`;
+
+function part(url: string, type: string, encoding: string, body: string): string {
+  return `Content-Type: ${type}
 MIME-Version: 1.0
-Content-Transfer-Encoding: 7bit
+Content-Transfer-Encoding: ${encoding}
 Content-Description: ${url}
 
-A page of the sandbox, made up on the spot.
->From the start of a line.
-`;
+${body}`;
 }
 
 function digits(random: Random, count: number): string {
