@@ -10,7 +10,7 @@ export interface OptionRow {
   readonly mark: Mark;
 }
 
-export type Mark = 'same' | 'DIFFERS' | 'waiting' | 'refused' | 'not said yet';
+export type Mark = 'same' | 'DIFFERS' | 'waiting' | 'refused' | 'gone' | 'not said yet';
 
 /** The settings side by side. Passphrases are shown only where `secrets` asks for them. */
 export function optionRows(nym: Nym, standing: Standing, secrets: boolean): OptionRow[] {
@@ -21,6 +21,7 @@ export function optionRows(nym: Nym, standing: Standing, secrets: boolean): Opti
 
 function markOf(standing: OptionStanding, { state }: Nym, { isAnswer }: Standing): Mark {
   const { option, asked, believed, said } = standing;
+  if (state === 'deleted') return 'gone';
   if (asked !== undefined && asked !== said) return isAnswer ? 'DIFFERS' : (unanswered[state] ?? 'waiting');
   if (said === undefined) return option === 'acksend' && believed === true ? 'same' : 'not said yet';
   return said === believed ? 'same' : 'DIFFERS';

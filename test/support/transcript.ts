@@ -9,6 +9,7 @@ import type { Terminal } from '../../src/cli/terminal';
 //   # why this transcript is here
 //   write FILE            a file in the home folder; its lines follow, each behind "| ", HOME standing for that folder
 //   remove FILE           a file of the home folder goes
+//   post                  what is in the outbox goes, and everybody answers: only where the test has such a world
 //   < yes                 the person's answer to a question of the next command; without any, nobody can be asked
 //   $ nym list --json     a command; HOME stands for the home folder, '...' keeps words together
 //   ? Passphrase: hidden  what it says: a question, and whether the answer is shown;
@@ -16,10 +17,14 @@ import type { Terminal } from '../../src/cli/terminal';
 //   ! text                a line on standard error;
 //   = 0                   the exit status
 
-const typed = /^(?:#|write |remove |\||< |\$ |$)/;
+const typed = /^(?:#|write |remove |post$|\||< |\$ |$)/;
 
 /** Plays what is typed in a transcript, in a home folder, and gives the transcript as it came out. */
-export async function play(transcript: string, environment: { NYMBRIDGE_HOME: string }): Promise<string> {
+export async function play(
+  transcript: string,
+  environment: { readonly NYMBRIDGE_HOME: string; readonly NYMBRIDGE_PASSPHRASE?: string },
+  post: () => Promise<void> = () => Promise.reject(new Error('there is no world to post to')),
+): Promise<string> {
   const home = environment.NYMBRIDGE_HOME;
   const lines = transcript.split('\n').filter((line) => typed.test(line));
   const said: string[] = [];
@@ -29,6 +34,7 @@ export async function play(transcript: string, environment: { NYMBRIDGE_HOME: st
     said.push(line);
     if (line.startsWith('write ')) writeFileSync((file = join(home, line.slice(6))), '', { mode: 0o600 });
     if (line.startsWith('remove ')) rmSync(join(home, line.slice(7)));
+    if (line === 'post') await post();
     if (line.startsWith('|')) writeFileSync(file, `${line.slice(2).replaceAll('HOME', home)}\n`, { flag: 'a' });
     if (line.startsWith('< ')) answers.push(line.slice(2));
     if (line.startsWith('$ ')) {
@@ -73,6 +79,9 @@ function plain(line: string): string {
     .replace(/(?<=valid until )\d{4}-\d\d-\d\d/g, 'DATE')
     .replace(/[\d.]+ [GM]iB/g, 'SIZE')
     .replace(/(?<=\bkey +- +(?:\w{16} +)?|"in force": ")(?!89AB)[0-9A-F]{16}/g, '0'.repeat(16))
+    .replace(/(?<=127\.0\.0\.1:)\d{4,5}/g, 'PORT')
+    .replace(/<[a-z]{10}\.[a-z]{6}@nym\.test>/g, '<ID>')
+    .replace(/(?<=^> (?:created|modified) +)\d{8}/g, 'DATE')
     .replace(/(?<=next (?:look|on) )\d{4}-\d\d-\d\d/g, 'DATE')
     .replace(/(?<=(?:created|expires)\S* +"?)\d{4}-\d\d-\d\d/g, 'DATE')
     .replace(/(?<=\.test +\w+ +)\d{4}-\d\d-\d\d {2}\d{4}-\d\d-\d\d/g, 'DATE DATE')
