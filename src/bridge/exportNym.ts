@@ -3,6 +3,7 @@ import {
   existsSync,
   fsyncSync,
   mkdirSync,
+  mkdtempSync,
   openSync,
   readdirSync,
   renameSync,
@@ -59,9 +60,7 @@ function refuseFull(place: string): void {
 /** Beside its place first, and there by one rename. */
 function writeFolder(place: string, files: ReadonlyMap<string, Buffer>): void {
   mkdirSync(dirname(place), { recursive: true, mode: 0o700 });
-  const unfinished = join(dirname(place), `.${basename(place)}.part`);
-  rmSync(unfinished, { recursive: true, force: true });
-  mkdirSync(unfinished, { mode: 0o700 });
+  const unfinished = mkdtempSync(join(dirname(place), `.${basename(place)}-`));
   try {
     for (const [name, bytes] of files) writeSynced(join(unfinished, name), bytes);
     if (existsSync(place)) rmdirSync(place);

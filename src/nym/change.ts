@@ -14,12 +14,17 @@ export interface OwnChanges {
   readonly rotateMs?: number | null | undefined;
 }
 
+/** See checkDisplayName. */
+export function isDisplayName(name: string): boolean {
+  return name.length <= limits.displayNameCharacters && !/[\p{Cc}<>@]/u.test(name);
+}
+
 /**
  * Throws UserError for what cannot stand in a line of a header. It stands in the key's user id too, in which the server takes the
  * first thing with an @ for the nym's address.
  */
 function checkDisplayName(name: string): void {
-  if (name.length > limits.displayNameCharacters || /[\p{Cc}<>@]/u.test(name))
+  if (!isDisplayName(name))
     throw new UserError(
       `A display name is one line of at most ${limits.displayNameCharacters} characters without <, > and @.`,
     );

@@ -1,10 +1,10 @@
-import { readAddress } from '../base/address';
 import { UserError } from '../base/errors';
 import type { Random } from '../base/random';
 import { randomPlainText } from '../base/random';
 import type { Selector } from '../protocol/nymserv';
 import type { SecretKey } from '../protocol/openpgp';
 import type { NymId, Ratchet, Store } from '../store';
+import { isDisplayName } from './change';
 import { checkWishes, refuseKnown } from './create';
 import { limits } from './limits';
 import { makeMailboxes } from './mailboxes';
@@ -96,8 +96,7 @@ function begin(store: Store, id: NymId, { works, ratchet }: ForeignNym, now: num
 /** The name in a user id, without its comment, where it can stand in a From; else none. */
 export function nameIn(userId: string | undefined): string {
   const name = (userId ?? '').split('<', 1)[0]?.split(' (', 1)[0]?.trim() ?? '';
-  const isPlain = name.length <= limits.displayNameCharacters && !/[\p{Cc}<>]/u.test(name);
-  return isPlain && !readAddress(name) ? name : '';
+  return isDisplayName(name) ? name : '';
 }
 
 /** Throws UserError unless each can be a subject's secret: not empty, one line. */

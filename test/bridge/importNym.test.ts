@@ -13,7 +13,7 @@ import { openMemoryStore } from '../../src/store';
 import { around, begunHome } from '../support/bridge';
 import { temporaryFolder } from '../support/folder';
 import { bamboo, goldenCopy, homeFolder, rewrite } from '../support/gnupg';
-import { publicKey, secretKey } from '../support/keys';
+import { armoredSecretKey, publicKey, secretKey } from '../support/keys';
 import { start } from '../support/nyms';
 
 const config = `[[news]]
@@ -122,6 +122,20 @@ describe('from a GnuPG home', () => {
     expect(bridge.store.outbox.list(['queued', 'held']).map(({ kind }) => kind)).toEqual(['config']);
   });
 
+  test('whose key has ended is expired: its mail can be read, and nothing is asked', async () => {
+    const bridge = await openAlices();
+    const keyFile = join(temporaryFolder(), 'dave.asc');
+    writeFileSync(keyFile, armoredSecretKey('dave'));
+    const { facts, notes } = await importNym(
+      bridge,
+      wishes({ address: 'wombat@nym.test', keyFile, works: true }),
+      neverAsked,
+    );
+    expect(facts.state).toBe('expired');
+    expect(notes[0]).toContain('Its key has expired');
+    expect(bridge.nyms.dueRequests(start)).toEqual([]);
+  });
+
   test('an answer makes it active and says which subject is the right one', async () => {
     const bridge = await openAlices();
     const selectors = ['one', 'two'].map((text) => ({ scheme: 'hsub', passphrase: text }) as const);
@@ -157,8 +171,9 @@ describe('from aam2mail', () => {
   test('its Maildir: the articles of this nym are opened, once, and nothing else is touched', async () => {
     const bridge = await openAlices();
     const home = folder();
-    const { facts } = await importNym(bridge, nymFrom(join(home, 'aam2mailrc')), neverAsked);
+    const { facts, notes } = await importNym(bridge, nymFrom(join(home, 'aam2mailrc')), neverAsked);
     expect(facts.articles).toBe(2);
+    expect(notes[0]).toContain('One article in');
     const { id } = await nymOf(bridge);
     const { incoming } = openStreets({ ...bridge, config: { ...bridge.config, news: [] } });
     await incoming.fetchOnce();
@@ -230,6 +245,8 @@ describe('from nymphemeral', () => {
       source: Buffer.from(`From: ${wombat}\r\nTo: bob@example.org\r\nSubject: Hi\r\n\r\nHi\r\n`),
     };
     await expect(openStreets(bridge).outgoing.submit(mail)).rejects.toThrow('ephemeral layer');
+    const change = openStreets(bridge).outgoing.config(await nymOf(bridge, wombat), { hsub: 'new' });
+    await expect(change).rejects.toThrow('ephemeral layer');
     expect(bridge.nyms.dueRequests(start)).toEqual([]);
     expect(bridge.store.outbox.list(['queued', 'held'])).toEqual([]);
   });

@@ -135,6 +135,18 @@ describe('spoilt homes', () => {
     );
   });
 
+  test('thousands of subkeys are refused before they are looked for', async () => {
+    const files = homeFiles('open');
+    const ring = files.publicRings.flatMap(readRing).find(({ userIds }) => String(userIds).includes('koala'));
+    const frames = ring?.frames ?? [];
+    const subkey = frames.find(({ tag }) => tag === 14)?.raw ?? Buffer.alloc(0);
+    const many = Array.from({ length: 15_000 }, () => subkey);
+    const packets = Buffer.concat([...frames.map(({ raw }) => raw), ...many]);
+    const began = process.cpuUsage();
+    expect(await keyOrRefusal({ ...files, publicRings: [packets] })).toBeUndefined();
+    expect(process.cpuUsage(began).user).toBeLessThan(1_000_000);
+  });
+
   test('blobs and packets without end take no time', () => {
     const header = Buffer.concat([Buffer.from('0000002001010002', 'hex'), Buffer.from('KBXf'), Buffer.alloc(20)]);
     const blobs = Buffer.concat([header, Buffer.alloc(1 << 20, Buffer.from([0, 0, 0, 5, 0]))]);

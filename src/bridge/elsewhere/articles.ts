@@ -22,12 +22,16 @@ export async function findArticles(
   const found: Buffer[] = [];
   const problems: string[] = [];
   let bytes = 0;
+  let closed = 0;
   for await (const item of mailsIn(folder)) {
     if (item.kind === 'refused') problems.push(item.why);
     if (item.kind !== 'mail' || !isArticle(item.mail.source)) continue;
     const { source } = item.mail;
     const text = await openByKey(source, { key: nym.key, passphrases: nym.symmetric }, clock.now());
-    if (text === undefined) continue;
+    if (text === undefined) {
+      closed++;
+      continue;
+    }
     found.push(source);
     bytes += source.length;
     if (bytes > mostBytes)
@@ -36,7 +40,13 @@ export async function findArticles(
   const keepMail = (_id: NymId) => {
     for (const source of found) takeIn(store, source, subjectFor(nym.selectors, random), clock.now());
   };
+  if (closed > 0) problems.push(closedSentence(closed, folder));
   return { articles: found.length, problems, keepMail };
+}
+
+function closedSentence(closed: number, folder: string): string {
+  const what = closed === 1 ? 'One article' : `${closed} articles`;
+  return `${what} in ${folder} did not open and stayed there: another nym's, or under a symmetric layer whose passphrase was not given (--symmetric).`;
 }
 
 async function* mailsIn(folder: string) {

@@ -69,6 +69,7 @@ export function addImport(nym: Command, context: Context): void {
 async function readWishes(terminal: Terminal, address: string, options: ImportOptions): Promise<ImportWishes> {
   const { key, hsub, subject, esub, symmetric, state, ...rest } = options;
   if (!['active', 'unknown'].includes(state)) throw new UserError(`--state "${state}": give active or unknown.`);
+  if (options.esubKey !== undefined && esub === undefined) throw new UserError('--esub-key goes with --esub TEXT.');
   const hidden = async (word: string, what: string, flag: string) =>
     word === 'ask' ? askHidden(terminal, what, flag) : word;
   return {
@@ -91,7 +92,8 @@ async function readWishes(terminal: Terminal, address: string, options: ImportOp
             } as const,
           ]),
     ],
-    symmetric: symmetric === undefined ? [] : [await hidden(symmetric, 'Symmetric passphrase', '--symmetric PASSPHRASE')],
+    symmetric:
+      symmetric === undefined ? [] : [await hidden(symmetric, 'Symmetric passphrase', '--symmetric PASSPHRASE')],
   };
 }
 

@@ -4,6 +4,7 @@ import type { Nym, NymId, Nyms, RequestKind } from '../../nym';
 import { writeConfig, writeCreation, writeUrlRequest } from '../../protocol/nymserv';
 import type { Options } from '../../protocol/nymserv';
 import type { Letter, LetterKind } from '../letter';
+import { checkAnswerable } from './standing';
 import { refusing } from './refusing';
 
 /** A request to the nym server, and what has to be noted of the nym in the transaction that puts it into the outbox. */
@@ -43,6 +44,7 @@ export function creationRequest(nym: Nym, options: Options = nym.asked ?? nym.op
  * change goes what was asked for before and is not confirmed: order is not kept, and so either may come first.
  */
 export function configRequest(nym: Nym, options: Options): Request {
+  if (!options.delete) checkAnswerable(nym);
   const asked = options.delete ? options : { ...unconfirmed(nym, options), ...options };
   const payload = refusing(() => writeConfig(asked));
   const note: Request['note'] = (nyms, occasion) => {

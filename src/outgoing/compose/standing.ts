@@ -46,7 +46,12 @@ function isOver({ expiresAt }: Pick<Nym, 'expiresAt'>, now: number): boolean {
 
 /** The server would not only drop the letter: it hangs on one without the layer, for ever (ephemeral.md). */
 const hasLayer =
-  'This nym was imported from nymphemeral and has an ephemeral layer, which this version cannot write. Send with nymphemeral.';
+  'This nym was imported from nymphemeral and has an ephemeral layer, which this version cannot speak. Use nymphemeral.';
+
+/** Refuses a request whose answer could not be opened: what became of it nobody would learn. */
+export function checkAnswerable({ ephemeral }: Pick<Nym, 'ephemeral'>): void {
+  if (ephemeral) throw new Refusal('nym-not-active', hasLayer);
+}
 
 /** Refuses what the server would drop in silence: letters of a nym it does not have, or whose key has ended. */
 export function checkStanding(nym: Sender, now: number): void {

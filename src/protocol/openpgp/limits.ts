@@ -40,6 +40,11 @@ export const limits = {
   ringBytes: 64 * 1024 * 1024,
   /** Packets in it: some 200 bytes each on average, and each costs an object while its key is looked at. */
   ringPackets: 400_000,
+  /** Subkeys of a key whose secret half is put together: each is looked for among all. */
+  subkeys: 100,
+  /** RSA-16384 is what GnuPG can read; checking a key takes time by the square of its bits, of the others many times over. */
+  rsaBits: 16_384,
+  otherBits: 4096,
   /** A file of one secret key of RSA-16384 in hex is 20 KB. */
   keyFileBytes: 64 * 1024,
   /** GnuPG nests its secret keys six deep. */

@@ -3,6 +3,7 @@ import { OpenPgpError, readLibraryError } from '../errors';
 import { tags, writeFrame } from '../frames';
 import type { Frame } from '../frames';
 import { settings } from '../library';
+import { limits } from '../limits';
 import type { GnupgHome } from './home';
 import type { Keyblock } from './keyblock';
 import { readPublicFields } from './keyPacket';
@@ -23,6 +24,11 @@ interface Part {
  */
 export async function assemble(block: Keyblock, home: GnupgHome, passphrase: string | undefined): Promise<Buffer> {
   const parts = partsOf(block.frames);
+  if (parts.length > limits.subkeys)
+    throw new OpenPgpError(
+      'unsupported',
+      `The key has more than ${limits.subkeys} subkeys. Export it with gpg without those that are not in use.`,
+    );
   const needed = await encryptionFingerprints(parts);
   return Buffer.concat(parts.flatMap((part) => withSecret(part, home, needed, passphrase)));
 }

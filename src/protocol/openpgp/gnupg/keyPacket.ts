@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { upperHex } from '../library';
+import { limits } from '../limits';
 import { markOf } from './mark';
 
 /** What a key packet tells before anything is secret (RFC 9580 §5.5.2, version 4). */
@@ -14,11 +15,18 @@ export interface PublicFields {
 
 type Field = 'number' | 'oid' | 'kdf';
 
+interface Shape {
+  readonly fields: readonly Field[];
+  readonly mark: number;
+  /** Bits of a number, at most; `otherBits` unless told otherwise. */
+  readonly most?: number;
+}
+
 /** The public fields by algorithm (RFC 9580 §5.5.5), and which of them is the mark. */
-const shapes: Readonly<Record<number, { readonly fields: readonly Field[]; readonly mark: number }>> = {
-  1: { fields: ['number', 'number'], mark: 0 },
-  2: { fields: ['number', 'number'], mark: 0 },
-  3: { fields: ['number', 'number'], mark: 0 },
+const shapes: Readonly<Record<number, Shape>> = {
+  1: { fields: ['number', 'number'], mark: 0, most: limits.rsaBits },
+  2: { fields: ['number', 'number'], mark: 0, most: limits.rsaBits },
+  3: { fields: ['number', 'number'], mark: 0, most: limits.rsaBits },
   16: { fields: ['number', 'number', 'number'], mark: 2 },
   17: { fields: ['number', 'number', 'number', 'number'], mark: 3 },
   18: { fields: ['oid', 'number', 'kdf'], mark: 1 },
@@ -26,7 +34,7 @@ const shapes: Readonly<Record<number, { readonly fields: readonly Field[]; reado
   22: { fields: ['oid', 'number'], mark: 1 },
 };
 
-/** Reads the public fields at the start of a key packet's body; undefined for a version or an algorithm not known here, or a cut packet. */
+/** Reads the public fields at the start of a key packet's body; undefined for a version, an algorithm or a size not known here, or a cut packet. */
 export function readPublicFields(body: Buffer): PublicFields | undefined {
   const shape = shapes[body[5] ?? 0];
   if (body[0] !== 4 || !shape) return undefined;
@@ -34,7 +42,8 @@ export function readPublicFields(body: Buffer): PublicFields | undefined {
   let mark = '';
   for (const [index, field] of shape.fields.entries()) {
     const { start, end } = fieldAt(body, at, field);
-    if (end > body.length) return undefined;
+    const isTooLarge = (end - start) * 8 > (shape.most ?? limits.otherBits);
+    if (end > body.length || isTooLarge) return undefined;
     if (index === shape.mark) mark = markOf(body.subarray(start, end));
     at = end;
   }
