@@ -2,10 +2,10 @@ import { separator } from '../wire/mailboxName';
 
 /**
  * Whether a name matches a LIST pattern: "*" stands for anything, "%" for anything within a level (RFC 9051 §6.3.9). Takes
- * time in proportion to name times pattern, whatever the pattern.
+ * time in proportion to name times pattern, whatever the pattern. INBOX matches in any case, as a first level too.
  */
 export function matchesPattern(name: string, pattern: string): boolean {
-  const wanted = name === 'INBOX' && pattern.toUpperCase() === 'INBOX' ? 'INBOX' : pattern;
+  const wanted = /^INBOX(\/|$)/.test(name) ? pattern.replace(/^inbox(?=[/%*]|$)/i, 'INBOX') : pattern;
   let places = new Set([0]);
   for (const char of name) {
     places = step(closure(places, wanted), wanted, char);
