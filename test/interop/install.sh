@@ -10,6 +10,8 @@ packages=(
   openssl # inn.sh: its certificate
   curl neomutt isync    # clients.test.ts: mail clients (isync is mbsync)
   bsdutils              # clients.test.ts: script, a terminal for neomutt
+  msmtp offlineimap3    # snippets.test.ts: more of them
+  thunderbird xvfb strace # thunderbird.test.ts: it, a screen for it, and a look at its sockets
   exim4-daemon-light    # relay.test.ts: the mail server in between
   zsh fish man-db groff # shells.test.ts: shells that complete our words, and what sets the man page
   dovecot-imapd         # moving.test.ts: another account, and what reads and writes Maildir and mbox

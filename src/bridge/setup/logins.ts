@@ -13,7 +13,12 @@ export interface LoginFiles {
 }
 
 /** The passwords of one account, for IMAP and for SMTP. `now` is ms since 1970. */
-export function writeLogins({ user }: MailAccount, password: string, now: number, random: Random): LoginFiles {
+export function writeLogins(
+  { user }: Pick<MailAccount, 'user'>,
+  password: string,
+  now: number,
+  random: Random,
+): LoginFiles {
   const key = random.bytes(32);
   const logins = ['imap', 'smtp'].map((scheme, i) => ({
     id: i + 1,

@@ -15,7 +15,7 @@ export function writeSnippet(program: SnippetProgram, account: MailAccount): str
 
 /** isync. It compares the certificate with the host's name, and has nothing to compare a number with. */
 function mbsync({ user, password, title, imapPort, certificateFile }: MailAccount): string {
-  return `# ~/.mbsyncrc: ${title}. The mail lies readable in the Maildir.
+  return `# ~/.mbsyncrc: ${title}. First: mkdir -p ~/Mail/${user}; the mail lies readable there.
 IMAPAccount ${user}
 Host localhost
 Port ${imapPort}
@@ -54,7 +54,6 @@ set folder = "imap://${login}@localhost:${imapPort}/"
 set smtp_url = "smtp://${login}@localhost:${smtpPort}/"
 set ssl_starttls = yes
 set ssl_force_tls = yes
-set ssl_usesystemcerts = no
 set certificate_file = "${muttQuoted(certificateFile)}"
 set spoolfile = "+INBOX"
 set postponed = "+${prefix}${folders.drafts}"
@@ -107,7 +106,7 @@ function offlineimap({ user, password, title, imapTlsPort, certificate }: MailAc
     throw new UserError(
       'OfflineIMAP checks no certificate behind STARTTLS. Set tls_port under [imap] in the configuration first: with it, it does.',
     );
-  return `# ~/.offlineimaprc: ${title}. The mail lies readable in the Maildir.
+  return `# ~/.offlineimaprc: ${title}. The mail lies readable in ~/Mail/${user}.
 [general]
 accounts = ${user}
 

@@ -90,7 +90,6 @@ const calls: Preferences = {
   'extensions.update.enabled': false,
   'extensions.getAddons.cache.enabled': false,
   'extensions.getAddons.showPane': false,
-  'extensions.blocklist.enabled': false,
   'extensions.systemAddon.update.enabled': false,
   'services.settings.server': 'data:,#nothing/v1',
   'security.OCSP.enabled': 0,

@@ -65,7 +65,6 @@ user_pref("dom.push.connection.enabled", false);
 user_pref("extensions.update.enabled", false);
 user_pref("extensions.getAddons.cache.enabled", false);
 user_pref("extensions.getAddons.showPane", false);
-user_pref("extensions.blocklist.enabled", false);
 user_pref("extensions.systemAddon.update.enabled", false);
 user_pref("services.settings.server", "data:,#nothing/v1");
 user_pref("security.OCSP.enabled", 0);

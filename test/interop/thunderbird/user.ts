@@ -1,0 +1,89 @@
+import { until } from '../../support/mailClient';
+import type { Thunderbird } from './open';
+
+// What a user does in Thunderbird's windows.
+
+/** In every script: the window, its message list, and the account. */
+const around = `
+  const { MailServices } = ChromeUtils.importESModule('resource:///modules/MailServices.sys.mjs');
+  const window = Services.wm.getMostRecentWindow('mail:3pane');
+  const pane = window.gTabmail.currentAbout3Pane;
+  const server = MailServices.accounts.defaultAccount.incomingServer;`;
+
+/** What can be seen: the folder that is open, all folders, windows, tabs, and whatever asks or tells something. */
+export interface Open {
+  readonly folder: string;
+  readonly folders: string[];
+  readonly windows: string[];
+  readonly tabs: number;
+  readonly questions: string[];
+}
+
+export function whatIsOpen(thunderbird: Thunderbird): Promise<Open | undefined> {
+  return thunderbird.run<Open>(`${around}
+    const windows = [...Services.wm.getEnumerator(null)];
+    const asking = (document) => [...document.querySelectorAll('dialog[open], notification-message, .dialogBox, #accountHubDialog')]
+      .filter((one) => one.checkVisibility() && one.textContent.trim() !== '').map((one) => one.textContent.trim());
+    return {
+      folder: pane.gFolder.name,
+      folders: server.rootFolder.descendants.map((one) => one.name),
+      windows: windows.map((one) => one.document.documentElement.getAttribute('windowtype') ?? one.location.href),
+      tabs: window.gTabmail.tabInfo.length,
+      questions: [...windows.map((one) => one.document), pane.document].flatMap(asking),
+    };`);
+}
+
+/** Waits until there are `count` mails of a subject in the open folder, opens the newest, and gives the text that is shown. */
+export async function readNewest(thunderbird: Thunderbird, subject: string, count = 1): Promise<string> {
+  return until(`the mail "${subject}" on the screen`, async () => {
+    return thunderbird.run<string | undefined>(
+      `${around}
+      const view = pane?.gDBView;
+      view?.doCommand(Ci.nsMsgViewCommandType.expandAll);
+      const rows = [...Array(view?.rowCount ?? 0).keys()]
+        .filter((row) => view.getMsgHdrAt(row).mime2DecodedSubject.endsWith(args[0].replace(/^Re: /, '')));
+      if (rows.length < args[1]) return undefined;
+      const newest = rows.reduce((a, b) => (view.getMsgHdrAt(a).messageKey > view.getMsgHdrAt(b).messageKey ? a : b));
+      if (pane.threadTree.selectedIndex !== newest) pane.threadTree.selectedIndex = newest;
+      const shown = pane.messageBrowser.contentWindow;
+      if (shown.gMessage?.messageKey !== view.getMsgHdrAt(newest).messageKey) return undefined;
+      return shown.getMessagePaneBrowser().contentDocument?.body?.textContent || undefined;`,
+      subject,
+      count,
+    );
+  });
+}
+
+/** In the scripts below: the window that is written in. */
+const writing = `
+  const writing = Services.wm.getMostRecentWindow('msgcompose');`;
+
+/** Answers the mail that is open, in a window of its own, and saves a draft of it. */
+export async function draftReply(thunderbird: Thunderbird, text: string): Promise<void> {
+  await thunderbird.run(`${around} pane.commandController.doCommand('cmd_reply');`);
+  await until('the window to write in', () =>
+    thunderbird.run<boolean>(`${writing}
+    return writing?.gMsgCompose?.editor?.document.body.textContent.includes('wrote:') || undefined;`),
+  );
+  await thunderbird.run(
+    `${writing}
+    const saved = new Promise((resolve) => writing.addEventListener('aftersave', resolve, { once: true }));
+    writing.gMsgCompose.editor.insertText(args[0]);
+    writing.goDoCommand('cmd_saveAsDraft');
+    await saved;`,
+    text,
+  );
+}
+
+/** Sends what is being written. */
+export async function send(thunderbird: Thunderbird): Promise<void> {
+  await until('the send button', () =>
+    thunderbird.run<boolean>(`${writing}
+    if (writing.gWindowLocked || writing.gSendLocked || !writing.defaultController.isCommandEnabled('cmd_sendNow')) return;
+    writing.goDoCommand('cmd_sendNow');
+    return true;`),
+  );
+  await until('the letter to be sent', () =>
+    thunderbird.run<boolean>(`${writing} return writing === null || undefined;`),
+  );
+}
