@@ -6,3 +6,8 @@ export function plainLine(text: string, most = 120): string {
   const plain = text.slice(0, most + 1).replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu, '?');
   return plain.length > most ? `${plain.slice(0, most)}...` : plain;
 }
+
+/** The same for a text on as many lines as it has, and whole: line feeds and tabs stay. */
+export function plainText(text: string): string {
+  return text.replace(/[^\P{Cc}\n\t]|[\p{Bidi_Control}\u2028\u2029]/gu, '?');
+}

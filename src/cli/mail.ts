@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { Command } from 'commander';
 import { UserError } from '../base/errors';
+import { plainLine } from '../base/plain';
 import { Secret } from '../base/secret';
 import { exportMail, importMail, type MovedMail, type Place, readImapAddress } from '../bridge';
 import { type Context, type GlobalOptions, withBridge } from './context';
@@ -182,6 +183,9 @@ function moving(
   );
 }
 
+/** A path takes 4096 characters at most; a line feed in one must not begin a line of its own. */
+const longestProblem = 5000;
+
 function print(
   { out, error }: Terminal,
   { json }: PlaceOptions,
@@ -190,6 +194,6 @@ function print(
 ): void {
   if (json === true) out(printJson(moved));
   else out(printRows(moved.mailboxes, false, 'There is no mail.'));
-  for (const problem of moved.problems) error(`nymbridge: ${problem}`);
+  for (const problem of moved.problems) error(`nymbridge: ${plainLine(problem, longestProblem)}`);
   if (moved.problems.length > 0) finish(exitStatus.failed);
 }

@@ -1,11 +1,14 @@
-/** For programs: the values as they are. */
+/** For programs: the values as they are, and in escapes what would steer a screen: JSON itself escapes no more than U+0000 to U+001F. */
 export function printJson(value: unknown): string {
-  return JSON.stringify(value, null, 2);
+  return JSON.stringify(value, null, 2).replace(
+    /[\u007f-\u009f\u2028\u2029]|\p{Bidi_Control}/gu,
+    (one) => `\\u${one.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
 }
 
 /** Values of an object for a person: in the order of its properties, a dash for what is not there. */
 function cellsOf(row: object): [string, string][] {
-  return Object.entries(row).map(([name, value]) => [name, cellOf(value)]);
+  return Object.entries(row).map(([name, value]) => [harmless(name), cellOf(value)]);
 }
 
 function cellOf(value: unknown): string {
@@ -24,7 +27,7 @@ export function printRows(rows: readonly object[], json: boolean, empty: string)
   if (json) return printJson(rows);
   const [first] = rows;
   if (!first) return empty;
-  const lines = [Object.keys(first), ...rows.map((row) => cellsOf(row).map(([, cell]) => cell))];
+  const lines = [Object.keys(first).map(harmless), ...rows.map((row) => cellsOf(row).map(([, cell]) => cell))];
   const widths = lines[0]?.map((_, i) => Math.max(...lines.map((line) => line[i]?.length ?? 0))) ?? [];
   return lines
     .map((line) =>

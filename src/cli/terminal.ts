@@ -1,4 +1,5 @@
 import { UserError } from '../base/errors';
+import { plainText } from '../base/plain';
 import { askLine } from './question';
 import { wantsColours } from './style';
 
@@ -40,7 +41,10 @@ export function openTerminal({ stdin, stdout, stderr }: Streams, environment: No
   };
   return {
     out: print(stdout),
-    error: print(stderr),
+    // what went wrong is told with names that strangers chose: of files, folders, hosts
+    error: (line) => {
+      print(stderr)(plainText(line));
+    },
     interactive: stdin.isTTY === true && stderr.isTTY === true,
     colours: wantsColours(stdout, environment),
     ...(stderr.isTTY === true && environment.TERM !== 'dumb' && { screen }),

@@ -10,3 +10,14 @@ test('what a stranger wrote does not steer the terminal', () => {
 test('programs get every character, in the escapes of JSON', () => {
   expect(JSON.parse(printFacts({ subject: 'a\u001bb' }, true))).toEqual({ subject: 'a\u001bb' });
 });
+
+test('names that a server chose steer the terminal as little as values do', () => {
+  expect(printFacts({ 'a\u001b[2J': 'b' }, false)).toBe('a?[2J  b');
+  expect(printRows([{ 'a\u001b[2J': 'b' }], false, '')).toBe('a?[2J\nb');
+});
+
+test('JSON on a screen does not steer it either, and loses nothing', () => {
+  const value = { 'x\u009b': 'a\u009b2J\u202e\u007f\u2028é' };
+  expect(printFacts(value, true)).toMatch(/^[\n -~é]*$/);
+  expect(JSON.parse(printFacts(value, true))).toEqual(value);
+});

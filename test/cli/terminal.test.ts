@@ -25,3 +25,11 @@ test('lines in a file are the lines alone', () => {
   openTerminal({ stdout, ...rest }, {}).out('one');
   expect(String(stdout.read())).toBe('one\n');
 });
+
+test('a name that a stranger chose does not steer the terminal from within an error', () => {
+  const { stderr, ...rest } = streams(true);
+  openTerminal({ stderr, ...rest }, {}).error(
+    'nymbridge: There are: \u001b]0;gone\u0007, \u009b2J, \u202ex.\n\tTry again.',
+  );
+  expect(String(stderr.read())).toBe('nymbridge: There are: ?]0;gone?, ?2J, ?x.\n\tTry again.\n');
+});

@@ -1,3 +1,4 @@
+import { plainText } from '../../base/plain';
 import type { GlobalOptions } from '../context';
 import { printFacts, printJson } from '../table';
 import type { Terminal } from '../terminal';
@@ -13,5 +14,5 @@ export function printOutcome(
     return;
   }
   terminal.out(printFacts(facts, false));
-  for (const note of notes) terminal.out(note);
+  for (const note of notes) terminal.out(plainText(note));
 }
