@@ -1,4 +1,4 @@
-import { mkdir, open, readFile, rename, stat, unlink } from 'node:fs/promises';
+import { mkdir, open, readFile, rename, rm, stat, unlink } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { codeOf } from '../base/errors';
 
@@ -12,9 +12,13 @@ export async function writeWhole(path: string, pieces: Iterable<Uint8Array>): Pr
   await syncFolder(dirname(path));
 }
 
-/** Writes a file that nobody looks at yet, with `time` as the time of its content; it is on disk for good afterwards, or gone. */
+/**
+ * Writes a file that nobody looks at yet, with `time` as the time of its content; it is on disk for good afterwards, or gone.
+ * What has its name, left by a run that was cut off or laid there as a link by somebody else, is removed and not written to.
+ */
 export async function writeSynced(path: string, pieces: Iterable<Uint8Array>, time?: Date): Promise<void> {
-  const file = await open(path, 'w', 0o600);
+  await rm(path, { force: true });
+  const file = await open(path, 'wx', 0o600);
   try {
     for (const piece of pieces) await file.writeFile(piece);
     if (time) await file.utimes(time, time);

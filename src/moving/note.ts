@@ -32,12 +32,17 @@ function parseNote(text: string): Note | undefined {
     const value: unknown = JSON.parse(text);
     if (!isObject(value) || typeof value.id !== 'string' || !isObject(value.folders)) return undefined;
     const names = Object.entries(value.folders).flatMap(([disk, name]) =>
-      typeof name === 'string' ? [[disk, name] as const] : [],
+      typeof name === 'string' && staysInside(disk) ? [[disk, name] as const] : [],
     );
     return { id: value.id, folders: Object.fromEntries(names) };
   } catch {
     return undefined;
   }
+}
+
+/** Our names do. A note that somebody else wrote into a folder that was handed on may say anything. */
+function staysInside(disk: string): boolean {
+  return !/\p{Cc}/u.test(disk) && disk.split(/[/\\]/).every((level) => level !== '.' && level !== '..');
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {

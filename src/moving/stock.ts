@@ -17,7 +17,7 @@ export function openStock({ mail }: Store, mailbox: MailboxId, known: Known): St
   const bySize = new Map<number, Uid[]>();
   for (let at = 0; at < uids.length; at += limits.slice) {
     for (const { uid, size } of mail.messages.read(mailbox, uids.slice(at, at + limits.slice))) {
-      bySize.set(size, [...(bySize.get(size) ?? []), uid]);
+      gather(bySize, size, uid);
     }
   }
   const isSame = (uid: Uid, source: Buffer): boolean => {
@@ -36,6 +36,13 @@ export function openStock({ mail }: Store, mailbox: MailboxId, known: Known): St
       return found;
     },
   };
+}
+
+/** Adds to the list of a size, in place: a stranger can send any number of mails of one size. */
+export function gather<T>(bySize: Map<number, T[]>, size: number, one: T): void {
+  const list = bySize.get(size);
+  if (list) list.push(one);
+  else bySize.set(size, [one]);
 }
 
 /** Whether pieces, one after the other, are these bytes. */

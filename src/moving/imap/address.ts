@@ -43,7 +43,7 @@ export function readImapAddress(text: string): ImapAddress {
 
 /** What may be a password stays off the screen. */
 function hidden(text: string): string {
-  return text.replace(/:[^/@]*@/, ':...@');
+  return text.replace(/:.*@/s, ':...@');
 }
 
 function decoded(text: string): string {

@@ -2,7 +2,7 @@ import type { ImapFlow, ListResponse } from 'imapflow';
 import { UserError } from '../../base/errors';
 import { limits } from '../limits';
 import type { Known, OutFolder, OutMail, Put, Target, TargetFolder } from '../mail';
-import { sameBytes } from '../stock';
+import { gather, sameBytes } from '../stock';
 import { type ImapSettings, openImapSession } from './connect';
 import { isFull, isRefusal, sentenceFor, wordsOf } from './errors';
 import { allUids, listFolders, plainName, useOf } from './folders';
@@ -133,7 +133,7 @@ async function sizesIn(client: ImapFlow, counted: ReadonlySet<number | undefined
       { size: true },
       { uid: true },
     ))
-      bySize.set(size, [...(bySize.get(size) ?? []), uid]);
+      gather(bySize, size, uid);
   }
   return bySize;
 }

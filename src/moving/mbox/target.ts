@@ -1,4 +1,4 @@
-import { copyFile, type FileHandle, open, readdir, rename, stat, unlink } from 'node:fs/promises';
+import { constants, copyFile, type FileHandle, open, readdir, rename, rm, stat, unlink } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { codeOf, UserError } from '../../base/errors';
 import type { Random } from '../../base/random';
@@ -106,8 +106,10 @@ async function append(file: FileHandle, mail: OutMail): Promise<void> {
 /** A file that begins with what is in the old one, a blank line at its end. */
 async function begin(path: string, part: string): Promise<Unfinished> {
   const before = await stateOf(path);
-  if (before === '') return { file: await open(part, 'w', 0o600), before };
-  await copyFile(path, part);
+  // a new file of ours, and never one that somebody else has laid there
+  await rm(part, { force: true });
+  if (before === '') return { file: await open(part, 'wx', 0o600), before };
+  await copyFile(path, part, constants.COPYFILE_EXCL);
   const file = await open(part, 'a+');
   const { size } = await file.stat();
   const { buffer, bytesRead } = await file.read(Buffer.alloc(2), 0, 2, Math.max(0, size - 2));
