@@ -1,7 +1,8 @@
+import { isCombinedLogin } from '../base/combined';
 import { Throttle } from '../base/throttle';
 import { type Incoming, type NewsServer, openIncoming } from '../incoming';
 import { openOutgoing, openTransports, type Outgoing, type TransportSettings } from '../outgoing';
-import { authenticate } from '../store';
+import { authenticate, authenticateCombined } from '../store';
 import type { Config, NewsServerConfig, SmtpConfig } from './config';
 import type { Bridge } from './open';
 import { type FindRoute, openRoutes } from './routes';
@@ -22,7 +23,10 @@ export function openStreets(bridge: Bridge): Streets {
     ...shared,
     transports: openTransports(transportsOf(config.transport, route), random),
     dailyLimit: config.send.daily_limit,
-    authenticate: async (address, password) => authenticate(store.nyms, address, password) !== undefined,
+    authenticate: async (login, password) =>
+      isCombinedLogin(login)
+        ? authenticateCombined(store.settings, password)
+        : authenticate(store.nyms, login, password) !== undefined,
   });
   const incoming = openIncoming({
     ...shared,

@@ -2,11 +2,13 @@
 
 import type { Socket } from 'node:net';
 import type { Clock } from '../base/clock';
+import { combinedLogin } from '../base/combined';
 import { UserError } from '../base/errors';
 import type { Log } from '../base/log';
 import type { Random } from '../base/random';
 import { Throttle } from '../base/throttle';
 import {
+  authorOf,
   checkRecipient,
   compose,
   configRequest,
@@ -105,7 +107,13 @@ export function openOutgoing(parts: OutgoingParts): Outgoing {
   const dailyLimit = parts.dailyLimit ?? outboxLimits.dailyLetters;
   const submit = (mail: SubmittedMail) => takeMail({ ...parts, dailyLimit }, mail);
   const throttle = parts.throttle ?? new Throttle(clock);
-  const submission = openSubmission({ ...parts, throttle, checkRecipient, submit });
+  const submission = openSubmission({
+    ...parts,
+    throttle,
+    checkRecipient,
+    isNym: (address) => isNym(parts, address),
+    submit,
+  });
   const worker = openWorker({ ...parts, dailyLimit, ...dispatch(parts) } satisfies OutboxParts);
   const request = async (made: Request, when?: When) => {
     addRequest(parts, made, when);
@@ -159,11 +167,24 @@ async function takeMail(parts: TakingParts, mail: SubmittedMail): Promise<number
   throw new Refusal('unavailable', 'Too many requests for this nym come at one moment. Try again later.');
 }
 
+/** The nym that a mail is of: the one that logged in, or, with the combined login, the one it is from. */
+function senderOf(parts: OutgoingParts, { nym, source }: SubmittedMail): string {
+  if (nym !== combinedLogin) return nym;
+  const address = authorOf(source).toLowerCase();
+  if (isNym(parts, address)) return address;
+  throw new Refusal('not-this-nym', `${address} is no nym here. Choose the address of one of your nyms as sender.`);
+}
+
+function isNym({ store }: OutgoingParts, address: string): boolean {
+  return store.nyms.byAddress(address.toLowerCase()) !== undefined;
+}
+
 /** Undefined where the nym has changed since the request was made: with it goes what others ask for (see configRequest). */
 async function tryTaking(parts: TakingParts, mail: SubmittedMail): Promise<number | undefined> {
   const { store, nyms, clock, dailyLimit } = parts;
-  const before = store.nyms.byAddress(mail.nym);
-  const nym = await nyms.byAddress(mail.nym);
+  const address = senderOf(parts, mail);
+  const before = store.nyms.byAddress(address);
+  const nym = await nyms.byAddress(address);
   if (!nym) throw new Refusal('nym-not-active', 'There is no such nym here any more.');
   const shownIds = openThread(store, nym.id, nym.address).shown;
   const servers = (await nyms.servers()).map(({ domain }) => domain);

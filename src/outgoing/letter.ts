@@ -2,7 +2,7 @@ import { UserError } from '../base/errors';
 
 /** A mail as a mail client handed it over by SMTP. */
 export interface SubmittedMail {
-  /** The nym that logged in: its address, lower case. */
+  /** Who logged in: a nym's address, lower case; or `all`, and then the nym is the one in From. */
   readonly nym: string;
   /** The envelope: whom the client named with RCPT TO, Bcc recipients among them, as written. */
   readonly recipients: readonly string[];

@@ -1,5 +1,6 @@
 // Everything the program remembers, in one SQLCipher file whose key lies in a vault file under the user's passphrase.
 export { authenticate } from './authenticate';
+export { authenticateCombined, closeCombinedLogin, openCombinedLogin } from './combined';
 export { StoreError } from './errors';
 export type { StoreErrorCode } from './errors';
 export type { ArticleId, BodyId, MailboxId, ModSeq, NymId, OutboxId, ServerId, Uid } from './ids';

@@ -46,12 +46,27 @@ function requestBy({ source }: SubmittedMail, request: Request): Composed {
   return { kind: 'request', ...request, letter };
 }
 
+/**
+ * The address that a mail is from, where it says so: that of its one author, as written. Throws Refusal for a mail of nobody, or
+ * of several.
+ */
+export function authorOf(source: Uint8Array): string {
+  const [author, ...others] = authorsIn(readHeader(source).fields);
+  if (author !== undefined && others.every((other) => sameAddress(other, author))) return author;
+  throw new Refusal('not-this-nym', 'The mail must have one sender in From: the address of one of your nyms.');
+}
+
+function authorsIn(fields: readonly HeaderField[]): string[] {
+  return fields
+    .filter(({ name }) => name.toLowerCase() === 'from')
+    .flatMap((field) => readMailboxes(fieldRaw(field)))
+    .map(({ address }) => address);
+}
+
 /** A client set up for several accounts may send with the wrong one: the server would put the nym in place of the other address. */
 function checkAuthor(fields: readonly HeaderField[], nym: string): void {
-  const authors = fields
-    .filter(({ name }) => name.toLowerCase() === 'from')
-    .flatMap((field) => readMailboxes(fieldRaw(field)));
-  if (authors.length > 0 && authors.every(({ address }) => sameAddress(address, nym))) return;
+  const authors = authorsIn(fields);
+  if (authors.length > 0 && authors.every((address) => sameAddress(address, nym))) return;
   const message = `The mail is not from ${nym}, the nym that you are logged in as. Choose that address as sender.`;
   throw new Refusal('not-this-nym', message);
 }

@@ -1,7 +1,7 @@
 // Makes letters and requests, as the nym server wants them, out of what a mail client submitted, and seals them.
 
 export { receivedIds } from './ancestors';
-export { compose } from './compose';
+export { authorOf, compose } from './compose';
 export type { Composed } from './compose';
 export { fileMail } from './filed';
 export type { Deps, Letters } from './letters';

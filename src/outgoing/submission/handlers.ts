@@ -1,5 +1,6 @@
 import type { SMTPServerOptions, SMTPServerSession } from 'smtp-server';
 import { sameAddress } from '../../base/address';
+import { combinedLogin } from '../../base/combined';
 import { codeOf } from '../../base/errors';
 import type { Log } from '../../base/log';
 import { Refusal } from '../letter';
@@ -34,7 +35,11 @@ export function openHandlers(parts: SubmissionParts, underWay: Set<Promise<unkno
       });
     },
     onMailFrom: ({ address }, session, done) => {
-      done(refuseSender(address, session));
+      done(
+        attempt(() => {
+          checkSender(parts, address, session);
+        }),
+      );
     },
     onRcptTo: ({ address }, _session, done) => {
       done(
@@ -55,12 +60,17 @@ export function openHandlers(parts: SubmissionParts, underWay: Set<Promise<unkno
   };
 }
 
-function refuseSender(address: string, session: SMTPServerSession): Error | null {
+/** The one that the mail names as its author is looked at when it is here. */
+function checkSender({ isNym }: SubmissionParts, address: string, session: SMTPServerSession): void {
   const user = userOf(session);
   if (user === undefined)
-    return replyError(530, '5.7.0', 'Start TLS first: set the connection security of this account to STARTTLS.');
-  if (sameAddress(address, user)) return null;
-  return replyError(553, '5.7.1', `You are logged in as ${user} and can send from that address only.`);
+    throw replyError(530, '5.7.0', 'Start TLS first: set the connection security of this account to STARTTLS.');
+  if (user === combinedLogin ? isNym(address) : sameAddress(address, user)) return;
+  const sentence =
+    user === combinedLogin
+      ? `${address} is no nym here. Choose the address of one of your nyms as sender.`
+      : `You are logged in as ${user} and can send from that address only.`;
+  throw new Refusal('not-this-nym', sentence);
 }
 
 /** Gives the good word, or the error reply. */

@@ -1,0 +1,133 @@
+import { ImapError } from '../../protocol/imap';
+import type { Account, Mailbox, MailboxInfo, ModSeq, Snapshot, Uid } from '../../protocol/imap';
+import type { NymRow } from '../../store';
+import { openAccount } from './account';
+import { forClient, noSuchMailbox } from './errors';
+import type { MailboxParts } from './parts';
+
+/** A mailbox by its name in the combined account: `panda@nym.test/Sent`. */
+interface Place {
+  readonly nym: NymRow;
+  readonly account: Account;
+  /** In the nym's own account. */
+  readonly name: string;
+}
+
+/**
+ * The accounts of all nyms as one: each nym's mailboxes below its address, and an INBOX that is always empty, for there must be one
+ * (RFC 9051 §5.1). Nothing goes from one nym to another, and no mailbox says what it is for: of several Sent ones a client
+ * takes any for all (docs/decisions/combined-login.md).
+ */
+export function openCombined(parts: MailboxParts): Account {
+  const { store } = parts;
+  const accountOf = ({ id }: NymRow) => openAccount({ ...parts, nymId: id });
+  const find = (name: string): Place => {
+    const slash = name.indexOf('/');
+    const nym = slash < 0 ? undefined : forClient(() => store.nyms.byAddress(name.slice(0, slash)));
+    if (!nym) throw noSuchMailbox();
+    return { nym, account: accountOf(nym), name: name.slice(slash + 1) };
+  };
+  return {
+    list: async () => {
+      const lists = forClient(() => store.nyms.all()).map(async (nym) => below(nym, await accountOf(nym).list()));
+      return [{ name: 'INBOX', subscribed: true, selectable: true }, ...(await Promise.all(lists)).flat()];
+    },
+    create: async (name) => {
+      const place = found(
+        () => find(name),
+        'Name the folder below the address of a nym, such as panda@nym.example/Zoo.',
+      );
+      await place.account.create(place.name);
+    },
+    delete: async (name) => {
+      if (name === 'INBOX') throw new ImapError('cannot', 'INBOX cannot be deleted.');
+      const place = find(name);
+      await place.account.delete(place.name);
+    },
+    rename: async (from, to) => {
+      if (from === 'INBOX') throw new ImapError('cannot', 'INBOX is always empty here, and stays where it is.');
+      const [source, target] = [find(from), found(() => find(to), otherNym)];
+      if (source.nym.id !== target.nym.id) throw new ImapError('cannot', otherNym);
+      await source.account.rename(source.name, target.name);
+    },
+    subscribe: async (name, on) => {
+      if (name === 'INBOX') return;
+      const place = found(() => find(name), 'There is no nym of that address.');
+      await place.account.subscribe(place.name, on);
+    },
+    status: async (name) => {
+      if (name === 'INBOX') return { ...nothing, messages: 0, unseen: 0, deleted: 0, size: 0, uidValidity };
+      const place = find(name);
+      return place.account.status(place.name);
+    },
+    open: async (name) => (name === 'INBOX' ? emptyInbox(find) : openBelow(find(name), find)),
+    append: async (name, messages) => {
+      if (name === 'INBOX') throw new ImapError('cannot', takesNothing);
+      const place = find(name);
+      return place.account.append(place.name, messages);
+    },
+    watch: (listener) => store.watch(listener),
+  };
+}
+
+const takesNothing = 'This INBOX belongs to no nym and takes nothing. Use the folders below the address of the nym.';
+const otherNym = 'Mail and folders of one nym do not go to another: they stay below its address.';
+
+/** A name that is no nym's, where the client wanted to make or name something: a sentence helps more than "nonexistent". */
+function found(look: () => Place, sentence: string): Place {
+  try {
+    return look();
+  } catch (error) {
+    if (error instanceof ImapError && error.code === 'nonexistent') throw new ImapError('cannot', sentence);
+    throw error;
+  }
+}
+
+function below({ address }: NymRow, infos: readonly MailboxInfo[]): MailboxInfo[] {
+  return infos.map(({ name, subscribed, selectable }) => ({ name: `${address}/${name}`, subscribed, selectable }));
+}
+
+async function openBelow({ nym, account, name }: Place, find: (name: string) => Place): Promise<Mailbox> {
+  const mailbox = await account.open(name);
+  const own = (to: string): string => {
+    if (to === 'INBOX') throw new ImapError('cannot', takesNothing);
+    const target = find(to);
+    if (target.nym.id !== nym.id) throw new ImapError('cannot', otherNym);
+    return target.name;
+  };
+  return {
+    ...mailbox,
+    name: `${nym.address}/${name}`,
+    copy: async (uids, to) => mailbox.copy(uids, own(to)),
+    move: async (uids, to) => mailbox.move(uids, own(to)),
+  };
+}
+
+const uidValidity = 1;
+/** An empty mailbox; the numbers are given as brands here, where they are made up. */
+const nothing = { uidNext: 1 as Uid, highestModSeq: 1 as ModSeq };
+
+function emptyInbox(find: (name: string) => Place): Mailbox {
+  const snapshot: Snapshot = { messages: [], ...nothing };
+  const none = async (_uids: readonly Uid[], to: string) => {
+    if (to !== 'INBOX') find(to);
+    return { uidValidity, from: [], to: [] };
+  };
+  return {
+    name: 'INBOX',
+    uidValidity,
+    snapshot: async () => snapshot,
+    changesSince: async () => ({ ...nothing, vanished: [], changed: [] }),
+    read: async function* () {
+      // there is none
+    },
+    body: async function* () {
+      // there is none
+    },
+    store: async () => ({ modified: [] }),
+    expunge: async () => undefined,
+    copy: none,
+    move: none,
+    watch: () => () => undefined,
+  };
+}
