@@ -22,11 +22,14 @@ export async function setNym(bridge: Bridge, address: string, changes: NymChange
   const nym = await lookUp(bridge, address);
   const { options = {}, ...own } = changes;
   checkChanges(own);
-  if (Object.keys(options).length > 0) {
+  const also = () => {
+    bridge.nyms.change(nym.id, own);
+  };
+  if (Object.keys(options).length === 0) also();
+  else {
     mustBeThere(nym);
-    await streetOut(bridge).config({ ...nym, ...wayOf(nym, own) }, options);
+    await streetOut(bridge).config({ ...nym, ...wayOf(nym, own) }, options, { also });
   }
-  bridge.nyms.change(nym.id, own);
   return factsNow(bridge, nym);
 }
 
@@ -146,9 +149,10 @@ function already({ address, state, request }: Nym): string {
 }
 
 async function askDeletion(bridge: Bridge, nym: Nym, next: NextKey | undefined): Promise<void> {
-  // the wish first: it does nothing by itself, and a deletion without it would end what is to go on
-  bridge.nyms.wishRecreation(nym.id, next);
-  await streetOut(bridge).config(nym, { delete: true });
+  const also = () => {
+    bridge.nyms.wishRecreation(nym.id, next);
+  };
+  await streetOut(bridge).config(nym, { delete: true }, { also });
 }
 
 async function beginAnew(bridge: Bridge, { id }: Nym, next: NextKey): Promise<void> {

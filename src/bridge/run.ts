@@ -21,8 +21,8 @@ export interface Running {
 const pollMs = 500;
 /** How long what is being written may take when the program is told to end. */
 const patienceMs = 5000;
-/** How often it is looked whether something about the nyms is due: all of it is counted in days. */
-const tendMs = 3600_000;
+/** How often it is looked whether something about the nyms is due. Most is counted in days; but a name that was given up to be made again is anybody's. */
+const tendMs = 600_000;
 
 /** Serves the mail client, fetches news and sends the outbox. Throws UserError where another `run` is on, or a port is taken. */
 export async function runBridge(bridge: Bridge): Promise<Running> {

@@ -8,7 +8,7 @@ type Out = Pick<Streets, 'outgoing'>;
 
 /**
  * Everything about nyms that goes on by itself: keys that end, requests that nobody answered, nyms to be made again, passphrases
- * that have lasted long enough, and what their owner is to be told. To be called every hour or so, and after the newsgroup has been
+ * that have lasted long enough, and what their owner is to be told. To be called every few minutes, and after the newsgroup has been
  * read. Throws for no nym's sake; a store that cannot be written is for the next time.
  */
 export async function tendNyms(bridge: Bridge, streets: Out): Promise<void> {
@@ -36,7 +36,7 @@ async function attempt({ log }: Bridge, chore: () => Promise<void>): Promise<voi
 async function askAgain({ nyms, clock }: Bridge, { outgoing }: Out, due: DueRequest): Promise<void> {
   const nym = await nyms.byId(due.id);
   if (!nym) return;
-  if (due.isOver) nyms.giveUp(due.id, { at: clock.now(), evidence: 'clock' });
+  if (due.isOver) nyms.giveUp(due.id, due.tries, { at: clock.now(), evidence: 'clock' });
   else await outgoing.again(nym, due);
 }
 
@@ -52,14 +52,15 @@ async function beginAgain({ nyms, clock, random }: Bridge, { outgoing }: Out, id
       outgoing.beginAnew(id);
     });
   const draft = await nyms.byId(id);
-  if (draft?.state === 'draft') await outgoing.create(draft, undefined, 'soon');
+  // at once: until the server has it, the name is anybody's
+  if (draft?.state === 'draft') await outgoing.create(draft);
 }
 
 async function rotate({ nyms, clock, random }: Bridge, { outgoing }: Out, id: Nym['id']): Promise<void> {
   const nym = await nyms.byId(id);
   if (!nym || !isRotationDue(nym, clock.now())) return;
   const options = freshPassphrases(nym, random);
-  if (Object.keys(options).length > 0) await outgoing.config(nym, options, 'soon');
+  if (Object.keys(options).length > 0) await outgoing.config(nym, options, { when: 'soon' });
 }
 
 /** The message and the mark that it is there, in one transaction: nobody is told twice. */

@@ -139,7 +139,8 @@ async function readNym(store: Store, keys: Keys, row: NymRow): Promise<Nym> {
     rotateMs,
     rotatedAt,
     saidAt,
-    ephemeral: store.ratchets.has(id),
+    // the layer is between the server and the key that it was made with
+    ephemeral: store.ratchets.has(id) && store.nyms.life.oldKeys(id).length === 0,
     oldKeys: await Promise.all(store.nyms.life.oldKeys(id).map(keys.old)),
     request: store.nyms.life.request(id),
     wishesRecreation: readNextKey(row.recreate),

@@ -23,7 +23,7 @@ export interface Course {
   /** The request that waits for its answer. */
   request(id: NymId): WaitingRequest | undefined;
   noteTry(id: NymId, made: Try, now: number, random: Random): void;
-  giveUp(id: NymId, occasion: Occasion): void;
+  giveUp(id: NymId, tries: number, occasion: Occasion): void;
   /** What is ours alone, at once: see change.ts. */
   change(id: NymId, changes: OwnChanges): void;
   wishRecreation(id: NymId, wish: NextKey | undefined): void;
@@ -46,8 +46,8 @@ export function openCourse(store: Store, keys: Keys): Course {
     noteTry: (id, made, now, random) => {
       noteTry(store, id, made, now, random);
     },
-    giveUp: (id, occasion) => {
-      giveUp(store, id, occasion);
+    giveUp: (id, tries, occasion) => {
+      giveUp(store, id, tries, occasion);
     },
     change: (id, changes) => {
       change(store, id, changes);

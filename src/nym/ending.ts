@@ -25,9 +25,15 @@ export function endOf({ state, expiresAt }: NymRow, now: number): { daysLeft: nu
 export function toTell(store: Store, now: number): ToTell[] {
   return store.nyms.all().flatMap((row) => {
     const news = newsOf(row, now);
-    const toldAt = news && store.nyms.life.told(row.id).get(news.what);
-    return news && (toldAt === undefined || toldAt > now + limits.clockAheadMs) ? [news] : [];
+    return news && !isTold(store, news, now) ? [news] : [];
   });
+}
+
+/** What was told before it happened was told of another time, and what was told in a time to come, by a clock that was ahead. */
+function isTold(store: Store, { id, what }: ToTell, now: number): boolean {
+  const toldAt = store.nyms.life.told(id).get(what);
+  const since = what === 'lost' ? (store.nyms.events(id).at(-1)?.at ?? 0) : 0;
+  return toldAt !== undefined && toldAt >= since && toldAt <= now + limits.clockAheadMs;
 }
 
 /** For a nym that is no more, or never was, the end of its key is no news. */

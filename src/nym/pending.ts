@@ -75,15 +75,16 @@ export function dueRequests(store: Store, now: number): DueRequest[] {
 }
 
 /**
- * Ends the waiting. A creation, change or deletion that was met with silence alone leaves the nym `lost`; a change that the server
+ * Ends the waiting, if there have been so many tries as the caller has seen. A creation, change or deletion that was met with silence alone leaves the nym `lost`; a change that the server
  * answered without granting it is dropped.
  */
-export function giveUp(store: Store, id: NymId, occasion: Occasion): void {
+export function giveUp(store: Store, id: NymId, tries: number, occasion: Occasion): void {
   store.transaction(() => {
     const row = mustRow(store, id);
     const request = store.nyms.life.request(id);
+    if (request?.tries !== tries) return;
     store.nyms.life.dropRequest(id);
-    if (!request || !waitsIn[request.kind].includes(row.state)) return;
+    if (!waitsIn[request.kind].includes(row.state)) return;
     const listed = readListed(row.options);
     if (row.state === 'changing' && listed && listed.saidAt >= askedAt(store, id)) {
       store.nyms.change(id, { asked: writeAsked({}) });

@@ -16,14 +16,21 @@ interface AskingParts {
  * `now`: because somebody has just asked for it. `soon`: at a random time, for what several nyms do by themselves at one moment must
  * not show that they have one owner.
  */
-export type When = 'now' | 'soon';
+type When = 'now' | 'soon';
+
+export interface Manner {
+  /** `now` unless told otherwise. */
+  readonly when?: When;
+  /** Done in the same transaction. */
+  readonly also?: () => void;
+}
 
 /**
  * Puts a request into the outbox, in as many copies as its nym wants, spread over hours; takes those out that it stands in for; and
  * notes what it means for the nym: all in one transaction. Gives false, with nothing done, where it repeats a request and another
  * process was faster.
  */
-export function addRequest(parts: AskingParts, made: Request, when: When = 'now'): boolean {
+export function addRequest(parts: AskingParts, made: Request, { when = 'now', also }: Manner = {}): boolean {
   const { store, nyms, clock } = parts;
   return store.transaction(() => {
     if (made.awaits && !isFresh(nyms, made.awaits)) return false;
@@ -31,6 +38,7 @@ export function addRequest(parts: AskingParts, made: Request, when: When = 'now'
     const ids = addLetters(store, clock, copiesOf(parts, made, when));
     made.note(nyms, { at: clock.now(), evidence: `outbox ${ids[0]}` });
     if (made.awaits) noteTry(parts, made.awaits, ids.at(-1));
+    also?.();
     return true;
   });
 }

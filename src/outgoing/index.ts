@@ -19,7 +19,7 @@ import {
 } from './compose';
 import type { Nym, Nyms, PageWishes, Request, RequestKind, Told } from './compose';
 import { addRequest } from './asking';
-import type { When } from './asking';
+import type { Manner } from './asking';
 import { Refusal } from './letter';
 import type { SubmittedMail, Transport } from './letter';
 import {
@@ -72,9 +72,9 @@ export interface Outgoing {
   /** Takes a mail over: on disk when it resolves, to the number of letters. Throws Refusal. */
   readonly submit: (mail: SubmittedMail) => Promise<number>;
   /** Puts the request that creates the nym into the outbox, with the options its draft asks for, or these. Throws Refusal, UserError. */
-  readonly create: (nym: Nym, options?: Options, when?: When) => Promise<void>;
+  readonly create: (nym: Nym, options?: Options, manner?: Manner) => Promise<void>;
   /** Puts a change of options (or `delete`, or nothing: a wish for the list of settings) into the outbox. Throws Refusal, UserError. */
-  readonly config: (nym: Nym, options: Options, when?: When) => Promise<void>;
+  readonly config: (nym: Nym, options: Options, manner?: Manner) => Promise<void>;
   /** Puts a request that has had no answer into the outbox once more, unless another process was faster. Throws Refusal, UserError. */
   readonly again: (nym: Nym, due: { readonly kind: RequestKind; readonly tries: number }) => Promise<void>;
   /** Takes the nym's requests out of the outbox again, as far as they have not been handed over. Joins the transaction around it. */
@@ -115,15 +115,15 @@ export function openOutgoing(parts: OutgoingParts): Outgoing {
     submit,
   });
   const worker = openWorker({ ...parts, dailyLimit, ...dispatch(parts) } satisfies OutboxParts);
-  const request = async (made: Request, when?: When) => {
-    addRequest(parts, made, when);
+  const request = async (made: Request, manner?: Manner) => {
+    addRequest(parts, made, manner);
   };
   return {
     accept: submission.accept,
     submit,
-    create: async (nym, options, when) => request(creationRequest(nym, options), when),
-    config: async (nym, options, when) => request(configRequest(nym, options), when),
-    again: async (nym, due) => request(requestAgain(nym, due), 'soon'),
+    create: async (nym, options, manner) => request(creationRequest(nym, options), manner),
+    config: async (nym, options, manner) => request(configRequest(nym, options), manner),
+    again: async (nym, due) => request(requestAgain(nym, due), { when: 'soon' }),
     withdraw: (nymId) => {
       cancelWaiting(store, clock, nymId, ['create', 'config']);
     },

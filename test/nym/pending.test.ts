@@ -29,7 +29,7 @@ test('a change that the server answers and never grants is dropped in the end: t
   const settings = { address, hsub: String(alice.options.hsub), acksend: 'True' };
   nyms.applyReply(alice.id, { kind: 'changed', address, settings }, { at: start + day, saidAt: start + day, evidence });
   expect(await again(nyms, alice)).toMatchObject({ state: 'changing', asked: { acksend: false } });
-  nyms.giveUp(alice.id, { at: start + 30 * day, evidence: 'clock' });
+  nyms.giveUp(alice.id, 1, { at: start + 30 * day, evidence: 'clock' });
   expect(await again(nyms, alice)).toMatchObject({ state: 'active', asked: undefined, request: undefined });
   expect(nyms.events(alice.id).at(-1)).toMatchObject({ from: 'changing', to: 'active', evidence: 'clock' });
 });
@@ -38,7 +38,7 @@ test('a change that was met with silence alone leaves the nym lost, with old and
   const { nyms, alice } = await aliceActive();
   nyms.noteConfig(alice.id, { hsub: 'the new hsub' }, { at: start + day, evidence: 'outbox 2' });
   nyms.noteTry(alice.id, tried('config'), start + day, random);
-  nyms.giveUp(alice.id, { at: start + 30 * day, evidence: 'clock' });
+  nyms.giveUp(alice.id, 1, { at: start + 30 * day, evidence: 'clock' });
   const lost = await again(nyms, alice);
   expect(lost).toMatchObject({ state: 'lost', asked: { hsub: 'the new hsub' } });
   expect(lost.selectors).toHaveLength(2);
@@ -52,7 +52,7 @@ test('a question that nobody answers costs a working nym nothing', async () => {
   const { nyms, alice } = await aliceActive();
   nyms.noteTry(alice.id, tried('status'), start, random);
   expect(nyms.request(alice.id)).toMatchObject({ kind: 'config', tries: 1 });
-  nyms.giveUp(alice.id, { at: start + 30 * day, evidence: 'clock' });
+  nyms.giveUp(alice.id, 1, { at: start + 30 * day, evidence: 'clock' });
   expect(await again(nyms, alice)).toMatchObject({ state: 'active', request: undefined });
 });
 
@@ -83,7 +83,7 @@ test('a lost nym whose deletion was asked for, and that the server still lists, 
   const { nyms, alice } = await aliceActive();
   nyms.noteConfig(alice.id, { delete: true }, { at: start, evidence: 'outbox 2' });
   nyms.noteTry(alice.id, tried('delete'), start, random);
-  nyms.giveUp(alice.id, { at: start + 30 * day, evidence: 'clock' });
+  nyms.giveUp(alice.id, 1, { at: start + 30 * day, evidence: 'clock' });
   const settings = { address, hsub: String(alice.options.hsub) };
   const listed = (saidAt: number) =>
     nyms.applyReply(alice.id, { kind: 'changed', address, settings }, { at: start + 40 * day, saidAt, evidence });
@@ -100,7 +100,7 @@ test.each([
   const { nyms, alice } = await aliceActive();
   nyms.noteConfig(alice.id, { acksend: false }, { at: start + day, evidence: 'outbox 2' });
   nyms.noteTry(alice.id, tried('config'), start + day, random);
-  nyms.giveUp(alice.id, { at: start + 30 * day, evidence: 'clock' });
+  nyms.giveUp(alice.id, 1, { at: start + 30 * day, evidence: 'clock' });
   expect((await again(nyms, alice)).state).toBe('lost');
   expect(nyms.applyReply(alice.id, { kind: 'mail', mboxBytes: 0 }, { at: start + 40 * day, saidAt, evidence })).toBe(
     state,
@@ -115,4 +115,11 @@ test('mail to a nym whose creation has no answer proves that it is there, and it
   const occasion = { at: start + day, saidAt: start + day, evidence };
   expect(nyms.applyReply(alice.id, { kind: 'mail', mboxBytes: 0 }, occasion)).toBe('active');
   expect(nyms.dueRequests(start + day)).toMatchObject([{ kind: 'config', tries: 0 }]);
+});
+
+test('a request that was answered or sent again meanwhile is not given up', async () => {
+  const { nyms, alice } = await changing();
+  nyms.noteTry(alice.id, tried('config', true), start, random);
+  nyms.giveUp(alice.id, 1, { at: start + 30 * day, evidence: 'clock' });
+  expect(await again(nyms, alice)).toMatchObject({ state: 'changing', request: { tries: 2 } });
 });
