@@ -1,6 +1,7 @@
 // Everything the program remembers, in one SQLCipher file whose key lies in a vault file under the user's passphrase.
 export { authenticate } from './authenticate';
-export { authenticateCombined, closeCombinedLogin, openCombinedLogin } from './combined';
+export { readBackup, writeBackup } from './backup';
+export type { BackupWishes, Contents, Restored } from './backup';
 export { StoreError } from './errors';
 export type { StoreErrorCode } from './errors';
 export type { ArticleId, BodyId, MailboxId, ModSeq, NymId, OutboxId, ServerId, Uid } from './ids';
@@ -42,3 +43,4 @@ export type { NymLife, NymRequest, OldKey, RequestKind } from './nymLife';
 export type { ArticleRow, ArticleState, Spool } from './spool';
 export type { Store } from './store';
 export { changePassphrase, createVault, openVault } from './vault';
+export { writeVaultFile } from './vaultFile';
