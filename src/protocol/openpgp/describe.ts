@@ -32,7 +32,8 @@ export async function describeKey(key: LibraryKey): Promise<PublicKey> {
   });
 }
 
-function refuseFlooded(key: LibraryKey): void {
+/** Throws `too-large` where somebody has hung more signatures on a key than can be verified in a reasonable time. */
+export function refuseFlooded(key: LibraryKey): void {
   if (ownSignatures(key) > limits.ownSignatures) throw flooded();
 }
 

@@ -3,6 +3,8 @@ import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import type { GnupgFiles } from '../../../src/nym';
 import { lockSecretKey, open, readGnupgKey, readSecretKey, seal } from '../../../src/protocol/openpgp';
+import { readFrames, tags } from '../../../src/protocol/openpgp/frames';
+import { readKeybox } from '../../../src/protocol/openpgp/gnupg/keybox';
 import { readSexp, writeSexp } from '../../../src/protocol/openpgp/gnupg/sexp';
 import { bamboo, homeFiles, homeFolder } from '../../support/gnupg';
 import type { Home } from '../../support/gnupg';
@@ -221,3 +223,20 @@ function flipLast(bytes: Buffer): Buffer {
   copy[at] = copy[at] === 0x31 ? 0x32 : 0x31;
   return copy;
 }
+
+test('a key that a stranger has hung thousands of signatures and subkeys on is refused before they are verified', async () => {
+  const files = homeFiles('open');
+  const [ring = Buffer.alloc(0)] = files.publicRings;
+  const [key = Buffer.alloc(0)] = readKeybox(Buffer.from(ring));
+  const forged = (raw: Buffer) => Buffer.concat([raw.subarray(0, -1), Buffer.of((raw.at(-1) ?? 0) ^ 1)]);
+  const times = (count: number, parts: readonly Buffer[]) => Array.from({ length: count }, () => parts).flat();
+  const [primary, userId, own, subkey, binding] = [...readFrames(key)].flatMap(({ tag, raw }) =>
+    tag === tags.trust ? [] : [raw],
+  );
+  if (!primary || !userId || !own || !subkey || !binding) throw new Error('the home has another key');
+  const flooded = [primary, userId, own, ...times(1000, [forged(own)]), ...times(70, [subkey, binding])];
+  // to verify all of it takes half a minute: longer than a test may
+  await expect(readGnupgKey({ ...files, publicRings: [Buffer.concat(flooded)] }, panda)).rejects.toMatchObject({
+    code: 'too-large',
+  });
+});

@@ -1,4 +1,5 @@
 import { readKey } from 'openpgp';
+import { refuseFlooded } from '../describe';
 import { OpenPgpError, readLibraryError } from '../errors';
 import { tags, writeFrame } from '../frames';
 import type { Frame } from '../frames';
@@ -20,7 +21,7 @@ interface Part {
 /**
  * Puts the secret halves of a home into the packets of a key: a transferable secret key (RFC 9580 §10.2), each part locked
  * or open as its half is. Subkeys whose secret half is not here are left out, unless mail is encrypted to them: then, or
- * where the primary key's half is missing, throws `bad-key` with a sentence.
+ * where the primary key's half is missing, throws `bad-key` with a sentence; `too-large` for a flooded key.
  */
 export async function assemble(block: Keyblock, home: GnupgHome, passphrase: string | undefined): Promise<Buffer> {
   const parts = partsOf(block.frames);
@@ -66,6 +67,8 @@ async function encryptionFingerprints(parts: readonly Part[]): Promise<Set<strin
   const key = await readKey({ binaryKey: Buffer.concat(packets), config: settings }).catch((error: unknown) => {
     throw readLibraryError(error, 'bad-key', 'The key is damaged, or of a kind not known here.');
   });
+  // each question below verifies what is on the key anew
+  refuseFlooded(key.toPublic());
   const found = new Set<string>();
   for (const subkey of key.subkeys) {
     const usable = await key.getEncryptionKey(subkey.getKeyID(), null, undefined, settings).catch(() => undefined);
