@@ -1,5 +1,9 @@
 // The whole program as plain functions of an opened bridge: the one interface for front ends.
 export { accountSettings } from './account';
+export { backupBridge } from './backup';
+export type { BackupFacts } from './backup';
+export { restoreBridge } from './restore';
+export type { RestoreFacts } from './restore';
 export { examineBridge } from './doctor';
 export type { Finding, Verdict } from './doctor';
 export { exportNym } from './exportNym';

@@ -2,6 +2,7 @@
 import { Command } from 'commander';
 import { version } from '../bridge';
 import { addAccount } from './account';
+import { addBackup } from './backup';
 import { addCompletion } from './completion';
 import { makeContext } from './context';
 import { exitStatus, explain, usageSentence } from './errors';
@@ -11,6 +12,7 @@ import { addInit } from './init';
 import { addMail } from './mail';
 import { addManual } from './manual';
 import { addNym } from './nym';
+import { addRestore } from './restore';
 import { addRun } from './run';
 import { addSandbox } from './sandbox';
 import { addServer } from './server';
@@ -31,6 +33,8 @@ const verbs: readonly AddVerb[] = [
   addUrl,
   addStatus,
   addDoctor,
+  addBackup,
+  addRestore,
   addSandbox,
   addVectors,
   addCompletion,

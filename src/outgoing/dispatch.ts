@@ -18,9 +18,13 @@ export function dispatch(parts: DispatchParts): Pick<OutboxParts, 'prepare' | 's
   return {
     prepare: (row) => prepare(parts, row),
     send: (row, sealed, signal) => send(parts, row, sealed, signal),
-    report: (failed, address) =>
-      writeReport(failed, { address, domain: address.slice(address.indexOf('@') + 1) }, parts),
+    report: reportWith(parts),
   };
+}
+
+/** How a nym is told of a letter that is not sent. */
+export function reportWith(parts: Pick<DispatchParts, 'clock' | 'random'>): OutboxParts['report'] {
+  return (failed, address) => writeReport(failed, { address, domain: address.slice(address.indexOf('@') + 1) }, parts);
 }
 
 /** A letter is sealed once: what goes a second time, after a failure, is the same to the byte. */

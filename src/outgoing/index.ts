@@ -2,11 +2,13 @@
 
 import type { Socket } from 'node:net';
 import type { Clock } from '../base/clock';
+import { combinedLogin } from '../base/combined';
 import { UserError } from '../base/errors';
 import type { Log } from '../base/log';
 import type { Random } from '../base/random';
 import { Throttle } from '../base/throttle';
 import {
+  authorOf,
   checkRecipient,
   compose,
   configRequest,
@@ -17,7 +19,7 @@ import {
 } from './compose';
 import type { Nym, Nyms, PageWishes, Request, RequestKind, Told } from './compose';
 import { addRequest } from './asking';
-import type { When } from './asking';
+import type { Manner } from './asking';
 import { Refusal } from './letter';
 import type { SubmittedMail, Transport } from './letter';
 import {
@@ -71,9 +73,9 @@ export interface Outgoing {
   /** Takes a mail over: on disk when it resolves, to the number of letters. Throws Refusal. */
   readonly submit: (mail: SubmittedMail) => Promise<number>;
   /** Puts the request that creates the nym into the outbox, with the options its draft asks for, or these. Throws Refusal, UserError. */
-  readonly create: (nym: Nym, options?: Options, when?: When) => Promise<void>;
+  readonly create: (nym: Nym, options?: Options, manner?: Manner) => Promise<void>;
   /** Puts a change of options (or `delete`, or nothing: a wish for the list of settings) into the outbox. Throws Refusal, UserError. */
-  readonly config: (nym: Nym, options: Options, when?: When) => Promise<void>;
+  readonly config: (nym: Nym, options: Options, manner?: Manner) => Promise<void>;
   /** Puts a request that has had no answer into the outbox once more, unless another process was faster. Throws Refusal, UserError. */
   readonly again: (nym: Nym, due: { readonly kind: RequestKind; readonly tries: number }) => Promise<void>;
   /** Takes the nym's requests out of the outbox again, as far as they have not been handed over. Joins the transaction around it. */
@@ -106,17 +108,23 @@ export function openOutgoing(parts: OutgoingParts): Outgoing {
   const dailyLimit = parts.dailyLimit ?? outboxLimits.dailyLetters;
   const submit = (mail: SubmittedMail) => takeMail({ ...parts, dailyLimit }, mail);
   const throttle = parts.throttle ?? new Throttle(clock);
-  const submission = openSubmission({ ...parts, throttle, checkRecipient, submit });
+  const submission = openSubmission({
+    ...parts,
+    throttle,
+    checkRecipient,
+    isNym: (address) => isNym(parts, address),
+    submit,
+  });
   const worker = openWorker({ ...parts, dailyLimit, ...dispatch(parts) } satisfies OutboxParts);
-  const request = async (made: Request, when?: When) => {
-    addRequest(parts, made, when);
+  const request = async (made: Request, manner?: Manner) => {
+    addRequest(parts, made, manner);
   };
   return {
     accept: submission.accept,
     submit,
-    create: async (nym, options, when) => request(creationRequest(nym, options), when),
-    config: async (nym, options, when) => request(configRequest(nym, options), when),
-    again: async (nym, due) => request(requestAgain(nym, due), 'soon'),
+    create: async (nym, options, manner) => request(creationRequest(nym, options), manner),
+    config: async (nym, options, manner) => request(configRequest(nym, options), manner),
+    again: async (nym, due) => request(requestAgain(nym, due), { when: 'soon' }),
     withdraw: (nymId) => {
       cancelWaiting(store, clock, nymId, ['create', 'config']);
     },
@@ -160,11 +168,24 @@ async function takeMail(parts: TakingParts, mail: SubmittedMail): Promise<number
   throw new Refusal('unavailable', 'Too many requests for this nym come at one moment. Try again later.');
 }
 
+/** The nym that a mail is of: the one that logged in, or, with the combined login, the one it is from. */
+function senderOf(parts: OutgoingParts, { nym, source }: SubmittedMail): string {
+  if (nym !== combinedLogin) return nym;
+  const address = authorOf(source).toLowerCase();
+  if (isNym(parts, address)) return address;
+  throw new Refusal('not-this-nym', `${address} is no nym here. Choose the address of one of your nyms as sender.`);
+}
+
+function isNym({ store }: OutgoingParts, address: string): boolean {
+  return store.nyms.byAddress(address.toLowerCase()) !== undefined;
+}
+
 /** Undefined where the nym has changed since the request was made: with it goes what others ask for (see configRequest). */
 async function tryTaking(parts: TakingParts, mail: SubmittedMail): Promise<number | undefined> {
   const { store, nyms, clock, dailyLimit } = parts;
-  const before = store.nyms.byAddress(mail.nym);
-  const nym = await nyms.byAddress(mail.nym);
+  const address = senderOf(parts, mail);
+  const before = store.nyms.byAddress(address);
+  const nym = await nyms.byAddress(address);
   if (!nym) throw new Refusal('nym-not-active', 'There is no such nym here any more.');
   const shownIds = openThread(store, nym.id, nym.address).shown;
   const servers = (await nyms.servers()).map(({ domain }) => domain);

@@ -1,5 +1,6 @@
 // Everything the program remembers, in one SQLCipher file whose key lies in a vault file under the user's passphrase.
 export { authenticate } from './authenticate';
+export { authenticateCombined, closeCombinedLogin, openCombinedLogin } from './combined';
 export { readBackup, writeBackup } from './backup';
 export type { BackupWishes, Contents, Restored } from './backup';
 export { StoreError } from './errors';

@@ -40,6 +40,11 @@ export interface Mailboxes {
    * the new mailbox (RFC 9051 §6.3.6). Throws `nonexistent`, `already-exists`, or `conflict` (a name below itself).
    */
   rename(nymId: NymId, from: string, to: string, now: number): void;
+  /**
+   * Gives every mailbox of every nym a new UIDVALIDITY: for a store that was put back to an earlier state, which would give out UIDs
+   * again that clients know (RFC 9051 §2.3.1.1).
+   */
+  renewValidity(now: number): void;
   /** A subscription needs no mailbox and outlives it (RFC 9051 §6.3.7). */
   subscribe(nymId: NymId, name: string, on: boolean): void;
   /** Names, also of mailboxes that do not exist. */
@@ -63,6 +68,8 @@ export function openMailboxes(connection: Connection, messages: Messages): Mailb
   const byId = sql<Columns>(`${select} WHERE id = ?`);
   const insert = sql('INSERT INTO mailbox (nym_id, name, uid_validity, special_use) VALUES (?, ?, ?, ?)');
   const remove = sql('DELETE FROM mailbox WHERE id = ?');
+  const everyId = sql<{ id: MailboxId }>('SELECT id FROM mailbox ORDER BY id');
+  const setValidity = sql('UPDATE mailbox SET uid_validity = ? WHERE id = ?');
   const setName = sql('UPDATE mailbox SET name = ? WHERE id = ?');
   const subscribe = sql('INSERT INTO subscription (nym_id, name) VALUES (?, ?) ON CONFLICT DO NOTHING');
   const unsubscribe = sql('DELETE FROM subscription WHERE nym_id = ? AND name = ?');
@@ -118,6 +125,11 @@ export function openMailboxes(connection: Connection, messages: Messages): Mailb
       });
     },
     rename,
+    renewValidity: (now) => {
+      transaction(() => {
+        for (const { id } of everyId.all()) setValidity.run(nextValidity(now), id);
+      });
+    },
     subscribe: (nymId, name, on) => {
       (on ? subscribe : unsubscribe).run(nymId, name);
     },

@@ -27,7 +27,7 @@ export function createVault(dir: string, passphrase: Secret, random: Random, cos
 
 /** The store's key. Throws UserError for a wrong passphrase, and for a missing or damaged vault file. */
 export function openVault(dir: string, passphrase: Secret): Secret {
-  return unwrap(readVaultFile(dir), passphrase);
+  return unwrapVault(readVaultFile(dir), passphrase);
 }
 
 /**
@@ -54,7 +54,8 @@ function wrap(key: Secret, passphrase: Secret, random: Random, { n, r, p }: Scry
   return { ...header, nonce, wrapped, tag: cipher.getAuthTag() };
 }
 
-function unwrap(file: VaultFile, passphrase: Secret): Secret {
+/** The key in a vault file's content. Throws UserError for a wrong passphrase. */
+export function unwrapVault(file: VaultFile, passphrase: Secret): Secret {
   const decipher = createDecipheriv('aes-256-gcm', derive(file, passphrase), file.nonce).setAAD(bound(file));
   decipher.setAuthTag(file.tag);
   const key = decipher.update(file.wrapped);

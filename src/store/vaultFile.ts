@@ -15,6 +15,7 @@ import {
 import { join } from 'node:path';
 import { z } from 'zod';
 import { codeOf, UserError } from '../base/errors';
+import { flushFolder } from '../base/wholeFile';
 import { limits } from './limits';
 
 const name = 'vault.json';
@@ -61,7 +62,12 @@ export function hasVaultFile(dir: string): boolean {
 
 /** Throws UserError where the file is missing, or is not one this program wrote. */
 export function readVaultFile(dir: string): VaultFile {
-  const parsed = schema.safeParse(parse(readText(join(dir, name))));
+  return parseVault(parse(readText(join(dir, name))));
+}
+
+/** The file's content out of its JSON. Throws UserError where it is none, or asks for more work than any of ours. */
+export function parseVault(value: unknown): VaultFile {
+  const parsed = schema.safeParse(value);
   if (parsed.success) return parsed.data;
   throw damaged();
 }
@@ -74,7 +80,7 @@ export function writeVaultFile(dir: string, file: VaultFile, mode: 'new' | 'repl
   mkdirSync(dir, { recursive: true, mode: 0o700 });
   removeLeftovers(dir);
   const temporary = join(dir, `${name}.${process.pid}.tmp`);
-  writeThrough(temporary, `${JSON.stringify(printable(file), undefined, 2)}\n`);
+  writeThrough(temporary, `${JSON.stringify(printVault(file), undefined, 2)}\n`);
   if (mode === 'new') putNew(temporary, join(dir, name));
   else renameSync(temporary, join(dir, name));
   flushFolder(dir);
@@ -108,17 +114,6 @@ function writeThrough(path: string, text: string): void {
   }
 }
 
-/** Makes a rename last through a power cut. Where folders cannot be flushed (Windows), the file system sees to it. */
-function flushFolder(dir: string): void {
-  if (process.platform === 'win32') return;
-  const folder = openSync(dir, 'r');
-  try {
-    fsyncSync(folder);
-  } finally {
-    closeSync(folder);
-  }
-}
-
 function readText(path: string): string {
   try {
     if (statSync(path).size > limits.vaultBytes) throw damaged();
@@ -140,7 +135,8 @@ function parse(text: string): unknown {
   }
 }
 
-function printable({ salt, nonce, wrapped, tag, ...parameters }: VaultFile) {
+/** The file's content as JSON takes it. */
+export function printVault({ salt, nonce, wrapped, tag, ...parameters }: VaultFile) {
   const text = (bytes: Buffer) => bytes.toString('base64');
   return { ...parameters, salt: text(salt), nonce: text(nonce), wrapped: text(wrapped), tag: text(tag) };
 }

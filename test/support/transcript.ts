@@ -78,6 +78,8 @@ function plain(line: string): string {
     .replace(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, 'TIME')
     .replace(/(?<=valid until )\d{4}-\d\d-\d\d/g, 'DATE')
     .replace(/[\d.]+ [GM]iB/g, 'SIZE')
+    .replace(/(?<=^> +"?bytes\S* +)\d+/, 'SIZE')
+    .replace(/(?<=before-restore-)[\dT]+(?:-\d+)?/g, 'TIME')
     .replace(/(?<=\bkey +- +(?:\w{16} +)?|"in force": ")(?!89AB)[0-9A-F]{16}/g, '0'.repeat(16))
     .replace(/(?<=127\.0\.0\.1:)\d{4,5}/g, 'PORT')
     .replace(/<[a-z]{10}\.[a-z]{6}@nym\.test>/g, '<ID>')

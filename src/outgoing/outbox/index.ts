@@ -7,6 +7,7 @@ export { limits as outboxLimits } from './limits';
 export { moves, moveRow } from './moves';
 export { acknowledge, acknowledgedFlag, filedCopy } from './receipts';
 export type { ReceiptFor } from './receipts';
+export { doubtWaiting } from './settle';
 export { openWorker } from './worker';
 export type { Worker } from './worker';
 export type { FailedRow, OutboxParts, Prepared } from './parts';

@@ -58,7 +58,7 @@ const dropped = { payload: undefined, sealed: undefined } as const;
  * then it counts among the day's letters.
  */
 export function fail(
-  { store, clock, report }: OutboxParts,
+  { store, clock, report }: Pick<OutboxParts, 'store' | 'clock' | 'report'>,
   row: OutboxRow,
   reason: string,
   maybeSentAt?: number,
@@ -96,4 +96,14 @@ export function resolveInterrupted(parts: OutboxParts): void {
       fail(parts, row, 'The bridge was stopped while it was handing the letter over.', row.changedAt);
     else moveRow(store.outbox, row, 'queued', clock.now(), { notBefore: clock.now() });
   }
+}
+
+/**
+ * For a store that was put back to an earlier state: a letter that waits in it may have been sent since then. As above it is not
+ * sent again, and its writer is told, with the reason. It counts among today's letters. Gives how many there were.
+ */
+export function doubtWaiting(parts: Pick<OutboxParts, 'store' | 'clock' | 'report'>, reason: string): number {
+  const letters = parts.store.outbox.list(['queued', 'held', 'sending']).filter(({ kind }) => kind === 'send');
+  for (const row of letters) fail(parts, row, reason, parts.clock.now());
+  return letters.length;
 }

@@ -1,0 +1,40 @@
+import { closeSync, fsyncSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+
+/**
+ * Writes a file whole or not at all, on disk when it returns: one of another name beside it, flushed, takes its place, and the
+ * folder is flushed. A file that is there is replaced. Throws what the file system says.
+ */
+export function writeWhole(path: string, bytes: Uint8Array, mode: number): void {
+  const unfinished = join(dirname(path), `.${basename(path)}.${process.pid}.part`);
+  rmSync(unfinished, { force: true }); // of a process with this number that died
+  try {
+    writeFlushed(unfinished, bytes, mode);
+    renameSync(unfinished, path);
+  } catch (error) {
+    rmSync(unfinished, { force: true });
+    throw error;
+  }
+  flushFolder(dirname(path));
+}
+
+function writeFlushed(path: string, bytes: Uint8Array, mode: number): void {
+  const file = openSync(path, 'wx', mode);
+  try {
+    for (let at = 0; at < bytes.length;) at += writeSync(file, bytes, at);
+    fsyncSync(file);
+  } finally {
+    closeSync(file);
+  }
+}
+
+/** Makes names given in a folder last through a power cut. Where folders cannot be flushed (Windows), the file system sees to it. */
+export function flushFolder(folder: string): void {
+  if (process.platform === 'win32') return;
+  const handle = openSync(folder, 'r');
+  try {
+    fsyncSync(handle);
+  } finally {
+    closeSync(handle);
+  }
+}

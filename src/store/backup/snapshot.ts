@@ -1,0 +1,39 @@
+import { chmodSync, closeSync, openSync } from 'node:fs';
+import type { Secret } from '../../base/secret';
+import { translated } from '../driverErrors';
+import { limits } from '../limits';
+import { versionOf } from '../migrate';
+import { openDatabase } from '../open';
+
+/**
+ * Writes a copy of the store in `dir` as it is at one moment, under the same key, to `path`, whatever other processes write
+ * meanwhile: they are not kept waiting. As large as the store, and not flushed to the disk.
+ */
+export function takeSnapshot(dir: string, key: Secret, path: string): void {
+  closeSync(openSync(path, 'wx', 0o600));
+  chmodSync(path, 0o600);
+  const database = openDatabase(dir, key);
+  try {
+    translated(() => {
+      const version = versionOf(database);
+      database.exec('PRAGMA temp_store = MEMORY');
+      key.use((bytes) => {
+        const quoted = path.replaceAll("'", "''");
+        database.exec(`ATTACH '${quoted}' AS copy KEY "x'${bytes.toString('hex')}'"`);
+      });
+      // what is left of a copy after a crash is thrown away: it needs no journal
+      database.exec(`
+        PRAGMA copy.cipher_page_size = ${limits.pageBytes};
+        PRAGMA copy.journal_mode = OFF;
+        PRAGMA copy.synchronous = OFF;
+        BEGIN;
+        SELECT sqlcipher_export('copy');
+        PRAGMA copy.user_version = ${version};
+        COMMIT;
+        DETACH copy;
+      `);
+    });
+  } finally {
+    database.close();
+  }
+}

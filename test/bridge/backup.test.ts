@@ -1,0 +1,291 @@
+import { spawnSync } from 'node:child_process';
+import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { afterEach, describe, expect, test } from '@jest/globals';
+import { Secret } from '../../src/base/secret';
+import { backupBridge, findPaths, initBridge, openBridge, type Paths, restoreBridge } from '../../src/bridge';
+import { changePassphrase, lockForRun, openStore, openVault, type Store } from '../../src/store';
+import { migrate, versionOf } from '../../src/store/migrate';
+import { migrations } from '../../src/store/migrations';
+import { openDatabase } from '../../src/store/open';
+import { around, begunHome, makeCheapVault, passphrase } from '../support/bridge';
+import { temporaryFolder } from '../support/folder';
+import { mailsOf } from '../support/incoming';
+import { systemRandom } from '../../src/base/random';
+import { addBareNym, addInbox } from '../support/stores';
+
+const ends: (() => void)[] = [];
+afterEach(() => {
+  for (const end of ends.splice(0).reverse()) end();
+});
+
+const config = 'imap.port = 0\nsmtp.port = 0\n# my own words\n';
+
+async function begun(): Promise<Paths> {
+  const paths = begunHome(config);
+  await initBridge(paths, passphrase(), around);
+  return paths;
+}
+
+function inStore<T>(paths: Paths, f: (store: Store) => T): T {
+  const store = openStore(paths.data, openVault(paths.data, passphrase()));
+  try {
+    return f(store);
+  } finally {
+    store.close();
+  }
+}
+
+const emptyHome = (): Paths => findPaths({ NYMBRIDGE_HOME: join(temporaryFolder(), 'new', 'home') });
+const backupFile = () => join(temporaryFolder(), 'all.backup');
+
+async function backup(paths: Paths, file = backupFile()): Promise<string> {
+  await backupBridge(paths, passphrase(), around, { file });
+  return file;
+}
+
+const restore = (paths: Paths, file: string, replace = false) =>
+  restoreBridge(paths, passphrase(), around, { file, replace });
+
+const texts = ['Subject: one\n\nfirst', `Subject: two\n\n${'long '.repeat(100_000)}`];
+const mailIn = (paths: Paths) =>
+  inStore(paths, (store) => store.nyms.all().flatMap(({ id }) => mailsOf(store, id).map(({ text }) => text)));
+
+describe('a backup', () => {
+  test('restored elsewhere is the same bridge: mail, settings to the byte, certificate, passphrase', async () => {
+    const paths = await begun();
+    inStore(paths, (store) => addInbox(store, ...texts));
+    const other = emptyHome();
+    const facts = await restore(other, await backup(paths));
+    expect(facts).toMatchObject({ nyms: 1, messages: 2, 'letters not sent': 0, 'kept aside': undefined });
+    expect(mailIn(other)).toEqual(texts);
+    expect(readFileSync(other.config, 'utf8')).toBe(config);
+    expect(readFileSync(other.certificate, 'utf8')).toBe(readFileSync(paths.certificate, 'utf8'));
+    expect(readdirSync(other.data).sort()).toEqual(['nymbridge.db', 'run.lock', 'vault.json']);
+    const modes = [other.config, ...readdirSync(other.data).map((name) => join(other.data, name))];
+    expect(modes.map((path) => (statSync(path).mode & 0o777).toString(8))).toEqual(modes.map(() => '600'));
+    openBridge(other, passphrase(), around).close();
+  });
+
+  test('tells nothing to who finds it, and leaves nothing beside it', async () => {
+    const paths = await begun();
+    inStore(paths, (store) => addInbox(store, ...texts));
+    const file = await backup(paths);
+    const bytes = readFileSync(file);
+    for (const word of ['panda', 'Subject', 'my own words', 'SQLite', 'CERTIFICATE'])
+      expect(bytes.includes(word)).toBe(false);
+    expect((statSync(file).mode & 0o777).toString(8)).toBe('600');
+    expect(readdirSync(dirname(file))).toEqual(['all.backup']);
+    expect(readdirSync(paths.data).filter((name) => name.startsWith('snapshot'))).toEqual([]);
+  });
+
+  test('replaces no file that is there, unless told', async () => {
+    const paths = await begun();
+    const file = backupFile();
+    writeFileSync(file, 'precious');
+    await expect(backup(paths, file)).rejects.toThrow(/there already.*--overwrite/);
+    expect(readFileSync(file, 'utf8')).toBe('precious');
+    await backupBridge(paths, passphrase(), around, { file, overwrite: true });
+    await restore(emptyHome(), file);
+  });
+
+  test('that cannot be written leaves nothing', async () => {
+    const paths = await begun();
+    const file = join(temporaryFolder(), 'no such folder', 'all.backup');
+    await expect(backup(paths, file)).rejects.toThrow(/There is no folder .*no such folder\.$/);
+    expect(readdirSync(paths.data).filter((name) => name.startsWith('snapshot'))).toEqual([]);
+  });
+
+  test('clears away what one that was killed has left', async () => {
+    const paths = await begun();
+    const file = backupFile();
+    const dead = spawnSync(process.execPath, ['-e', '']).pid;
+    const leftovers = [join(paths.data, `snapshot-${dead}.db`), join(dirname(file), '.all.backup.part')];
+    for (const path of leftovers) writeFileSync(path, 'half');
+    await backup(paths, file);
+    expect(leftovers.filter((path) => existsSync(path))).toEqual([]);
+    await restore(emptyHome(), file);
+  });
+
+  test('wants the passphrase, and a bridge', async () => {
+    const paths = await begun();
+    const file = backupFile();
+    await expect(backupBridge(paths, Secret.fromText('wrong'), around, { file })).rejects.toThrow(
+      /passphrase is wrong/,
+    );
+    await expect(backup(emptyHome(), file)).rejects.toThrow(/nothing to back up/);
+    expect(existsSync(file)).toBe(false);
+  });
+
+  test('opens by the passphrase of then, whatever has become of it', async () => {
+    const paths = await begun();
+    const file = await backup(paths);
+    const next = () => Secret.fromText('another');
+    changePassphrase(paths.data, passphrase(), next(), systemRandom, { n: 1024, r: 8, p: 1 });
+    await expect(restoreBridge(emptyHome(), next(), around, { file })).rejects.toThrow(/when it was made/);
+    const other = emptyHome();
+    await restore(other, file);
+    openBridge(other, passphrase(), around).close();
+  });
+
+  test.each(migrations.map((_, i) => i + 1))(
+    'made when the schema had version %i is brought up to date',
+    async (version) => {
+      const home = join(temporaryFolder(), 'home');
+      mkdirSync(home, { mode: 0o700 });
+      const paths = findPaths({ NYMBRIDGE_HOME: home });
+      makeCheapVault(paths.data);
+      writeFileSync(paths.config, config);
+      const database = openDatabase(paths.data, openVault(paths.data, passphrase()));
+      migrate(database, version);
+      database.exec(`INSERT INTO setting VALUES ('kept', 'version ${version}')`);
+      database.close();
+      const other = emptyHome();
+      await restore(other, await backup(paths));
+      expect(inStore(other, ({ settings }) => settings.get('kept'))).toBe(`version ${version}`);
+      const restored = openDatabase(other.data, openVault(other.data, passphrase()));
+      expect(versionOf(restored)).toBe(migrations.length);
+      restored.close();
+    },
+  );
+
+  test('of a newer program is refused, and nothing is changed', async () => {
+    const paths = await begun();
+    const database = openDatabase(paths.data, openVault(paths.data, passphrase()));
+    database.exec(`PRAGMA user_version = ${migrations.length + 1}`);
+    database.close();
+    const other = emptyHome();
+    await expect(restore(other, await backup(paths))).rejects.toThrow(/newer nymbridge/);
+    expect(readdirSync(other.data)).toEqual(['run.lock']);
+  });
+});
+
+describe('restoring', () => {
+  test('does not replace a bridge unless told, and then keeps it aside, whole', async () => {
+    const [paths, other] = [await begun(), await begun()];
+    inStore(paths, (store) => addInbox(store, ...texts));
+    inStore(other, (store) => addInbox(store, 'Subject: here before\n\n'));
+    const file = await backup(paths);
+    await expect(restore(other, file)).rejects.toThrow(/--replace/);
+    expect(mailIn(other)).toEqual(['Subject: here before\n\n']);
+    const aside = (await restore(other, file, true))['kept aside'] ?? '';
+    expect(mailIn(other)).toEqual(texts);
+    expect(readdirSync(aside).sort()).toEqual(['certificate.pem', 'nymbridge.db', 'nymbridge.toml', 'vault.json']);
+    expect((statSync(aside).mode & 0o777).toString(8)).toBe('700');
+    expect(mailIn({ ...other, data: aside })).toEqual(['Subject: here before\n\n']);
+    await restore(other, file, true);
+    expect(readdirSync(other.data).filter((name) => name.startsWith('before-restore'))).toHaveLength(2);
+  });
+
+  test('waits for no bridge that runs: it is refused', async () => {
+    const [paths, other] = [await begun(), await begun()];
+    const file = await backup(paths);
+    const unlock = lockForRun(other.data);
+    ends.push(unlock);
+    await expect(restore(other, file, true)).rejects.toThrow(/running/);
+    unlock();
+    await restore(other, file, true);
+  });
+
+  test.each<[string, (bytes: Buffer) => Buffer, RegExp]>([
+    ['cut in half', (bytes) => bytes.subarray(0, bytes.length / 2), /damaged or cut short/],
+    ['without its last byte', (bytes) => bytes.subarray(0, -1), /damaged or cut short/],
+    ['with a byte more', (bytes) => Buffer.concat([bytes, Buffer.from('\n')]), /damaged or cut short/],
+    ['with one bit turned in the database', (bytes) => turned(bytes, bytes.length - 5000), /damaged or cut short/],
+    ['with one bit turned in the configuration', (bytes) => turned(bytes, bytes.indexOf('\n', 20) + 150), /damaged/],
+    ['with another salt', (bytes) => turned(bytes, bytes.indexOf('"salt":"') + 9), /damaged/],
+    ['with a dearer vault', (bytes) => replaced(bytes, '"n":1024', '"n":2048'), /passphrase is wrong|damaged/],
+    [
+      'with a vault that would fill the memory',
+      (bytes) => replaced(bytes, '"n":1024', '"n":9007199254740992'),
+      /damaged/,
+    ],
+    ['that is something else', () => Buffer.from('PK\x03\x04 not a backup'), /no backup/],
+    ['that is empty', () => Buffer.alloc(0), /no backup/],
+    ['whose header never ends', () => Buffer.from(`nymbridge backup 1\n${' '.repeat(100_000)}`), /no backup/],
+  ])('a file %s changes nothing here', async (_name, harm, sentence) => {
+    const [paths, other] = [await begun(), await begun()];
+    inStore(other, (store) => addInbox(store, 'Subject: here before\n\n'));
+    const file = await backup(paths);
+    writeFileSync(file, harm(readFileSync(file)));
+    await expect(restore(other, file, true)).rejects.toThrow(sentence);
+    expect(mailIn(other)).toEqual(['Subject: here before\n\n']);
+    expect(readdirSync(other.data).filter((name) => /^(restoring|before)/.test(name))).toEqual([]);
+  });
+
+  test('gives every mailbox a new UIDVALIDITY: clients must not mistake new mail for what they know', async () => {
+    const paths = await begun();
+    inStore(paths, (store) => {
+      const { nym } = addInbox(store, ...texts);
+      store.mail.mailboxes.create(nym, 'Archive', 1);
+    });
+    const validities = (one: Paths) =>
+      inStore(one, (store) =>
+        store.nyms.all().flatMap(({ id }) => store.mail.mailboxes.list(id).map(({ uidValidity }) => uidValidity)),
+      );
+    const file = await backup(paths);
+    const before = validities(paths);
+    await restore(paths, file, true);
+    const after = validities(paths);
+    expect(after).toHaveLength(2);
+    expect(Math.min(...after)).toBeGreaterThan(Math.max(...before));
+  });
+
+  test('sends no letter that may have been sent since, says so in INBOX, and lets requests go', async () => {
+    const paths = await begun();
+    inStore(paths, (store) => {
+      const nymId = addBareNym(store);
+      const row = {
+        ...{ nymId, messageId: '<a@nym.test>', clientMessageId: undefined, recipients: ['bob@example.org'] },
+        ...{ transport: 'relay', notBefore: 0, createdAt: 1, sentBodyId: undefined },
+      };
+      const payload = Buffer.from('To: bob@example.org\nSubject: lunch\n\nsecret');
+      store.outbox.add({ ...row, kind: 'send', state: 'queued', payload });
+      store.outbox.add({ ...row, kind: 'send', state: 'held', payload });
+      const sending = store.outbox.add({ ...row, kind: 'send', state: 'queued', payload });
+      store.outbox.move(sending, 'queued', 'sending', 2);
+      store.outbox.add({ ...row, kind: 'config', state: 'queued', payload });
+    });
+    const file = await backup(paths);
+    expect(await restore(paths, file, true)).toMatchObject({ 'letters not sent': 3 });
+    inStore(paths, ({ outbox }) => {
+      expect(outbox.list().map(({ state }) => state)).toEqual(['failed', 'failed', 'failed', 'queued']);
+      expect(outbox.due(Date.now(), 9).map(({ kind }) => kind)).toEqual(['config']);
+    });
+    const reports = mailIn(paths);
+    expect(reports).toHaveLength(3);
+    for (const report of reports) {
+      expect(report).toMatch(/^Subject: Possibly not sent: lunch$/m);
+      expect(report).toMatch(
+        /not known whether your mail to bob@example\.org was sent[\s\S]*backup of \d{4}-\d\d-\d\d/,
+      );
+    }
+  });
+
+  test('needs no configuration that is right: the mail comes first', async () => {
+    const paths = await begun();
+    writeFileSync(paths.config, 'imap = "what?"\n');
+    const other = emptyHome();
+    await restore(other, await backup(paths));
+    expect(readFileSync(other.config, 'utf8')).toBe('imap = "what?"\n');
+  });
+
+  test('closes the configuration, whatever its mode was', async () => {
+    const [paths, other] = [await begun(), await begun()];
+    chmodSync(other.config, 0o644);
+    await restore(other, await backup(paths), true);
+    expect((statSync(other.config).mode & 0o777).toString(8)).toBe('600');
+  });
+});
+
+function turned(bytes: Buffer, at: number): Buffer {
+  const copy = Buffer.from(bytes);
+  copy[at] = (copy[at] ?? 0) ^ 1;
+  return copy;
+}
+
+function replaced(bytes: Buffer, from: string, to: string): Buffer {
+  const text = bytes.toString('latin1');
+  if (!text.includes(from)) throw new Error(`there is no ${from}`);
+  return Buffer.from(text.replace(from, to), 'latin1');
+}
