@@ -4,8 +4,14 @@ import { createTransport } from 'nodemailer';
 import { alice, bob, type Circle } from './circle';
 import type { Serving } from './program';
 
+/** What the mail client is told: Alice's password, and the certificate. */
+type Account = Pick<Circle, 'password' | 'certificateFile'>;
+
 /** Alice's mail client, logged in; the bridge's certificate is all it trusts. The caller logs out. */
-export async function login({ password, certificateFile }: Circle, { imapPort }: Serving): Promise<ImapFlow> {
+export async function login(
+  { password, certificateFile }: Account,
+  { imapPort }: Pick<Serving, 'imapPort'>,
+): Promise<ImapFlow> {
   const client = new ImapFlow({
     host: '127.0.0.1',
     port: imapPort,
@@ -22,8 +28,8 @@ export async function login({ password, certificateFile }: Circle, { imapPort }:
 
 /** Submits a letter; resolves with the server's answer once it has taken it. */
 export async function submit(
-  { password, certificateFile }: Circle,
-  { smtpPort }: Serving,
+  { password, certificateFile }: Account,
+  { smtpPort }: Pick<Serving, 'smtpPort'>,
   letter: { subject: string; text: string; to?: string },
 ): Promise<string> {
   const transport = createTransport({
