@@ -14,7 +14,7 @@ export interface PageMail {
 
 /** One page as one mail: as it was, to the byte; or as text, where there is text in it. */
 export function writePage(page: Page, form: 'page' | 'text'): PageMail {
-  if (page.failed) return { subject: `Not fetched: ${shortened(page.url)}`, entity: writeFailure(page) };
+  if (page.failed) return { subject: encodeWords(`Not fetched: ${shortened(page.url)}`), entity: writeFailure(page) };
   const html = page.type === 'text/html' || page.type === 'application/xhtml+xml';
   if (form === 'text' && html) {
     const { text, title } = readPageText(readPageBytes(asText(page)), page.url);

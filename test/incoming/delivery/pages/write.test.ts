@@ -92,3 +92,12 @@ test('what could not be fetched says so in the subject, with the words of the se
     );
   }
 });
+
+test.each([true, false])('an address that nobody would ask for is harmless in the subject (failed: %s)', (failed) => {
+  const { subject } = writePage(
+    page({ url: 'http://a/\u001b[2J\u00e9=?utf-8?q?gone?=', type: 'text/plain', failed }),
+    'page',
+  );
+  expect(subject).toMatch(/^[ -~]+$/);
+  expect(subject).not.toContain('?gone?');
+});
