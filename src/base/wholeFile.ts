@@ -1,5 +1,6 @@
 import { closeSync, fsyncSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
+import { codeOf } from './errors';
 
 /**
  * Writes a file whole or not at all, on disk when it returns: one of another name beside it, flushed, takes its place, and the
@@ -28,12 +29,17 @@ function writeFlushed(path: string, bytes: Uint8Array, mode: number): void {
   }
 }
 
-/** Makes names given in a folder last through a power cut. Where folders cannot be flushed (Windows), the file system sees to it. */
+/**
+ * Makes names given in a folder last through a power cut. Where folders cannot be flushed (Windows, some network disks), the file
+ * system sees to it, or nobody can.
+ */
 export function flushFolder(folder: string): void {
   if (process.platform === 'win32') return;
   const handle = openSync(folder, 'r');
   try {
     fsyncSync(handle);
+  } catch (error) {
+    if (!['EINVAL', 'ENOTSUP', 'EOPNOTSUPP'].includes(codeOf(error) ?? '')) throw error;
   } finally {
     closeSync(handle);
   }

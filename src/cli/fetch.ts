@@ -2,6 +2,7 @@ import type { AddVerb } from './verb';
 import { fetchNow } from '../bridge';
 import { type GlobalOptions, withBridge } from './context';
 import { exitStatus } from './errors';
+import { withProgress } from './progress';
 import { printJson, printRows } from './table';
 
 export const addFetch: AddVerb = (program, context, finish) => {
@@ -21,7 +22,9 @@ Examples:
     )
     .action(async (_options: unknown, command: { optsWithGlobals(): GlobalOptions }) => {
       const options = command.optsWithGlobals();
-      const summary = await withBridge(context, options, fetchNow);
+      const summary = await withBridge(context, options, (bridge) =>
+        withProgress(context.terminal, context.around.clock, 'Fetching news', () => fetchNow(bridge)),
+      );
       const { servers, delivered } = summary;
       if (options.json === true) out(printJson(summary));
       else {

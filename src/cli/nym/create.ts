@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { createNym } from '../../bridge';
+import { withProgress } from '../progress';
 import { type Context, type GlobalOptions, withBridge } from '../context';
 import { printFacts } from '../table';
 import { answered, historyNotes } from './askPassphrase';
@@ -43,7 +44,9 @@ async function create(context: Context, address: string, options: CreateOptions)
   const { terminal } = context;
   const typed = readTyped(options);
   const wishes = { ...readWishes(address, options), ...(await complete(context, typed)) };
-  const facts = await withBridge(context, options, (bridge) => createNym(bridge, wishes));
+  const facts = await withBridge(context, options, (bridge) =>
+    withProgress(context.terminal, context.around.clock, 'Making the key pair', () => createNym(bridge, wishes)),
+  );
   if (options.json === true) terminal.out(printFacts(facts, true));
   else printOutcome(terminal, options, { facts, notes: [sent, ...historyNotes(typed.hsub, typed.symmetric)] });
 }
