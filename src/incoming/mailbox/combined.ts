@@ -1,5 +1,5 @@
-import { ImapError } from '../../protocol/imap';
-import type { Account, Mailbox, MailboxInfo, ModSeq, Snapshot, Uid } from '../../protocol/imap';
+import { asModSeq, asUid, ImapError } from '../../protocol/imap';
+import type { Account, Mailbox, MailboxInfo, NewMessage, Snapshot, Uid } from '../../protocol/imap';
 import type { NymRow } from '../../store';
 import { openAccount } from './account';
 import { forClient, noSuchMailbox } from './errors';
@@ -23,16 +23,19 @@ export function openCombined(parts: MailboxParts): Account {
   const accountOf = ({ id }: NymRow) => openAccount({ ...parts, nymId: id });
   const find = (name: string): Place => {
     const slash = name.indexOf('/');
-    const nym = slash < 0 ? undefined : forClient(() => store.nyms.byAddress(name.slice(0, slash)));
-    if (!nym) throw noSuchMailbox();
-    return { nym, account: accountOf(nym), name: name.slice(slash + 1) };
+    const address = name.slice(0, Math.max(0, slash));
+    const nym = forClient(() => store.nyms.byAddress(address));
+    // names but for INBOX are compared exactly (RFC 9051 §5.1), or clients would know one mailbox by two
+    if (nym?.address !== address) throw noSuchMailbox();
+    return { nym, account: accountOf(nym), name: name.slice(slash + 1).replace(/^inbox(?=\/|$)/i, 'INBOX') };
   };
   return {
     list: async () => {
       const lists = forClient(() => store.nyms.all()).map(async (nym) => below(nym, await accountOf(nym).list()));
       return [{ name: 'INBOX', subscribed: true, selectable: true }, ...(await Promise.all(lists)).flat()];
     },
-    create: async (name) => {
+    create: async (name, specialUse) => {
+      if (specialUse !== undefined) throw new ImapError('use-attr', 'No mailbox has a use in the account of all nyms.');
       const place = found(
         () => find(name),
         'Name the folder below the address of a nym, such as panda@nym.example/Zoo.',
@@ -64,6 +67,9 @@ export function openCombined(parts: MailboxParts): Account {
     append: async (name, messages) => {
       if (name === 'INBOX') throw new ImapError('cannot', takesNothing);
       const place = find(name);
+      forClient(() => {
+        refuseOthersMail(parts, place, messages);
+      });
       return place.account.append(place.name, messages);
     },
     watch: (listener) => store.watch(listener),
@@ -72,6 +78,20 @@ export function openCombined(parts: MailboxParts): Account {
 
 const takesNothing = 'This INBOX belongs to no nym and takes nothing. Use the folders below the address of the nym.';
 const otherNym = 'Mail and folders of one nym do not go to another: they stay below its address.';
+
+/**
+ * A client that files what all nyms write in one folder would keep one nym's letters and drafts with another's, for the client of that
+ * one alone to find.
+ */
+function refuseOthersMail({ store }: MailboxParts, { nym, name }: Place, messages: readonly NewMessage[]): void {
+  const use = store.mail.mailboxes.byName(nym.id, name)?.specialUse;
+  if (use !== '\\Sent' && use !== '\\Drafts') return;
+  for (const { mailbox = '', host = '' } of messages.flatMap(({ structure }) => structure.envelope.from)) {
+    const author = store.nyms.byAddress(`${mailbox}@${host}`);
+    if (author && author.id !== nym.id)
+      throw new ImapError('cannot', `The mail is from ${author.address}: it belongs below that address.`);
+  }
+}
 
 /** A name that is no nym's, where the client wanted to make or name something: a sentence helps more than "nonexistent". */
 function found(look: () => Place, sentence: string): Place {
@@ -104,8 +124,7 @@ async function openBelow({ nym, account, name }: Place, find: (name: string) => 
 }
 
 const uidValidity = 1;
-/** An empty mailbox; the numbers are given as brands here, where they are made up. */
-const nothing = { uidNext: 1 as Uid, highestModSeq: 1 as ModSeq };
+const nothing = { uidNext: asUid(1), highestModSeq: asModSeq(1) };
 
 function emptyInbox(find: (name: string) => Place): Mailbox {
   const snapshot: Snapshot = { messages: [], ...nothing };

@@ -68,7 +68,7 @@ function checkSender({ isNym }: SubmissionParts, address: string, session: SMTPS
   if (user === combinedLogin ? isNym(address) : sameAddress(address, user)) return;
   const sentence =
     user === combinedLogin
-      ? `${address} is no nym here. Choose the address of one of your nyms as sender.`
+      ? `${address || 'Nobody'} is no nym here. Choose the address of one of your nyms as sender.`
       : `You are logged in as ${user} and can send from that address only.`;
   throw new Refusal('not-this-nym', sentence);
 }
