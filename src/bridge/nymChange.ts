@@ -2,7 +2,7 @@ import { freshPassphrases, type Nym } from '../nym';
 import { askStatus, deleteNym, forgetNym, recreateNym, rotateNym, setNym } from './life';
 import { chooseAlgorithm, type KeyWords } from './nymKeys';
 import { findNym } from './nyms';
-import { requestOf } from './nymView';
+import { postedOf, requestOf } from './nymView';
 import { type ChangeWishes, chooseChanges } from './nymWishes';
 import type { Bridge } from './open';
 
@@ -100,7 +100,15 @@ function readKeyWords({ algorithm, lifeSeconds }: KeyWords) {
 
 async function outcome(bridge: Bridge, { id, address, state }: Nym, more: Outcome['facts'], notes: string[]) {
   const now = await bridge.nyms.byId(id);
-  return { facts: { address, state: now?.state ?? state, ...more, request: now ? requestOf(now) : null }, notes };
+  return {
+    facts: {
+      address,
+      state: now?.state ?? state,
+      ...more,
+      request: now ? requestOf(now, postedOf(bridge.store, now)) : null,
+    },
+    notes,
+  };
 }
 
 const ownNames: Readonly<Record<string, string>> = { displayName: 'name', rotateMs: 'rotate' };

@@ -1,7 +1,7 @@
 import { standingOf } from '../nym';
 import { type OptionRow, optionRows } from './nymOptions';
 import { findNym } from './nyms';
-import { wholeFactsOf } from './nymView';
+import { postedOf, wholeFactsOf } from './nymView';
 import type { Bridge } from './open';
 
 /**
@@ -17,7 +17,7 @@ export async function showNym(bridge: Bridge, address: string, { secrets = false
   const settings = standing.settings ?? {};
   const options = optionRows(nym, standing, secrets);
   return {
-    facts: wholeFactsOf(nym, known),
+    facts: wholeFactsOf(nym, known, postedOf(bridge.store, nym)),
     options,
     server: countsOf(settings),
     warnings: warningsOf(options, settings),

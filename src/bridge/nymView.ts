@@ -1,4 +1,5 @@
 import { described, type Nym, type NymState, otherNames } from '../nym';
+import type { OutboxState, Store } from '../store';
 
 // How a nym is shown to a person: rows and facts of plain values, an absent one as null.
 
@@ -16,12 +17,12 @@ export function factsOf({ address, state, createdAt, expiresAt }: Nym): NymFacts
 }
 
 /** Everything that is known about it but its options and its history. */
-export function wholeFactsOf(nym: Nym, known: readonly string[]) {
+export function wholeFactsOf(nym: Nym, known: readonly string[], posted: OutboxState | undefined) {
   const { key, server, transport, copies, saidAt } = nym;
   return {
     ...factsOf(nym),
     meaning: `This nym is ${described[nym.state]}.`,
-    next: nextStep[nym.state](nym, known),
+    next: nextOf(nym, known, posted),
     name: nym.displayName,
     fingerprint: key.publicKey.fingerprint,
     algorithm: key.publicKey.algorithm,
@@ -30,7 +31,7 @@ export function wholeFactsOf(nym: Nym, known: readonly string[]) {
     transport,
     copies,
     rotates: rotationOf(nym),
-    request: requestOf(nym),
+    request: requestOf(nym, posted),
     'server last said': saidAt === undefined ? 'nothing yet' : new Date(saidAt).toISOString(),
   };
 }
@@ -40,13 +41,37 @@ function rotationOf({ rotateMs, rotatedAt, createdAt }: Nym): string {
   return `every ${Math.round(rotateMs / dayMs)} days, next on ${day((rotatedAt ?? createdAt) + rotateMs)}`;
 }
 
-/** The request that waits for its answer, in a few words; null where none does. */
-export function requestOf({ request, wishesRecreation }: Nym): string | null {
-  if (!request) return wishesRecreation === undefined ? null : 'to be made again';
+/** How far the last row of a nym's request has come in the outbox; undefined where there is none. */
+export function postedOf({ outbox }: Pick<Store, 'outbox'>, { request }: Nym): OutboxState | undefined {
+  return request && outbox.byId(request.outboxId)?.state;
+}
+
+const unsent: readonly (OutboxState | undefined)[] = ['queued', 'held', 'sending'];
+
+/** The request that waits for its answer, in a few words; null where none does. `posted`: see postedOf. */
+export function requestOf(
+  { request, wishesRecreation }: Pick<Nym, 'request' | 'wishesRecreation'>,
+  posted: OutboxState | undefined,
+): string | null {
+  if (!request || posted === 'cancelled') return wishesRecreation === undefined ? null : 'to be made again';
   const { kind, tries, nextAt } = request;
-  const times = tries === 1 ? 'once' : `${tries} times`;
   const then = wishesRecreation === undefined ? '' : ', then made again';
-  return `${kind}, sent ${times}, next look ${day(nextAt)}${then}`;
+  const look = `next look ${day(nextAt)}${then}`;
+  if (unsent.includes(posted))
+    return `${kind}, ${tries > 1 ? `sent ${times(tries - 1)}, again ` : ''}in the outbox${then}`;
+  if (tries === 0) return `${kind}, not in the outbox yet${then}`;
+  return posted === 'failed' ? `${kind}, could not be sent, ${look}` : `${kind}, sent ${times(tries)}, ${look}`;
+}
+
+function times(n: number): string {
+  return n === 1 ? 'once' : `${n} times`;
+}
+
+function nextOf(nym: Nym, known: readonly string[], posted: OutboxState | undefined): string | null {
+  if (unsent.includes(posted)) return 'The request is in the outbox: "nymbridge run" sends it.';
+  const isOver = nym.state === 'deleted' || nym.state === 'expired' || nym.state === 'lost';
+  if (isOver && nym.wishesRecreation) return 'Nothing to do: "nymbridge run" makes it again.';
+  return nextStep[nym.state](nym, known);
 }
 
 const nextStep: Record<NymState, (nym: Nym, known: readonly string[]) => string | null> = {

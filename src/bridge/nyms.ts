@@ -2,7 +2,7 @@ import { UserError } from '../base/errors';
 import type { Nym } from '../nym';
 import { nearestName } from './configFile';
 import { chooseAlgorithm } from './nymKeys';
-import { factsOf, type NymFacts, requestOf } from './nymView';
+import { factsOf, type NymFacts, postedOf, requestOf } from './nymView';
 import type { Bridge } from './open';
 import { choosePassphrase, type PassphraseWish } from './passphrases';
 import { openStreets } from './streets';
@@ -72,8 +72,8 @@ async function findDraft(bridge: Bridge, address: string): Promise<Nym | undefin
 }
 
 /** A nym a row, with the request that has no answer yet. */
-export async function listNyms({ nyms }: Bridge): Promise<(NymFacts & { readonly request: string | null })[]> {
-  return (await nyms.all()).map((nym) => ({ ...factsOf(nym), request: requestOf(nym) }));
+export async function listNyms({ nyms, store }: Bridge): Promise<(NymFacts & { readonly request: string | null })[]> {
+  return (await nyms.all()).map((nym) => ({ ...factsOf(nym), request: requestOf(nym, postedOf(store, nym)) }));
 }
 
 /** The nym of an address, in any case. Throws UserError where it is not here. */
