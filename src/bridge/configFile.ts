@@ -1,15 +1,16 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, writeFileSync } from 'node:fs';
 import leven from 'leven';
 import { parse, TomlError } from 'smol-toml';
 import type { z } from 'zod';
 import { UserError } from '../base/errors';
+import { readNamed } from '../base/namedFile';
 import { type Config, configSchema, settingNames } from './config';
 import { inWords } from './configWords';
 
 /** Reads and checks the configuration. Throws a UserError naming file, line, key and the nearest right name. */
 export function readConfig(file: string): Config {
   if (!existsSync(file)) throw new UserError(`There is no configuration at ${file}. Run "nymbridge init" first.`);
-  const text = readFileSync(file, 'utf8');
+  const text = readNamed(file).toString();
   const result = configSchema.safeParse(parseToml(file, text), { error: inWords });
   if (result.success) return result.data;
   throw new UserError(result.error.issues.map((issue) => describeIssue(file, text, issue)).join('\n'));
@@ -73,8 +74,14 @@ function findLine(lines: readonly string[], path: readonly PropertyKey[]): numbe
   const end = next < 0 ? lines.length : next;
   const inside = lines.findIndex((line, i) => i > start && i < end && keyOf(line) === key);
   const header = lines.findIndex((line) => headerOf(line) === names.join('.'));
-  if (inside >= 0) return inside + 1;
+  const dotted = lines.slice(0, firstHeader(lines)).findIndex((line) => keyOf(line) === names.join('.'));
+  if (inside >= 0 || dotted >= 0) return (inside >= 0 ? inside : dotted) + 1;
   return header >= 0 ? header + 1 : start < 0 ? undefined : start + 1;
+}
+
+function firstHeader(lines: readonly string[]): number {
+  const first = lines.findIndex((line) => headerOf(line) !== undefined);
+  return first < 0 ? lines.length : first;
 }
 
 function headerOf(line: string): string | undefined {

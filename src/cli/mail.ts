@@ -1,6 +1,6 @@
-import { readFileSync } from 'node:fs';
 import type { Command } from 'commander';
 import { UserError } from '../base/errors';
+import { readNamed } from '../base/namedFile';
 import { plainLine } from '../base/plain';
 import { Secret } from '../base/secret';
 import { exportMail, importMail, type MovedMail, type Place, readImapAddress } from '../bridge';
@@ -157,7 +157,7 @@ async function findPassword(
   if (passwordFile === '-' && passphraseFile === '-')
     throw new UserError('Passphrase and password cannot both come from standard input: give one of them as a file.');
   if (passwordFile !== undefined) {
-    const [line = ''] = readFileSync(passwordFile === '-' ? 0 : passwordFile, 'utf8').split(/\r?\n/, 1);
+    const [line = ''] = readNamed(passwordFile).toString().split(/\r?\n/, 1);
     if (line === '') throw new UserError(`The first line of ${passwordFile} is empty: the password belongs there.`);
     return Secret.fromText(line);
   }

@@ -1,5 +1,5 @@
-import { readFileSync } from 'node:fs';
 import { UserError } from '../base/errors';
+import { readNamed } from '../base/namedFile';
 import { Secret } from '../base/secret';
 import type { Terminal } from './terminal';
 
@@ -34,8 +34,7 @@ function readPassphraseFile(file: string): Secret {
 
 /** The first line of a file ("-": standard input). Throws UserError where it is empty. */
 export function readFirstLine(file: string): string {
-  const text = file === '-' ? readFileSync(0, 'utf8') : readFileSync(file, 'utf8');
-  const [line = ''] = text.split(/\r?\n/, 1);
+  const [line = ''] = readNamed(file).toString().split(/\r?\n/, 1);
   return notEmpty(line, `The first line of ${file} is empty: the passphrase belongs there.`);
 }
 

@@ -57,6 +57,11 @@ describe('a mistake in the configuration is answered with file, line, key and th
       'FILE, line 3: there is no setting "imap.prot". Did you mean "port"?',
     ],
     [
+      'a mistyped key that is written with its table',
+      'send.daily_limit = 3\nimap.prot = 1143\n',
+      'FILE, line 2: there is no setting "imap.prot". Did you mean "port"?',
+    ],
+    [
       'a keyserver that is none',
       '[keyserver]\naddress = "https://keys.example/"\n',
       'FILE, line 2: "keyserver.address": must be a keyserver, such as "hkps://keys.example" or "vks:keys.example".',

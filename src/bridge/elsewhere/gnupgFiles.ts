@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { UserError } from '../../base/errors';
+import { readNamed } from '../../base/namedFile';
 import type { GnupgFiles } from '../../nym';
 
 /** A file of keys larger than that is none; the engine's own limits are below. */
@@ -37,7 +38,7 @@ export function readExport(file: string): GnupgFiles {
 
 function readKeyFile(path: string): Buffer {
   if (path !== '-' && statSync(path).size > mostBytes) throw new UserError(`${path} is too large for a file of keys.`);
-  const bytes = readFileSync(path === '-' ? 0 : path);
+  const bytes = readNamed(path);
   if (bytes.length > mostBytes) throw new UserError('This is too large for a file of keys.');
   return bytes;
 }
