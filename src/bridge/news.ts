@@ -41,6 +41,15 @@ function lost(address: string): News {
   ]);
 }
 
+/** What is told of web pages that were asked for and did not come. */
+export function newsOfPages(urls: readonly string[]): News {
+  return news(urls.length === 1 ? 'A web page did not come' : `${urls.length} web pages did not come`, [
+    'The nym server was asked for this a week ago, and has not answered:',
+    urls.map((url) => `    ${url}`).join('\n'),
+    'It says nothing where it is away, and where one of the pages is more than it can bear. To have them all the same, ask again, one page at a time. An answer that still comes is shown.',
+  ]);
+}
+
 function inDays(days: number): string {
   return days === 1 ? 'a day' : `${days} days`;
 }

@@ -2,7 +2,7 @@ import { codeOf } from '../base/errors';
 import { type DueRequest, freshPassphrases, isRotationDue, type Nym } from '../nym';
 import type { Bridge } from './open';
 import type { Streets } from './streets';
-import { newsFor } from './news';
+import { newsFor, newsOfPages } from './news';
 
 type Out = Pick<Streets, 'outgoing'>;
 
@@ -21,6 +21,9 @@ export async function tendNyms(bridge: Bridge, streets: Out): Promise<void> {
   }
   await attempt(bridge, async () => {
     tellOwners(bridge, streets);
+  });
+  await attempt(bridge, async () => {
+    tellOfPages(bridge, streets);
   });
 }
 
@@ -74,4 +77,13 @@ function tellOwners({ nyms, store, clock }: Bridge, { outgoing }: Out): void {
       nyms.noteTold(news.id, news.what, clock.now());
     });
   }
+}
+
+/** Nothing answers a request that the server could not read, or whose pages it could not bring home (nymserv.md §1). */
+function tellOfPages({ nyms, store, clock }: Bridge, { outgoing }: Out): void {
+  for (const request of nyms.overduePages(clock.now()))
+    store.transaction(() => {
+      outgoing.tell(request.nymId, newsOfPages(request.urls));
+      nyms.giveUpPages(request);
+    });
 }

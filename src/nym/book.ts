@@ -16,7 +16,7 @@ import { move, moveIfMay, unexpire } from './life';
 import type { Nym, NymEvent, NymServer, NymState, Occasion, ReplyOccasion } from './nym';
 import { applyReply } from './replies';
 import type { PagesAsked } from './pages';
-import { findPages, forgetPages, notePage } from './pages';
+import { findPages, forgetPages, giveUpPages, notePage, overduePages } from './pages';
 import { noteConfig, noteCreation } from './requests';
 import { addServer } from './servers';
 import { readAsked, readNextKey, readListed } from './stored';
@@ -45,6 +45,9 @@ export interface Nyms extends Course {
   notePage(id: NymId, pages: PagesAsked, at: number): void;
   /** The request for web pages that an article with this subject answers. */
   findPages(id: NymId, subject: string): PageRequest | undefined;
+  /** See pages.ts: requests for web pages that have had no answer for too long. */
+  overduePages(now: number): PageRequest[];
+  giveUpPages(request: PageRequest): void;
   /** See replies.ts: only for what the nym's own server has signed. Gives the state afterwards. */
   applyReply(id: NymId, reply: Reply, occasion: ReplyOccasion): NymState | undefined;
   /** Any other move, by the user's will. Throws UserError where life.ts does not allow it. */
@@ -86,6 +89,10 @@ export function openNyms(store: Store): Nyms {
       notePage(store, id, pages, at);
     },
     findPages: (id, subject) => findPages(store, id, subject),
+    overduePages: (now) => overduePages(store, now),
+    giveUpPages: (request) => {
+      giveUpPages(store, request);
+    },
     applyReply: (id, reply, occasion) => applyReply(store, id, reply, occasion),
     move: (id, to, occasion) => {
       move(store, id, to, occasion);

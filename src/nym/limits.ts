@@ -6,6 +6,8 @@ export const limits = {
   retiredMs: 30 * day,
   /** A page is answered within hours, or never. */
   onceMs: 30 * day,
+  /** The outbox tries for five days; whoever has the request by then answers it in hours. */
+  pagesPatienceMs: 7 * day,
   /** 26 characters of a little over 5 bits: a guessed passphrase links all of a nym's mail for ever (nymserv.md §5). At most 64 fit. */
   hsubCharacters: 26,
   /** 4 million hSub guesses a second a core, and a graphics card is as fast as 5000 (nymserv.md §5): one SHA-256 block a guess. */

@@ -28,6 +28,16 @@ export function findPages(store: Store, id: NymId, subject: string): PageRequest
   return store.pages.of(id).find(({ hsub }) => matchesHsub(subject, hsub));
 }
 
+/** Requests that no answer will come to any more, oldest first. `now`: ms since 1970. */
+export function overduePages(store: Store, now: number): PageRequest[] {
+  return store.pages.unanswered(now - limits.pagesPatienceMs);
+}
+
+/** Waits no longer for the answer to a request. One that still comes is read all the same, and shown as the server sent it. */
+export function giveUpPages(store: Store, { hsub }: PageRequest): void {
+  store.pages.remove(hsub);
+}
+
 /** Forgets requests whose answer is no longer recognised anyway. */
 export function forgetPages(store: Store, id: NymId, now: number): void {
   store.pages.forget(id, now - limits.onceMs);

@@ -23,6 +23,9 @@ export interface PageRequests {
   of(nymId: NymId): PageRequest[];
   /** Notes that there was an answer; a second one changes nothing. */
   answer(hsub: string, at: number): void;
+  /** Those of all nyms that were asked for before `before` and have no answer, oldest first. */
+  unanswered(before: number): PageRequest[];
+  remove(hsub: string): void;
   /** Removes what was asked for before `before`. */
   forget(nymId: NymId, before: number): void;
 }
@@ -32,12 +35,15 @@ type Columns = Omit<PageRequest, 'urls' | 'answeredAt'> & {
   readonly answeredAt: number | null;
 };
 
+const columns = 'nym_id AS nymId, hsub, urls, form, asked_at AS askedAt, answered_at AS answeredAt';
+
 export function openPageRequests({ sql }: Connection): PageRequests {
   const add = sql('INSERT INTO page_request (nym_id, hsub, urls, form, asked_at) VALUES (?, ?, ?, ?, ?)');
-  const of = sql<Columns>(
-    `SELECT nym_id AS nymId, hsub, urls, form, asked_at AS askedAt, answered_at AS answeredAt
-     FROM page_request WHERE nym_id = ? ORDER BY id`,
+  const of = sql<Columns>(`SELECT ${columns} FROM page_request WHERE nym_id = ? ORDER BY id`);
+  const unanswered = sql<Columns>(
+    `SELECT ${columns} FROM page_request WHERE answered_at IS NULL AND asked_at < ? ORDER BY id`,
   );
+  const remove = sql('DELETE FROM page_request WHERE hsub = ?');
   const answer = sql('UPDATE page_request SET answered_at = ? WHERE hsub = ? AND answered_at IS NULL');
   const forget = sql('DELETE FROM page_request WHERE nym_id = ? AND asked_at < ?');
   return {
@@ -47,6 +53,10 @@ export function openPageRequests({ sql }: Connection): PageRequests {
     of: (nymId) => of.all(nymId).map(readRow),
     answer: (hsub, at) => {
       answer.run(at, hsub);
+    },
+    unanswered: (before) => unanswered.all(before).map(readRow),
+    remove: (hsub) => {
+      remove.run(hsub);
     },
     forget: (nymId, before) => {
       forget.run(nymId, before);

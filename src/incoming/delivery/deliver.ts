@@ -10,7 +10,7 @@ import type { ArticleId, MailboxId, Store } from '../../store';
 import type { Article, Finding, Scheme } from '../article';
 import { isExplained, writeExplanation } from './explain';
 import type { Explanation } from './explain';
-import { isTrusted, makeDeliveries, makeDelivery } from './mail';
+import { isPage, isTrusted, makeDeliveries, makeDelivery } from './mail';
 import type { Delivery } from './mail';
 
 export interface DeliveryParts {
@@ -45,7 +45,7 @@ export async function deliver(parts: DeliveryParts, id: ArticleId, arrived: Arri
   const ready = isHeeded && isExplained(reply) ? undefined : (await makeDeliveries(arrival)).map(withStructure);
   return store.transaction(() => {
     if (!isNew(store, id)) return false;
-    const first = isFirst(store, id, arrived);
+    const first = isFirst(store, id, arrived, reply);
     if (first) {
       const explanation = isHeeded ? heed(parts, arrived, reply) : undefined;
       const filed = ready ?? [withStructure(makeDelivery({ ...arrival, explanation }))];
@@ -61,9 +61,9 @@ export async function deliver(parts: DeliveryParts, id: ArticleId, arrived: Arri
  * Whether the nym has not had this yet: neither the article, nor, under whatever Message-ID, the message in it. Anybody can
  * post again what the server has signed once, and neither a mail nor a word about the nym may come twice by that.
  */
-function isFirst({ spool }: Store, id: ArticleId, { nym, finding }: Arrived): boolean {
+function isFirst({ spool }: Store, id: ArticleId, { nym, finding }: Arrived, reply: Reply): boolean {
   if (!spool.deliver(id, nym.id, finding.kind === 'opened' ? 'mail' : 'notice')) return false;
-  if (finding.kind !== 'opened' || finding.signature.verdict !== 'good') return true;
+  if (finding.kind !== 'opened' || !(isTrusted(finding) || isPage(finding, reply))) return true;
   const { payload, signature } = finding;
   const signedAt = String(signature.created?.getTime());
   return spool.hear(nym.id, createHash('sha256').update(`${signedAt}\n`).update(payload).digest());

@@ -86,7 +86,7 @@ export function isTrusted(finding: Finding): boolean {
 }
 
 /** Web pages are never signed: knowing the passphrase made up for the one request is what vouches for them (nymserv.md §7). */
-function isPage(finding: Finding, reply: Reply): boolean {
+export function isPage(finding: Finding, reply: Reply): boolean {
   return finding.kind === 'opened' && finding.passphraseOnly && reply.kind === 'page';
 }
 
