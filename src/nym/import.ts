@@ -1,11 +1,12 @@
 import { UserError } from '../base/errors';
 import type { Random } from '../base/random';
 import { randomPlainText } from '../base/random';
-import type { Selector } from '../protocol/nymserv';
+import { type Selector, settledOptions } from '../protocol/nymserv';
 import type { SecretKey } from '../protocol/openpgp';
 import type { NymId, Ratchet, Store } from '../store';
 import { isDisplayName } from './change';
 import { checkWishes, refuseKnown } from './create';
+import { settle } from './credentials';
 import { limits } from './limits';
 import { makeMailboxes } from './mailboxes';
 import { askSoon } from './pending';
@@ -71,10 +72,12 @@ export function importNym(
 }
 
 function keepCredentials(store: Store, id: NymId, foreign: ForeignNym, now: number): void {
-  const { selectors, symmetric, oldKeys = [], ratchet } = foreign;
+  const { selectors, symmetric, oldKeys = [], ratchet, listed } = foreign;
   const found: readonly Selector[] = selectors.length === 0 ? [{ scheme: 'trial' }] : selectors;
   for (const selector of found) store.nyms.selectors.put(id, writeSelector(selector), 'current', now);
   for (const passphrase of symmetric) store.nyms.passphrases.put(id, passphrase, 'current', now);
+  // what the server has replaced still opens what is late, but is not in force again
+  if (listed) settle(store, id, settledOptions(listed.settings), undefined, now);
   for (const key of oldKeys) {
     const { fingerprint } = key.publicKey;
     store.nyms.life.retireKey(id, { secretKey: key.binary(), fingerprint, retiredAt: now });

@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSy
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import type { Bridge, ImportWishes } from '../../src/bridge';
-import { exportNym, importNym } from '../../src/bridge';
+import { exportNym, importNym, showNym } from '../../src/bridge';
 import { makeCertificate } from '../../src/bridge/certificate';
 import { readConfig } from '../../src/bridge/configFile';
 import { openStreets } from '../../src/bridge/streets';
@@ -292,6 +292,30 @@ describe('exported', () => {
       settings: nym.settings,
     });
     expect(plain(there)).toEqual(plain(here));
+  });
+
+  test('and imported into another bridge, nothing that it had before is in force again', async () => {
+    const bridge = await openAlices();
+    await importNym(bridge, wishes({ gnupg: homeFolder('open'), works: true }), neverAsked);
+    const { id } = await nymOf(bridge);
+    for (const [i, one] of ['third', 'second', 'first'].entries()) {
+      const settings = {
+        address: panda,
+        acksend: 'True',
+        ...(i < 2 ? { hsub: one } : { subject: one }),
+        symmetric: one,
+      };
+      const occasion = { at: start + i, saidAt: start + i, evidence: `article <${i}@nym.test>` };
+      bridge.nyms.applyReply(id, { kind: 'changed', address: panda, settings }, occasion);
+    }
+    const folder = join(temporaryFolder(), 'bundle');
+    await exportNym(bridge, panda, folder, answer('gum tree'));
+    const other = await openAlices();
+    await importNym(other, wishes({ bundle: folder }), answer('gum tree'));
+    const inForce = async (one: Bridge) =>
+      (await showNym(one, panda, { secrets: true })).options.map((row) => row['in force']);
+    expect(await inForce(other)).toEqual(await inForce(bridge));
+    expect((await nymOf(other)).passphrases).toHaveLength(3);
   });
 
   test('with its ephemeral layer', async () => {
