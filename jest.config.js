@@ -24,5 +24,6 @@ module.exports = {
   moduleNameMapper: tree === 'src' ? {} : { '^(?:\\.\\./)+src/(.*)$': `<rootDir>/${tree}/$1` },
   // Half of the suites wait for processes and sockets more than they compute.
   maxWorkers: '100%',
-  testTimeout: 30_000,
+  // For a hang alone: no test depends on how fast the machine is.
+  testTimeout: 120_000,
 };
