@@ -30,7 +30,14 @@ export const addMail: AddVerb = (program, context, finish) => {
   const mail = program
     .command('mail')
     .description('copy mail out to, or in from, Maildir, mbox or another IMAP account')
-    .helpCommand(false);
+    .helpCommand(false)
+    .addHelpText(
+      'after',
+      `
+Examples:
+  nymbridge mail export panda@nym.example --maildir ~/panda
+  nymbridge mail import panda@nym.example --mbox ~/mail/inbox.mbox --into INBOX`,
+    );
   addExport(mail, context, finish);
   addImport(mail, context, finish);
 };

@@ -11,6 +11,9 @@ async function help(words: string[]) {
 }
 
 const verbs = [
+  'server',
+  'nym',
+  'mail',
   'init',
   'server add',
   'server list',
@@ -49,4 +52,5 @@ test.each(verbs)('%s --help is a result, and shows the options that every verb t
   expect({ status, error }).toEqual({ status: 0, error: [] });
   expect(out).toContain(`Usage: nymbridge ${verb}`);
   expect(out).toContain('--passphrase-file <file>');
+  expect(out).toMatch(/^Examples?:\n {2}\S/m);
 });

@@ -35,6 +35,14 @@ export const addNym: AddVerb = (program, context) => {
   const nym = program
     .command('nym')
     .description('pseudonyms: create, look at, change, delete, make again, import, export')
-    .helpCommand(false);
+    .helpCommand(false)
+    .addHelpText(
+      'after',
+      `
+Examples:
+  nymbridge nym create panda@nym.example --name "Panda Bear"
+  nymbridge nym show panda@nym.example
+  nymbridge nym set --help`,
+    );
   for (const add of verbs) add(nym, context);
 };

@@ -13,6 +13,13 @@ export const addServer: AddVerb = (program, context, finish) => {
   const server = program
     .command('server')
     .description('nym servers and their keys: add, look at, check, renew')
-    .helpCommand(false);
+    .helpCommand(false)
+    .addHelpText(
+      'after',
+      `
+Examples:
+  nymbridge server add nym.example --key server.asc
+  nymbridge server check nym.example`,
+    );
   for (const add of verbs) add(server, context, finish);
 };
