@@ -99,7 +99,7 @@ async function readWishes(terminal: Terminal, address: string, options: ImportOp
 
 async function keyPassphrase(terminal: Terminal, file: string | undefined): Promise<string> {
   return file === undefined
-    ? askHidden(terminal, "Passphrase of the nym's key", '--key-passphrase-file FILE')
+    ? askHidden(terminal, "The passphrase of the nym's key", '--key-passphrase-file FILE')
     : readFirstLine(file);
 }
 

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { isAbsolute, join, normalize } from 'node:path';
-import { UserError, messageOf } from '../../base/errors';
+import { codeOf, messageOf, UserError } from '../../base/errors';
 import { utf8 } from '../../base/bytes';
 import type { Selector } from '../../protocol/nymserv';
 import type { PublicKey, SecretKey } from '../../protocol/openpgp';
@@ -83,7 +83,12 @@ async function readJson(path: string): Promise<Json> {
     const value: unknown = JSON.parse(await readFile(path, 'utf8'));
     if (isObject(value)) return value;
   } catch (error) {
-    throw new UserError(`Cannot read ${path}: ${messageOf(error)}`);
+    const isMissing = codeOf(error) === 'ENOENT';
+    throw new UserError(
+      isMissing
+        ? `This is no folder of recorded articles: there is no ${path}.`
+        : `Cannot read ${path}: ${messageOf(error)}`,
+    );
   }
   throw new UserError(`${path} holds no manifest.`);
 }
