@@ -1,5 +1,14 @@
 import { spawnSync } from 'node:child_process';
-import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { dirname, join } from 'node:path';
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { Secret } from '../../src/base/secret';
@@ -139,10 +148,15 @@ describe('a backup', () => {
       const database = openDatabase(paths.data, openVault(paths.data, passphrase()));
       migrate(database, version);
       database.exec(`INSERT INTO setting VALUES ('kept', 'version ${version}')`);
+      if (version >= 3) database.exec(oldRows);
       database.close();
       const other = emptyHome();
       await restore(other, await backup(paths));
       expect(inStore(other, ({ settings }) => settings.get('kept'))).toBe(`version ${version}`);
+      const boxes = inStore(other, ({ mail, nyms }) => nyms.all().flatMap(({ id }) => mail.mailboxes.list(id)));
+      expect(boxes.map(({ name, uidValidity }) => [name, uidValidity > 7])).toEqual(
+        version >= 3 ? [['INBOX', true]] : [],
+      );
       const restored = openDatabase(other.data, openVault(other.data, passphrase()));
       expect(versionOf(restored)).toBe(migrations.length);
       restored.close();
@@ -204,10 +218,9 @@ describe('restoring', () => {
     ['that is empty', () => Buffer.alloc(0), /no backup/],
     ['whose header never ends', () => Buffer.from(`nymbridge backup 1\n${' '.repeat(100_000)}`), /no backup/],
   ])('a file %s changes nothing here', async (_name, harm, sentence) => {
-    const [paths, other] = [await begun(), await begun()];
-    inStore(other, (store) => addInbox(store, 'Subject: here before\n\n'));
-    const file = await backup(paths);
-    writeFileSync(file, harm(readFileSync(file)));
+    const { bytes, other } = await sample();
+    const file = backupFile();
+    writeFileSync(file, harm(bytes));
     await expect(restore(other, file, true)).rejects.toThrow(sentence);
     expect(mailIn(other)).toEqual(['Subject: here before\n\n']);
     expect(readdirSync(other.data).filter((name) => /^(restoring|before)/.test(name))).toEqual([]);
@@ -262,6 +275,20 @@ describe('restoring', () => {
     }
   });
 
+  test('that was interrupted is ended by doing it again: old and new are there at any time', async () => {
+    const paths = await begun();
+    inStore(paths, (store) => addInbox(store, ...texts));
+    const file = await backup(paths);
+    const aside = join(paths.data, 'before-restore-20261122T120000');
+    mkdirSync(aside);
+    mkdirSync(join(paths.data, 'restoring'));
+    for (const name of ['nymbridge.db', 'vault.json']) renameSync(join(paths.data, name), join(aside, name));
+    writeFileSync(join(paths.data, 'nymbridge.db'), 'the new one, without its vault yet');
+    await restore(paths, file, true);
+    expect(mailIn(paths)).toEqual(texts);
+    expect(mailIn({ ...paths, data: aside })).toEqual(texts);
+  });
+
   test('needs no configuration that is right: the mail comes first', async () => {
     const paths = await begun();
     writeFileSync(paths.config, 'imap = "what?"\n');
@@ -277,6 +304,26 @@ describe('restoring', () => {
     expect((statSync(other.config).mode & 0o777).toString(8)).toBe('600');
   });
 });
+
+/** A nym and its mailbox, by the columns of the third version: all that are NOT NULL and have no default. */
+const oldRows = `
+  INSERT INTO server VALUES (1, 'nym.test', x'00', 'F', 1);
+  INSERT INTO nym (id, address, server_id, display_name, state, secret_key, password, options, transport, created_at)
+    VALUES (1, 'panda@nym.test', 1, '', 'active', x'00', 'bamboo', '{}', 'relay', 1);
+  INSERT INTO mailbox (nym_id, name, uid_validity) VALUES (1, 'INBOX', 7);
+`;
+
+let made: Promise<{ bytes: Buffer; other: Paths }> | undefined;
+
+/** A backup, and a bridge that it must not harm: for tests that change neither. */
+function sample() {
+  return (made ??= (async () => {
+    const other = await begun();
+    const bytes = readFileSync(await backup(other));
+    inStore(other, (store) => addInbox(store, 'Subject: here before\n\n'));
+    return { bytes, other };
+  })());
+}
 
 function turned(bytes: Buffer, at: number): Buffer {
   const copy = Buffer.from(bytes);
