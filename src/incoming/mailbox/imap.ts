@@ -32,8 +32,8 @@ export function openImap(backend: Backend, { clock, log, throttle, tls }: ImapPa
   const shared = { backend, clock, log, throttle, identity, signal: closing.signal, ...starttls };
   return {
     accept: (socket, encrypted) => {
-      const remote = socket.remoteAddress;
-      const session = serveConnection(socket, { ...shared, encrypted, ...(remote !== undefined && { remote }) });
+      // no `remote`: all clients are on this machine, and SMTP counts wrong passwords under the bare name as well
+      const session = serveConnection(socket, { ...shared, encrypted });
       sessions.add(session);
       void session.finally(() => sessions.delete(session));
     },

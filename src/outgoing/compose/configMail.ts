@@ -32,11 +32,11 @@ export async function readConfigMail(
   return options;
 }
 
-/** The subject of a mail as one word in lower case, without the "Re:" of an answer; undefined where it is more than that. */
+/** The subject of a mail as one word in lower case, without the "Re:" of an answer (in a few languages); undefined where it is more. */
 export function subjectWord(source: Buffer): string | undefined {
   const field = firstField(readHeader(source).fields, 'subject');
   const text = field === undefined ? '' : fieldText(field).slice(0, 200).trim();
-  return /^(?:re\s{0,3}:\s{0,3}){0,5}([a-z]+)[.!]?$/i.exec(text)?.[1]?.toLowerCase();
+  return /^(?:(?:re|aw|antw|sv|vs|fwd?|wg)\s{0,3}:\s{0,3}){0,5}([a-z]+)[.!]?$/i.exec(text)?.[1]?.toLowerCase();
 }
 
 const notRandom =

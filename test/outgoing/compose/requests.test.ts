@@ -100,7 +100,7 @@ describe('the subject "status"', () => {
     ['a quoted mail', 'See below.\n\n> Nym Modification Successful\n> hsub: panda\n'],
     ['settings', 'hsub: 6hg4k2mv9xq7rtw3bzn8pd5c\n'],
   ])('asks for the settings, with %s in the body', async (_name, body) => {
-    for (const subject of ['status', 'STATUS', 'Re: Status', 're: RE: status.'])
+    for (const subject of ['status', 'STATUS', 'Re: Status', 're: RE: status.', 'AW: status'])
       expect(await payloadOf(withSubject(subject, body))).toBe(question);
   });
 
@@ -119,7 +119,9 @@ describe('the subject "status"', () => {
   test.each(['draft', 'duplicate', 'deleted', 'expired'] as const)(
     'cannot be asked of a nym that is %s',
     async (state) => {
-      await expect(payloadOf(withSubject('status', ''), { state })).rejects.toMatchObject({ code: expect.stringMatching(/^nym-/) });
+      await expect(payloadOf(withSubject('status', ''), { state })).rejects.toMatchObject({
+        code: expect.stringMatching(/^nym-/),
+      });
     },
   );
 });

@@ -96,7 +96,9 @@ function whatNext({ after }: Occasion, options: readonly ListedOption[]): readon
   return [
     ...(options.some(isDenied) ? [`Next: ${after.isAsking ? asksAgain : 'ask again'}. ${stays}`] : []),
     ...(options.some(isStranger)
-      ? ['Next: if it was not you in another program, delete this nym and make a new one.']
+      ? [
+          'Next: if it was not you, in another program or before a backup was put back, delete this nym and make a new one.',
+        ]
       : []),
   ];
 }

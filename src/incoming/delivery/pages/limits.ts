@@ -14,6 +14,8 @@ export const limits = {
   links: 2000,
   /** A title stands in a Subject. */
   titleCharacters: 100,
+  /** A title stands in a page's head. */
+  titleBytes: 64 * 1024,
   /** Where a page says its charset (HTML Living Standard, "determining the character encoding": the first 1024 bytes). */
   charsetBytes: 1024,
   /** Longer texts go as base64: quoted-printable is written byte by byte. */

@@ -71,7 +71,8 @@ function charsetOf({ params }: Part, bytes: Buffer): string {
   if (named !== undefined && named !== 'us-ascii' && isToken(named)) return named;
   const head = bytes.toString('latin1', 0, limits.charsetBytes);
   const own = /<meta[^>]{1,200}charset\s{0,5}=\s{0,5}["']?([\w-]{2,40})/i.exec(head)?.[1]?.toLowerCase();
-  if (own !== undefined) return own;
+  // who could be read so far is not in UTF-16, whatever it says
+  if (own !== undefined) return own.startsWith('utf-16') ? 'utf-8' : own;
   return bytes.toString('utf8').includes('\ufffd') ? 'windows-1252' : 'utf-8';
 }
 

@@ -32,7 +32,11 @@ export function readTitle(html: string): string {
 
 function titleOf(markup: string): string {
   const text = decodeEntities(markup.slice(0, 10 * limits.titleCharacters));
-  const line = withoutControls(text).replace(/\s+/g, ' ').trim();
+  // what turns the direction of writing could make a subject look like another
+  const line = withoutControls(text)
+    .replace(/\p{Bidi_Control}/gu, '')
+    .replace(/\s+/g, ' ')
+    .trim();
   return Array.from(line).slice(0, limits.titleCharacters).join('');
 }
 

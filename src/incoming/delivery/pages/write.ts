@@ -20,7 +20,9 @@ export function writePage(page: Page, form: 'page' | 'text'): PageMail {
     const { text, title } = readPageText(readPageBytes(asText(page)), page.url);
     return { subject: subjectOf(page, title), entity: writeText(page, `${page.url}\n\n${text}`) };
   }
-  const title = html ? readTitle(readPageBytes(asText(page))) : '';
+  const title = html
+    ? readTitle(readPageBytes(asText({ ...page, bytes: page.bytes.subarray(0, limits.titleBytes) })))
+    : '';
   return { subject: subjectOf(page, title), entity: writeAsItWas(page) };
 }
 
@@ -36,16 +38,19 @@ function shortened(url: string): string {
   return url.length <= limits.titleCharacters ? url : `${url.slice(0, limits.titleCharacters)}...`;
 }
 
-/** RFC 2557 §4.2: where it is from, which is also what links in it are relative to. */
-function location({ url }: Page): string {
-  return /^https?:\/\/[!-~]+$/i.test(url) ? writeField('Content-Location', url) : '';
+/**
+ * Where it is from, as the server says it. Not as Content-Location: by that a mail client would find, and might fetch, the pictures
+ * that a page names relative to itself (RFC 2557 §5).
+ */
+function origin({ url }: Page): string {
+  return /^[!-~]+$/.test(url) ? writeField('Content-Description', url) : '';
 }
 
 function writeText(page: Page, text: string): string {
   const bytes = utf8(text);
   const long = bytes.length > limits.quotedBytes;
   return [
-    location(page),
+    origin(page),
     'Content-Type: text/plain; charset=utf-8\n',
     writeField('Content-Transfer-Encoding', long ? 'base64' : 'quoted-printable'),
     '\n',
@@ -65,7 +70,7 @@ function writeAsItWas(page: Page): string {
   const isShown = type.startsWith('text/');
   const disposition = `${type.startsWith('image/') ? 'inline' : 'attachment'}; ${writeParam('filename', nameOf(page))}`;
   return [
-    location(page),
+    origin(page),
     writeField('Content-Type', `${type}${charset}`),
     ...(isShown ? [] : [writeField('Content-Disposition', disposition)]),
     'Content-Transfer-Encoding: base64\n\n',

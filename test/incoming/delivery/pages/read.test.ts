@@ -45,6 +45,7 @@ describe('the pages of an answer', () => {
   test.each([
     ['the web server says', 'iso-8859-2', '<p>x</p>', 'iso-8859-2'],
     ['the page says', 'us-ascii', '<meta http-equiv="x" content="text/html; charset=KOI8-R">', 'koi8-r'],
+    ['it can have', 'us-ascii', '<meta charset=utf-16>', 'utf-8'],
     ['its bytes are', 'us-ascii', 'Gr\xc3\xbc\xc3\x9fe', 'utf-8'],
     ['browsers fall back to', 'us-ascii', 'Gr\xfc\xdfe', 'windows-1252'],
   ])('have the charset that %s', (_name, named, body, charset) => {

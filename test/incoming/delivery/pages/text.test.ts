@@ -80,6 +80,7 @@ describe('the text of a page', () => {
 describe('the title', () => {
   test('is one line of limited length', () => {
     expect(readTitle('<title>\n Pandas &amp;\u0007 \n more </title>')).toBe('Pandas & more');
+    expect(readTitle('<title>a\u202eb</title>')).toBe('ab');
     expect(Array.from(readTitle(`<title>${'😀'.repeat(200)}</title>`))).toHaveLength(100);
   });
 

@@ -42,10 +42,14 @@ describe('a page as it was', () => {
     expect(read(entity).bytes).toEqual(bytes);
   });
 
+  test('names no place from which a mail client could fetch its pictures', () => {
+    expect(writePage(page(), 'page').entity).not.toMatch(/^content-(?:location|base)/im);
+  });
+
   test('says where it is from, and is called by its name', () => {
     const { subject, entity } = writePage(page(), 'page');
     expect(subject).toMatch(/^=\?UTF-8\?Q\?Web_page=3A_http/i);
-    expect(read(entity).field('content-location')).toBe('http://zoo.example/panda.html');
+    expect(read(entity).field('content-description')).toBe('http://zoo.example/panda.html');
   });
 
   test.each([
