@@ -307,7 +307,7 @@ describe('restoring', () => {
 
 /** A nym and its mailbox, by the columns of the third version: all that are NOT NULL and have no default. */
 const oldRows = `
-  INSERT INTO server VALUES (1, 'nym.test', x'00', 'F', 1);
+  INSERT INTO server (id, domain, public_key, fingerprint, added_at) VALUES (1, 'nym.test', x'00', 'F', 1);
   INSERT INTO nym (id, address, server_id, display_name, state, secret_key, password, options, transport, created_at)
     VALUES (1, 'panda@nym.test', 1, '', 'active', x'00', 'bamboo', '{}', 'relay', 1);
   INSERT INTO mailbox (nym_id, name, uid_validity) VALUES (1, 'INBOX', 7);
