@@ -159,6 +159,21 @@ describe('letters of five nyms, written by turns', () => {
   });
 });
 
+describe('the copy that a mail client files itself', () => {
+  const copyOf = (nym: Nym) =>
+    `From: ${nym.address}\r\nTo: bob@example.org\r\nMessage-ID: ${clientId(nym, 0)}\r\nSubject: x\r\n\r\nx\r\n`;
+
+  test('is the one that is there already in Sent of its nym, and is refused in that of another', async () => {
+    const [nym, other] = [world.nymOf('wombat@nym.test'), world.nymOf('quokka@nym.test')];
+    const client = await world.imap(combinedLogin, password);
+    expect(await client.append(`${nym.address}/Sent`, copyOf(nym))).toMatchObject({ uid: 1 });
+    await expect(client.append(`${other.address}/Sent`, copyOf(nym))).rejects.toMatchObject({
+      serverResponseCode: 'CANNOT',
+    });
+    expect([nym, other].map(({ id }) => mailsIn(world.store, id, 'Sent').length)).toEqual([rounds, rounds]);
+  });
+});
+
 describe('a mail that came to one nym', () => {
   test('is not referred to by another, even from its own mailbox', async () => {
     const nym = world.nymOf('okapi@nym.test');

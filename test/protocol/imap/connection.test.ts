@@ -92,6 +92,13 @@ describe('passwords', () => {
     expect(looked).toBe(false);
   });
 
+  test('a name spelt otherwise is slowed down like the name', async () => {
+    const throttle = new Throttle(new TestClock());
+    const { line } = serve({ throttle });
+    await ask(line, '1 LOGIN " Panda@NYM.test " wrong');
+    expect(throttle.pause('panda@nym.test')).toBeGreaterThan(0);
+  });
+
   test('each wrong one makes the next answer slower', async () => {
     const { line, clock } = serve({});
     const waits: number[] = [];

@@ -42,7 +42,7 @@ function checkPrivacy(session: Session): void {
 
 async function logIn(session: Session, user: string, password: string): Promise<Reply> {
   const { backend, throttle, log, remote } = session.options;
-  const name = `${remote ?? ''} ${user}`;
+  const name = throttleName(user, remote);
   await throttle.wait(name, session.options.signal);
   const account = await backend.login(user, password);
   if (!account) {
@@ -54,4 +54,10 @@ async function logIn(session: Session, user: string, password: string): Promise<
   log.info('imap login', { encrypted: session.encrypted });
   session.state = { name: 'authenticated', account };
   return ok('Logged in', `CAPABILITY ${capabilities(session).join(' ')}`);
+}
+
+/** Backends take a name in any case and with blanks around it: each spelling a name of its own would give a guesser as many tries. */
+function throttleName(user: string, remote: string | undefined): string {
+  const name = user.trim().toLowerCase();
+  return remote === undefined ? name : `${remote} ${name}`;
 }
