@@ -1,4 +1,4 @@
-import { UserError } from '../base/errors';
+import { codeOf, UserError } from '../base/errors';
 import { plainText } from '../base/plain';
 import { askLine } from './question';
 import { wantsColours } from './style';
@@ -34,6 +34,7 @@ export interface Streams {
 }
 
 export function openTerminal({ stdin, stdout, stderr }: Streams, environment: NodeJS.ProcessEnv): Terminal {
+  for (const stream of [stdout, stderr]) stream.on('error', passOver);
   const screen = openScreen(stderr);
   const print = (stream: NodeJS.WritableStream) => (line: string) => {
     screen.draw('');
@@ -53,6 +54,11 @@ export function openTerminal({ stdin, stdout, stderr }: Streams, environment: No
       return askLine(question, hidden, { input: stdin, output: stderr, terminal: true });
     },
   };
+}
+
+/** A reader that has seen enough (`nymbridge nym list | head -1`) ends no work. */
+function passOver(error: unknown): void {
+  if (codeOf(error) !== 'EPIPE') throw error;
 }
 
 /** The bottom line of a screen. Whatever is printed takes it away first, or it would stay among the lines. */
