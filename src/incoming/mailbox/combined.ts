@@ -20,26 +20,21 @@ interface Place {
  */
 export function openCombined(parts: MailboxParts): Account {
   const { store } = parts;
-  const accountOf = ({ id }: NymRow) => openAccount({ ...parts, nymId: id });
+  const look = openPlaces(parts);
   const find = (name: string): Place => {
-    const slash = name.indexOf('/');
-    const address = name.slice(0, Math.max(0, slash));
-    const nym = forClient(() => store.nyms.byAddress(address));
-    // names but for INBOX are compared exactly (RFC 9051 §5.1), or clients would know one mailbox by two
-    if (nym?.address !== address) throw noSuchMailbox();
-    return { nym, account: accountOf(nym), name: name.slice(slash + 1).replace(/^inbox(?=\/|$)/i, 'INBOX') };
+    const place = look(name);
+    if (!place) throw noSuchMailbox();
+    return place;
   };
   return {
     list: async () => {
-      const lists = forClient(() => store.nyms.all()).map(async (nym) => below(nym, await accountOf(nym).list()));
+      const lists = forClient(() => store.nyms.all()).map((nym) => listBelow(parts, nym));
       return [{ name: 'INBOX', subscribed: true, selectable: true }, ...(await Promise.all(lists)).flat()];
     },
     create: async (name, specialUse) => {
       if (specialUse !== undefined) throw new ImapError('use-attr', 'No mailbox has a use in the account of all nyms.');
-      const place = found(
-        () => find(name),
-        'Name the folder below the address of a nym, such as panda@nym.example/Zoo.',
-      );
+      const place = look(name);
+      if (!place) throw new ImapError('cannot', belowNone);
       await place.account.create(place.name);
     },
     delete: async (name) => {
@@ -49,13 +44,16 @@ export function openCombined(parts: MailboxParts): Account {
     },
     rename: async (from, to) => {
       if (from === 'INBOX') throw new ImapError('cannot', 'INBOX is always empty here, and stays where it is.');
-      const [source, target] = [find(from), found(() => find(to), otherNym)];
-      if (source.nym.id !== target.nym.id) throw new ImapError('cannot', otherNym);
+      const [source, target] = [find(from), look(to)];
+      if (source.nym.id !== target?.nym.id) throw new ImapError('cannot', otherNym);
       await source.account.rename(source.name, target.name);
     },
     subscribe: async (name, on) => {
       if (name === 'INBOX') return;
-      const place = found(() => find(name), 'There is no nym of that address.');
+      const place = look(name);
+      // taking back a subscription to what is gone, a forgotten nym's, is no error (RFC 9051 §6.3.8)
+      if (!place && !on) return;
+      if (!place) throw new ImapError('cannot', 'There is no nym of that address.');
       await place.account.subscribe(place.name, on);
     },
     status: async (name) => {
@@ -77,6 +75,7 @@ export function openCombined(parts: MailboxParts): Account {
 }
 
 const takesNothing = 'This INBOX belongs to no nym and takes nothing. Use the folders below the address of the nym.';
+const belowNone = 'Name the folder below the address of a nym, such as panda@nym.example/Zoo.';
 const otherNym = 'Mail and folders of one nym do not go to another: they stay below its address.';
 
 /**
@@ -93,17 +92,21 @@ function refuseOthersMail({ store }: MailboxParts, { nym, name }: Place, message
   }
 }
 
-/** A name that is no nym's, where the client wanted to make or name something: a sentence helps more than "nonexistent". */
-function found(look: () => Place, sentence: string): Place {
-  try {
-    return look();
-  } catch (error) {
-    if (error instanceof ImapError && error.code === 'nonexistent') throw new ImapError('cannot', sentence);
-    throw error;
-  }
+/** The way from a name to a nym's mailbox, there or not; undefined where it is below no nym's address. */
+function openPlaces(parts: MailboxParts): (name: string) => Place | undefined {
+  return (name) => {
+    const slash = name.indexOf('/');
+    const address = name.slice(0, Math.max(0, slash));
+    const nym = forClient(() => parts.store.nyms.byAddress(address));
+    // names but for INBOX are compared exactly (RFC 9051 §5.1), or clients would know one mailbox by two
+    if (nym?.address !== address) return undefined;
+    const account = openAccount({ ...parts, nymId: nym.id });
+    return { nym, account, name: name.slice(slash + 1).replace(/^inbox(?=\/|$)/i, 'INBOX') };
+  };
 }
 
-function below({ address }: NymRow, infos: readonly MailboxInfo[]): MailboxInfo[] {
+async function listBelow(parts: MailboxParts, { id, address }: NymRow): Promise<MailboxInfo[]> {
+  const infos = await openAccount({ ...parts, nymId: id }).list();
   return infos.map(({ name, subscribed, selectable }) => ({ name: `${address}/${name}`, subscribed, selectable }));
 }
 

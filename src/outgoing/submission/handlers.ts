@@ -35,16 +35,13 @@ export function openHandlers(parts: SubmissionParts, underWay: Set<Promise<unkno
       });
     },
     onMailFrom: ({ address }, session, done) => {
-      done(
-        attempt(() => {
-          checkSender(parts, address, session);
-        }),
-      );
+      done(attempt(() => refuseSender(parts, address, session)));
     },
     onRcptTo: ({ address }, _session, done) => {
       done(
         attempt(() => {
           parts.checkRecipient(address);
+          return undefined;
         }),
       );
     },
@@ -60,17 +57,18 @@ export function openHandlers(parts: SubmissionParts, underWay: Set<Promise<unkno
   };
 }
 
-/** The one that the mail names as its author is looked at when it is here. */
-function checkSender({ isNym }: SubmissionParts, address: string, session: SMTPServerSession): void {
+/** With the combined login the envelope may name any nym here: which one sends is for From to say. */
+function refuseSender({ isNym }: SubmissionParts, address: string, session: SMTPServerSession): Error | undefined {
   const user = userOf(session);
   if (user === undefined)
-    throw replyError(530, '5.7.0', 'Start TLS first: set the connection security of this account to STARTTLS.');
-  if (user === combinedLogin ? isNym(address) : sameAddress(address, user)) return;
-  const sentence =
-    user === combinedLogin
-      ? `${address || 'Nobody'} is no nym here. Choose the address of one of your nyms as sender.`
-      : `You are logged in as ${user} and can send from that address only.`;
-  throw new Refusal('not-this-nym', sentence);
+    return replyError(530, '5.7.0', 'Start TLS first: set the connection security of this account to STARTTLS.');
+  if (user !== combinedLogin)
+    return sameAddress(address, user)
+      ? undefined
+      : replyError(553, '5.7.1', `You are logged in as ${user} and can send from that address only.`);
+  if (isNym(address)) return undefined;
+  const sentence = `${address || 'Nobody'} is no nym here. Choose the address of one of your nyms as sender.`;
+  return replyError(553, '5.7.1', sentence);
 }
 
 /** Gives the good word, or the error reply. */
@@ -96,10 +94,9 @@ function userOf(session: SMTPServerSession): string | undefined {
   return typeof user === 'string' ? user : undefined;
 }
 
-function attempt(f: () => void): Error | null {
+function attempt(f: () => Error | undefined): Error | null {
   try {
-    f();
-    return null;
+    return f() ?? null;
   } catch (error) {
     return replyTo(error);
   }
