@@ -142,10 +142,9 @@ function mustBeThere({ address, state }: Nym): void {
   throw new UserError(`${address} is ${described[state]}: its settings cannot be changed.${advice}`);
 }
 
-function already({ address, state, request }: Nym): string {
+function already({ address, state }: Nym): string {
   if (state === 'deleted') return `${address} is deleted already. Remove it from here with "nymbridge nym forget".`;
-  const times = request && request.tries > 1 ? `${request.tries} times` : 'once';
-  return `${address} is being deleted already: the server has been asked ${times}.`;
+  return `${address} is being deleted already: "nymbridge nym show ${address}" says how far that is.`;
 }
 
 async function askDeletion(bridge: Bridge, nym: Nym, next: NextKey | undefined): Promise<void> {

@@ -69,14 +69,15 @@ export function portOf({ listening }: Running, purpose: 'IMAP' | 'SMTP'): number
 function startWork(bridge: Bridge, streets: Streets): () => Promise<void> {
   const { incoming, outgoing } = streets;
   const ended = new AbortController();
+  const tend = oneAtATime(() => tendNyms(bridge, streets));
   outgoing.resolveInterrupted();
   outgoing.start();
-  incoming.start();
+  incoming.start(() => attempt(bridge, tend));
   const chores = [
     repeat(bridge, pollMs, ended.signal, () => {
       bridge.store.poll();
     }),
-    repeat(bridge, tendMs, ended.signal, () => tendNyms(bridge, streets)),
+    repeat(bridge, tendMs, ended.signal, tend),
   ];
   return async () => {
     ended.abort();
@@ -84,13 +85,26 @@ function startWork(bridge: Bridge, streets: Streets): () => Promise<void> {
   };
 }
 
-async function repeat({ clock, log }: Bridge, ms: number, signal: AbortSignal, chore: () => unknown): Promise<void> {
+/** A call while one is under way joins it. */
+function oneAtATime(chore: () => Promise<void>): () => Promise<void> {
+  let underWay: Promise<void> | undefined;
+  return () =>
+    (underWay ??= chore().finally(() => {
+      underWay = undefined;
+    }));
+}
+
+async function repeat(bridge: Bridge, ms: number, signal: AbortSignal, chore: () => unknown): Promise<void> {
   while (!signal.aborted) {
-    try {
-      await chore();
-    } catch (error) {
-      log.error('a chore failed', { code: codeOf(error) });
-    }
-    await clock.sleep(ms, signal);
+    await attempt(bridge, chore);
+    await bridge.clock.sleep(ms, signal);
+  }
+}
+
+async function attempt({ log }: Bridge, chore: () => unknown): Promise<void> {
+  try {
+    await chore();
+  } catch (error) {
+    log.error('a chore failed', { code: codeOf(error) });
   }
 }

@@ -31,8 +31,8 @@ export interface Summary {
 export interface Incoming {
   /** One round over all servers; a round already under way is joined. Throws StoreError only: servers' failures are in the summary. */
   readonly fetchOnce: (signal?: AbortSignal) => Promise<Summary>;
-  /** Begins with a round, and goes on at random times around the interval. */
-  readonly start: () => void;
+  /** Begins with a round, and goes on at random times around the interval; `after` each, for what its mail may have brought about. */
+  readonly start: (after?: () => Promise<void>) => void;
   /** Serves a mail client by IMAP; `encrypted` says that TLS was there from the first byte. */
   readonly accept: Imap['accept'];
   /** Ends rounds and mail clients' sessions; resolves when the articles and commands at hand are done with. */
@@ -68,8 +68,12 @@ export function openIncoming(parts: IncomingParts): Incoming {
     backend,
     fetchOnce,
     accept: imap.accept,
-    start: () => {
-      rounds ??= repeat(attempt, parts, closing.signal);
+    start: (after) => {
+      const whole = async () => {
+        await attempt();
+        await after?.();
+      };
+      rounds ??= repeat(whole, parts, closing.signal);
     },
     stop: async () => {
       closing.abort();

@@ -15,7 +15,7 @@ export function forget(store: Store, id: NymId, force: boolean): void {
     const { state } = mustRow(store, id);
     if (!over.includes(state) && !force)
       throw new UserError(
-        `This nym is ${described[state]}: the server may still have it, and only the key that is kept here can delete it. Delete it first.`,
+        `This nym is ${described[state]}: the server may still have it, and only the key that is kept here can delete it. Delete it first, or give --force.`,
       );
     for (const { id: mailbox } of store.mail.mailboxes.list(id)) store.mail.mailboxes.remove(mailbox);
     store.nyms.life.forget(id);

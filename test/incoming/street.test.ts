@@ -329,7 +329,8 @@ describe('hostile articles end in a notice at worst, and the mail behind them st
 test('the rounds go on by themselves until they are told to stop', async () => {
   const news = await serve([articleOf(await sealed(mail(1)))]);
   const incoming = street([news], { intervalMs: 1000 });
-  incoming.start();
+  const seen: number[] = [];
+  incoming.start(async () => void seen.push(mails().length));
   const wanted = async (n: number) => {
     while (mails().length < n) await new Promise((resolve) => setImmediate(resolve));
   };
@@ -340,4 +341,6 @@ test('the rounds go on by themselves until they are told to stop', async () => {
   await wanted(2);
   await incoming.stop();
   expect(mailboxes()).toEqual(['INBOX', 'INBOX']);
+  // what follows from an answer is not left until the next round
+  expect(seen).toEqual([1, 2]);
 });

@@ -52,7 +52,7 @@ async function create(context: Context, address: string, options: CreateOptions)
 }
 
 const sent =
-  'The request goes out with the next "nymbridge run". Servers answer in hours; silence means: not accepted.';
+  'The request goes out while "nymbridge run" is on. Servers answer in hours. Without an answer it is sent again, for a month.';
 
 function readWishes(address: string, options: CreateOptions) {
   return {
