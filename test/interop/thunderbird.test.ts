@@ -9,7 +9,7 @@ import type { Serving } from '../support/program';
 import { useFixedPorts } from './fixedPorts';
 import { openThunderbird, type Thunderbird } from './thunderbird/open';
 import { readWatched, watching } from './thunderbird/watched';
-import { whatIsOpen, readNewest, draftReply, send } from './thunderbird/user';
+import { draftReply, openFolder, readNewest, send, whatIsOpen } from './thunderbird/user';
 
 const run = promisify(execFile);
 
@@ -17,7 +17,7 @@ const run = promisify(execFile);
 
 let circle: Circle;
 let serving: Serving;
-let profile: string;
+const pandas = () => join(circle.home.folder, 'profile');
 
 beforeAll(async () => {
   circle = await openCircle();
@@ -26,11 +26,14 @@ beforeAll(async () => {
   await until('the confirmation', async () => ((await messages('Nym Server')).length > 0 ? true : undefined));
   await submit(circle, serving, { subject: 'lunch', text: 'Hello Bob, at noon?' });
   await until('the answer', async () => ((await messages('INBOX')).length > 0 ? true : undefined));
-  profile = join(circle.home.folder, 'profile');
-  const { status, error } = await circle.home.run('account', alice, '--thunderbird', profile, '--with-password');
-  expect([status, error]).toEqual([0, '']);
+  await writeProfile(alice, pandas());
 });
 afterAll(() => circle.remove());
+
+async function writeProfile(login: string, folder: string): Promise<void> {
+  const { status, error } = await circle.home.run('account', login, '--thunderbird', folder, '--with-password');
+  expect([status, error]).toEqual([0, '']);
+}
 
 async function messages(mailbox: string) {
   const client = await login(circle, serving);
@@ -39,8 +42,8 @@ async function messages(mailbox: string) {
   return found;
 }
 
-/** Opens the profile, does something, closes it, and looks at what it did on the network. */
-async function inThunderbird<T>(f: (thunderbird: Thunderbird) => Promise<T>): Promise<T> {
+/** Opens a profile, does something, closes it, and looks at what it did on the network. */
+async function inThunderbird<T>(f: (thunderbird: Thunderbird) => Promise<T>, profile = pandas()): Promise<T> {
   const trace = join(circle.home.folder, 'trace');
   const thunderbird = await openThunderbird(profile, trace);
   let done: T;
@@ -104,8 +107,40 @@ test('it sends, and the letter says nothing of the machine', async () => {
 });
 
 test('no mail lies readable in the profile', async () => {
-  const { stdout } = await run('grep', ['-rlaE', 'Noon it is|at noon\\?', profile]).catch(() => ({ stdout: '' }));
+  const { stdout } = await run('grep', ['-rlaE', 'Noon it is|at noon\\?', pandas()]).catch(() => ({ stdout: '' }));
   expect(stdout).toBe('');
-  expect(existsSync(join(profile, 'ImapMail/127.0.0.1/INBOX'))).toBe(false);
-  expect(readFileSync(join(profile, 'logins.json'), 'utf8')).not.toContain(circle.password);
+  expect(existsSync(join(pandas(), 'ImapMail/127.0.0.1/INBOX'))).toBe(false);
+  expect(readFileSync(join(pandas(), 'logins.json'), 'utf8')).not.toContain(circle.password);
+});
+
+test('with the login of all nyms, each mail is answered as the nym that it came to', async () => {
+  const koala = 'koala@nym.test';
+  const { status, error } = await circle.home.run('nym', 'create', koala, '--name', 'Koala', '--key', 'rsa2048');
+  expect([status, error]).toEqual([0, '']);
+  const profile = join(circle.home.folder, 'all');
+  await writeProfile('all', profile);
+  await until('the confirmation', async () => {
+    const { out } = await circle.home.run('nym', 'show', koala, '--json');
+    return out.includes('"state": "active"') || undefined;
+  });
+  const source = `From: ${bob}\nTo: ${koala}\nSubject: leaves\nMessage-ID: <leaves@example.org>\n\nHave you some?\n`;
+  circle.world.deliver({ from: bob, to: koala, source: Buffer.from(source) });
+  const before = circle.world.outside.received.length;
+  const sent = (await messages('Sent')).length;
+
+  const open = await inThunderbird(async (thunderbird) => {
+    await readNewest(thunderbird, 'Re: lunch');
+    await openFolder(thunderbird, `${koala}/INBOX`);
+    expect(await readNewest(thunderbird, 'leaves')).toContain('Have you some?');
+    await draftReply(thunderbird, 'Many.');
+    await send(thunderbird);
+    await readNewest(thunderbird, 'Re: leaves', 2);
+    return whatIsOpen(thunderbird);
+  }, profile);
+  expect(open).toMatchObject({ folder: 'INBOX', windows: ['mail:3pane'], questions: [] });
+  const [letter] = circle.world.outside.received.slice(before);
+  expect(letter).toMatchObject({ from: koala, to: bob });
+  expect(letter?.source.toString('latin1')).not.toMatch(/panda/i);
+  expect(await messages('Sent')).toHaveLength(sent);
+  expect(await messages('Drafts')).toEqual([]);
 });

@@ -1,7 +1,8 @@
 // What mail clients are set up with: a Thunderbird profile, set-up files, and lines for configuration files.
 import { resolve } from 'node:path';
+import { combinedLogin } from '../../base/combined';
 import { UserError } from '../../base/errors';
-import { findNym } from '../nyms';
+import { findLogin } from '../logins';
 import type { Bridge } from '../open';
 import { mustHaveCertificate } from '../surroundings';
 import { writeAutoconfig } from './autoconfig';
@@ -85,17 +86,17 @@ function loginFiles({ clock, random }: Bridge, account: MailAccount): SetupFile[
 
 async function openMailAccount(bridge: Bridge, address: string, withPassword: boolean): Promise<MailAccount> {
   const { config, store, paths } = bridge;
-  const nym = await findNym(bridge, address);
+  const { user, password, identities } = await findLogin(bridge, address);
   const ports = { imapPort: fixed(config.imap.port, 'imap'), smtpPort: fixed(config.smtp.port, 'smtp') };
   return {
-    user: nym.address,
-    title: nym.address,
+    user,
+    title: user === combinedLogin ? 'all nyms' : user,
     ...ports,
     ...(config.imap.tls_port !== undefined && { imapTlsPort: fixed(config.imap.tls_port, 'imap') }),
-    ...(withPassword && { password: nym.password }),
+    ...(withPassword && { password }),
     certificate: mustHaveCertificate(store).certificate,
     certificateFile: paths.certificate,
-    identities: [{ address: nym.address, name: nym.displayName, prefix: '' }],
+    identities,
   };
 }
 

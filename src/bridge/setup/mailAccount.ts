@@ -1,3 +1,5 @@
+import type { MailIdentity } from '../logins';
+
 /** One account as a mail client sees it: what every set-up file and snippet is written from. */
 export interface MailAccount {
   /** What the client logs in as. */
@@ -17,14 +19,7 @@ export interface MailAccount {
   readonly identities: readonly [MailIdentity, ...MailIdentity[]];
 }
 
-/** A sender, with the folders its mail belongs to. */
-export interface MailIdentity {
-  readonly address: string;
-  /** What stands before the address; may be empty. */
-  readonly name: string;
-  /** Before every folder's name; empty, or ending in "/". */
-  readonly prefix: string;
-}
+export type { MailIdentity };
 
 /** Where the bridge listens: as a number, so that no client looks anything up. */
 export const host = '127.0.0.1';

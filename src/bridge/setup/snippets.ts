@@ -1,6 +1,6 @@
 import { UserError } from '../../base/errors';
 import { certificateFingerprint } from '../certificate';
-import { folders, host, type MailAccount } from './mailAccount';
+import { folders, host, type MailAccount, type MailIdentity } from './mailAccount';
 
 /** One a program: lines for its configuration file. */
 const writers = { mbsync, neomutt, msmtp, offlineimap } as const;
@@ -55,7 +55,7 @@ set smtp_url = "smtp://${login}@localhost:${smtpPort}/"
 set ssl_starttls = yes
 set ssl_force_tls = yes
 set certificate_file = "${muttQuoted(certificateFile)}"
-set spoolfile = "+INBOX"
+set spoolfile = "+${prefix}INBOX"
 set postponed = "+${prefix}${folders.drafts}"
 set trash = "+${prefix}${folders.trash}"
 # nymbridge files what is sent
@@ -71,13 +71,22 @@ set use_envelope_from = yes
 set hostname = "localhost"
 set user_agent = no
 set attribution = "%n wrote:"
-${alternates(identities.map((one) => one.address))}`;
+${severalNyms(identities)}`;
 }
 
-function alternates(addresses: readonly string[]): string {
-  if (addresses.length < 2) return '';
-  const patterns = addresses.map((one) => `'^${one.replace(/[.\\]/g, '\\$&')}$'`);
-  return `alternates ${patterns.join(' ')}\nset reverse_name = yes\n`;
+/** Each nym's folders make mail go out as that nym, and stay below its address. */
+function severalNyms(identities: readonly MailIdentity[]): string {
+  if (identities.length < 2) return '';
+  const inboxes = identities.map(({ prefix }) => `"+${prefix}INBOX"`).join(' ');
+  const hooks = identities.map(({ address, prefix }) => {
+    const settings = [
+      `from = "${address}"`,
+      `postponed = "+${prefix}${folders.drafts}"`,
+      `trash = "+${prefix}${folders.trash}"`,
+    ];
+    return `folder-hook '${address.replaceAll('.', '\\.')}/' '${settings.map((one) => `set ${one}`).join('; ')}'\n`;
+  });
+  return `mailboxes ${inboxes}\n${hooks.join('')}`;
 }
 
 function muttQuoted(text: string): string {

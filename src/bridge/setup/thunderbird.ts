@@ -44,7 +44,7 @@ function writeSession(account: MailAccount): string {
     firstTab: true,
     folderPaneVisible: true,
     messagePaneVisible: true,
-    folderURI: folderUri(account, 'INBOX'),
+    folderURI: folderUri(account, `${account.identities[0].prefix}INBOX`),
   };
   const tabs = { rev: 0, selectedIndex: 0, tabs: [{ mode: 'mail3PaneTab', state, ext: {} }] };
   return JSON.stringify({ rev: 0, windows: [{ type: '3pane', tabs }] });

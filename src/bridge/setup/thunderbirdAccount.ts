@@ -4,6 +4,7 @@ import type { Preferences } from './thunderbirdPrivacy';
 /** In Thunderbird's own numbers. */
 const starttls = 2;
 const normalPassword = 3;
+const justMark = 0;
 /** "Other": the folder that the preference names, and not one of that name in the account. */
 const otherFolder = '1';
 
@@ -36,10 +37,19 @@ function incoming(account: MailAccount): Preferences {
     login_at_startup: true,
     check_new_mail: true,
     'directory-rel': `[ProfD]ImapMail/${host}`,
-    trash_folder_name: `${account.identities[0].prefix}${folders.trash}`,
+    ...deleting(account),
     offline_download: false,
     autosync_offline_stores: false,
   });
+}
+
+/**
+ * Where deleted mail goes. There is one trash an account: with several nyms it would be one nym's for all of them, so mail is only marked
+ * as deleted then. And only the INBOX is watched by itself: with several, all folders are looked at, every minute.
+ */
+function deleting({ identities }: MailAccount): Preferences {
+  if (identities.length === 1) return { trash_folder_name: `${identities[0].prefix}${folders.trash}` };
+  return { delete_model: justMark, check_all_folders_for_new: true, check_time: 1 };
 }
 
 function outgoing({ smtpPort, user, title }: MailAccount): Preferences {
@@ -83,9 +93,9 @@ function identity(key: string, { address, name, prefix }: MailIdentity, account:
   });
 }
 
-/** As Thunderbird names a folder. */
+/** As Thunderbird names a folder: the "@" of the user is written as %40, and that of a nym's own folder is not. */
 export function folderUri({ user }: MailAccount, folder: string): string {
-  return `imap://${encodeURIComponent(user)}@${host}/${folder.split('/').map(encodeURIComponent).join('/')}`;
+  return `imap://${encodeURIComponent(user)}@${host}/${folder}`;
 }
 
 const localFolders: Preferences = under('mail.server.server2', {

@@ -45,7 +45,9 @@ function decrypt(key: Buffer, iv: Buffer, encrypted: Buffer): Buffer {
 test('the key store opens with the empty primary password, and its key opens the logins', () => {
   const { loginsJson, file } = write();
   const database = new Database(file);
-  const meta = database.prepare("SELECT item1 FROM metaData WHERE id = 'password'").get<{ item1: Uint8Array<ArrayBuffer> }>();
+  const meta = database
+    .prepare("SELECT item1 FROM metaData WHERE id = 'password'")
+    .get<{ item1: Uint8Array<ArrayBuffer> }>();
   const row = database.prepare('SELECT a11 FROM nssPrivate').get<{ a11: Uint8Array<ArrayBuffer> }>();
   database.close();
   const [salt, iv, encrypted] = octetStrings(Buffer.from(row?.a11 ?? []));

@@ -21,6 +21,17 @@ const panda: MailAccount = {
   identities: [{ address: 'panda@nym.test', name: 'Panda "P" <Bear> & Söhne $HOME', prefix: '' }],
 };
 
+/** The combined login, with two nyms on two servers. */
+const all: MailAccount = {
+  ...panda,
+  user: 'all',
+  title: 'all nyms',
+  identities: [
+    { address: 'panda@nym.test', name: 'Panda Bear', prefix: 'panda@nym.test/' },
+    { address: 'koala@nym.example', name: '', prefix: 'koala@nym.example/' },
+  ],
+};
+
 /** NYMBRIDGE_WRITE_GOLDEN=1 writes down what came out, to be read before it is committed. */
 function compare(name: string, text: string): void {
   const file = join(folder, name);
@@ -43,6 +54,25 @@ describe('what is written stays as it was read', () => {
 
   test('panda.mobileconfig', () => {
     compare('panda.mobileconfig', writeMobileconfig(panda));
+  });
+});
+
+describe('for all nyms together', () => {
+  test.each(['prefs.js', 'session.json'])('%s', (name) => {
+    const file = thunderbirdProfile(all).find((one) => one.name === name);
+    compare(`all-${name}`, file && 'content' in file ? file.content : '');
+  });
+
+  test('neomutt', () => {
+    compare('all-neomutt.txt', writeSnippet('neomutt', all));
+  });
+
+  test('config-v1.1.xml', () => {
+    compare('all-config-v1.1.xml', writeAutoconfig(all));
+  });
+
+  test('no profile for Apple Mail, which has room for one address', () => {
+    expect(() => writeMobileconfig(all)).toThrow('one for each nym');
   });
 });
 

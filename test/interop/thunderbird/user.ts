@@ -33,6 +33,20 @@ export function whatIsOpen(thunderbird: Thunderbird): Promise<Open | undefined> 
     };`);
 }
 
+/** Opens a folder, by its path below the account, once it is there. */
+export async function openFolder(thunderbird: Thunderbird, path: string): Promise<void> {
+  await until(`the folder ${path}`, () =>
+    thunderbird.run<boolean>(
+      `${around}
+      const folder = server.rootFolder.descendants.find((one) => decodeURIComponent(one.URI).endsWith('/' + args[0]));
+      if (!folder) return;
+      pane.displayFolder(folder);
+      return true;`,
+      path,
+    ),
+  );
+}
+
 /** Waits until there are `count` mails of a subject in the open folder, opens the newest, and gives the text that is shown. */
 export async function readNewest(thunderbird: Thunderbird, subject: string, count = 1): Promise<string> {
   return until(`the mail "${subject}" on the screen`, async () => {
