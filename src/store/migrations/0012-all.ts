@@ -1,3 +1,0 @@
-/** The login for all nyms. */
-export const combined = `-- nothing yet
-`;
