@@ -89,11 +89,9 @@ function list(keys: readonly PublicKey[]): string {
   return [...lines, ...(keys.length > mostListed ? ['  ...'] : [])].join('\n');
 }
 
-function warningsOf(key: PublicKey, { domain, now }: KeyWish): string[] {
-  const [missing, ...more] = missingAddresses(key, domain);
+function warningsOf(key: PublicKey, { now }: KeyWish): string[] {
   const left = key.expires ? key.expires.getTime() - now : Infinity;
   return [
-    ...(missing !== undefined && more.length === 0 ? [`It does not name ${missing}.`] : []),
     ...(left > 0 && left < warnBefore ? [`It ends in ${Math.ceil(left / day)} days: look for a newer copy then.`] : []),
     ...(key.created.getTime() > now + day ? ['It was made in the future: is the clock of this machine right?'] : []),
     ...(isWeak(key.algorithm) ? ['It is of an old kind that can be broken at great expense.'] : []),
@@ -110,8 +108,11 @@ function isWeak(algorithm: string): boolean {
 }
 
 function objectionsTo(key: PublicKey, domain: string): string[] {
-  if (missingAddresses(key, domain).length < 2) return [];
-  return [`It names neither config@${domain} nor send@${domain}: it may be another server's, or anybody's.`];
+  const [missing, ...more] = missingAddresses(key, domain);
+  if (missing === undefined) return [];
+  const named =
+    more.length > 0 ? `It names neither config@${domain} nor send@${domain}` : `It does not name ${missing}`;
+  return [`${named}: it may be another server's, or anybody's.`];
 }
 
 function uselessness({ revoked, expires, canEncrypt }: PublicKey, now: number): string | undefined {

@@ -109,5 +109,6 @@ export async function startWorld(options: WorldOptions): Promise<World> {
 
 function makeServerKey({ clock, keyAlgorithm = 'rsa2048' }: WorldOptions, domain: string): Promise<SecretKey> {
   const created = new Date(clock.now());
-  return generateKey({ name: 'Nym Config', email: `config@${domain}`, algorithm: keyAlgorithm, created });
+  const [email = '', ...others] = ['config', 'send', 'url'].map((local) => `${local}@${domain}`);
+  return generateKey({ name: 'Nym Server', email, others, algorithm: keyAlgorithm, created });
 }

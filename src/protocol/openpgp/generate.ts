@@ -14,6 +14,8 @@ export interface KeyWishes {
   /** The display name in front of the address, where there is one. */
   readonly name?: string;
   readonly email: string;
+  /** More addresses, each in a user id of its own: a nym server has several. */
+  readonly others?: readonly string[];
   readonly algorithm: KeyAlgorithm;
   /** Whole seconds count. */
   readonly created: Date;
@@ -29,17 +31,18 @@ const kinds = {
 } as const;
 
 /**
- * A new version 4 key pair: a primary key that certifies and signs, a subkey that decrypts, one user id `Name <email>`
+ * A new version 4 key pair: a primary key that certifies and signs, a subkey that decrypts, user ids `Name <email>`
  * or `<email>`; it asks for AES256 first, SHA-256 and ZLIB, and for no AEAD (nymserv.md §6, §8).
  */
 export async function generateKey(wishes: KeyWishes): Promise<SecretKey> {
-  const { name, email, algorithm, created, expiresAfterSeconds = 0 } = wishes;
-  if (!readAddress(email) || (name !== undefined && !isPlainName(name)))
+  const { name, email, others = [], algorithm, created, expiresAfterSeconds = 0 } = wishes;
+  const emails = [email, ...others];
+  if (!emails.every(readAddress) || (name !== undefined && !isPlainName(name)))
     throw new OpenPgpError('bad-key', 'No key can be made for this name and address: look for signs like < and >.');
   try {
     const { privateKey } = await generate({
       ...kinds[algorithm],
-      userIDs: { email, ...(name ? { name } : {}) },
+      userIDs: emails.map((one) => ({ email: one, ...(name ? { name } : {}) })),
       date: created,
       keyExpirationTime: expiresAfterSeconds,
       format: 'object',
