@@ -1,4 +1,4 @@
-import { mkdir, open, readFile, rename, rm, stat, unlink } from 'node:fs/promises';
+import { lstat, mkdir, open, readFile, rename, rm, stat, unlink } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { codeOf } from '../base/errors';
 
@@ -58,10 +58,13 @@ export async function readSmall(path: string, limit: number): Promise<string | u
   }
 }
 
-/** Whether a folder, or anything else, is there. */
-export async function kindOf(path: string): Promise<'folder' | 'file' | 'other' | 'nothing'> {
+/** Whether a folder, or anything else, is there. Links are followed, unless `look` does not. */
+export async function kindOf(
+  path: string,
+  look: typeof stat | typeof lstat = stat,
+): Promise<'folder' | 'file' | 'other' | 'nothing'> {
   try {
-    const found = await stat(path);
+    const found = await look(path);
     return found.isDirectory() ? 'folder' : found.isFile() ? 'file' : 'other';
   } catch (error) {
     const code = codeOf(error);
@@ -70,8 +73,8 @@ export async function kindOf(path: string): Promise<'folder' | 'file' | 'other' 
   }
 }
 
-/** Whether all of these are folders in `folder`. */
+/** Whether all of these are folders in `folder`; a link to one is none. */
 export async function hasFolders(folder: string, names: readonly string[]): Promise<boolean> {
-  const kinds = await Promise.all(names.map((name) => kindOf(join(folder, name))));
+  const kinds = await Promise.all(names.map((name) => kindOf(join(folder, name), lstat)));
   return kinds.every((kind) => kind === 'folder');
 }

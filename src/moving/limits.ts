@@ -16,6 +16,8 @@ export const limits = {
   diskNameBytes: 200,
   /** Folders in a tree: a mail archive has hundreds; more is somebody's disk. */
   folders: 10_000,
+  /** Mails in one folder of another account: the largest archives stay below it. */
+  mails: 1_000_000,
   /** Folders in each other: a loop of links is none of ours to follow. */
   folderDepth: 20,
   /** Our own notes beside the mail, and lists of keywords: a few kilobytes each. */
@@ -38,4 +40,11 @@ export const limits = {
   silenceMs: 5 * 60_000,
   /** A line of an IMAP server that is no mail, and everything it may say at once. */
   lineBytes: 16 * 1024 * 1024,
+  /** What it may say until it is asked for its folders: greeting, capabilities, namespaces; some kilobytes. */
+  greetingBytes: 256 * 1024,
+  /** What it may say of all its folders, at 400 bytes each, and of the numbers of all mails in one, at 11 digits and a space. */
+  foldersBytes: 10_000 * 400,
+  uidsBytes: 1_000_000 * 12,
+  /** How often that is looked at: a flood of some milliseconds fits into memory. */
+  watchMs: 50,
 } as const;

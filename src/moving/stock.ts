@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { MailboxId, Store, Uid } from '../store';
 import { limits } from './limits';
 import type { Known } from './mail';
@@ -14,43 +15,78 @@ export function openStock({ mail }: Store, mailbox: MailboxId, known: Known): St
   const uids = (mail.messages.snapshot(mailbox)?.messages ?? [])
     .map(({ uid }) => uid)
     .filter((uid) => !counted.has(uid));
-  const bySize = new Map<number, Uid[]>();
+  const candidates = openCandidates<Uid>();
   for (let at = 0; at < uids.length; at += limits.slice) {
-    for (const { uid, size } of mail.messages.read(mailbox, uids.slice(at, at + limits.slice))) {
-      gather(bySize, size, uid);
-    }
+    for (const { uid, size } of mail.messages.read(mailbox, uids.slice(at, at + limits.slice)))
+      candidates.add(size, uid);
   }
-  const isSame = (uid: Uid, source: Buffer): boolean => {
+  /** '' where it has gone: no digest is that. */
+  const read = (uid: Uid): string => {
     const body = mail.messages.body(mailbox, uid);
-    return body !== undefined && sameBytes(mail.messages.bytes(body.bodyId, 0, body.size), source);
+    return body ? digestOf(mail.messages.bytes(body.bodyId, 0, body.size)) : '';
   };
   return {
     take: (source) => {
-      const candidates = bySize.get(source.length) ?? [];
-      const found = candidates.find((uid) => isSame(uid, source));
-      if (found !== undefined)
-        bySize.set(
-          source.length,
-          candidates.filter((uid) => uid !== found),
-        );
-      return found;
+      if (!candidates.has(source.length)) return undefined;
+      const digest = digestOf([source]);
+      for (;;) {
+        const found = candidates.take(digest);
+        if (found !== undefined) return found;
+        const uid = candidates.unread(source.length);
+        if (uid === undefined) return undefined;
+        candidates.keep(read(uid), uid);
+      }
     },
   };
 }
 
-/** Adds to the list of a size, in place: a stranger can send any number of mails of one size. */
-export function gather<T>(bySize: Map<number, T[]>, size: number, one: T): void {
-  const list = bySize.get(size);
-  if (list) list.push(one);
-  else bySize.set(size, [one]);
+/** Mails of which one may be the one that is looked for. Each is read once: a stranger can send any number of one size. */
+export interface Candidates<T> {
+  add(size: number, one: T): void;
+  /** Whether there was any of that size. */
+  has(size: number): boolean;
+  /** The next of that size that was not read yet. */
+  unread(size: number): T | undefined;
+  /** Keeps one that was read by the digest of its bytes. */
+  keep(digest: string, one: T): void;
+  /** The first that was kept by that digest, and is not any more. */
+  take(digest: string): T | undefined;
 }
 
-/** Whether pieces, one after the other, are these bytes. */
-export function sameBytes(pieces: Iterable<Buffer>, bytes: Buffer): boolean {
-  let at = 0;
-  for (const piece of pieces) {
-    if (!piece.equals(bytes.subarray(at, at + piece.length))) return false;
-    at += piece.length;
-  }
-  return at === bytes.length;
+export function openCandidates<T>(): Candidates<T> {
+  const bySize = openQueues<number, T>();
+  const byDigest = openQueues<string, T>();
+  return {
+    add: bySize.put,
+    has: bySize.has,
+    unread: bySize.next,
+    keep: byDigest.put,
+    take: byDigest.next,
+  };
+}
+
+/** Lists that are added to in place and read with a finger, for they may be long. */
+function openQueues<K, T>() {
+  const queues = new Map<K, { readonly all: T[]; at: number }>();
+  return {
+    has: (key: K) => queues.has(key),
+    put: (key: K, one: T) => {
+      const queue = queues.get(key);
+      if (queue) queue.all.push(one);
+      else queues.set(key, { all: [one], at: 0 });
+    },
+    next: (key: K) => {
+      const queue = queues.get(key);
+      const one = queue?.all[queue.at];
+      if (queue && one !== undefined) queue.at++;
+      return one;
+    },
+  };
+}
+
+/** SHA-256 of pieces, one after the other. */
+export function digestOf(pieces: Iterable<Uint8Array>): string {
+  const hash = createHash('sha256');
+  for (const piece of pieces) hash.update(piece);
+  return hash.digest('base64');
 }

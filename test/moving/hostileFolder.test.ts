@@ -1,12 +1,12 @@
-import { existsSync, mkdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { systemRandom } from '../../src/base/random';
-import { openMaildirTarget, openMboxTarget } from '../../src/moving';
+import { openMaildirSource, openMaildirTarget, openMboxTarget } from '../../src/moving';
 import { writeWhole } from '../../src/moving/files';
 import { noteName } from '../../src/moving/note';
 import { temporaryFolder } from '../support/folder';
-import { accountWith, exportTo } from '../support/moving';
+import { accountWith, addMail, exportTo } from '../support/moving';
 
 const account = () => accountWith([{ mailbox: 'Old', source: 'Subject: a\r\n\r\nA\r\n' }]);
 
@@ -53,4 +53,22 @@ describe('what is written unfinished', () => {
     expect(readFileSync(elsewhere, 'utf8')).toBe('theirs');
     for (const name of ['Old.mbox', 'New.mbox']) expect(statSync(join(folder, name)).mode & 0o777).toBe(0o600);
   });
+});
+
+test('an mbox that everybody could read is for its owner alone when mail was added', async () => {
+  const folder = join(temporaryFolder(), 'mbox');
+  await exportTo(account(), await openMboxTarget(folder, systemRandom));
+  chmodSync(join(folder, 'Old.mbox'), 0o644);
+  const more = account();
+  addMail(more, { mailbox: 'Old', source: 'Subject: b\r\n\r\nB\r\n' });
+  await exportTo(more, await openMboxTarget(folder, systemRandom));
+  expect(statSync(join(folder, 'Old.mbox')).mode & 0o777).toBe(0o600);
+});
+
+test('links for "cur" and "new" in a folder that was handed on lead to nobody else\'s mail', async () => {
+  const folder = temporaryFolder();
+  for (const name of ['mine/cur', 'mine/new', 'theirs']) mkdirSync(join(folder, name), { recursive: true });
+  writeFileSync(join(folder, 'mine', 'cur', '1:2,'), 'Subject: mine\n\n');
+  for (const name of ['cur', 'new']) symlinkSync(join(folder, 'mine', name), join(folder, 'theirs', name));
+  await expect(openMaildirSource(join(folder, 'theirs')).folders()).rejects.toThrow('is no Maildir');
 });

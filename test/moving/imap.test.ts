@@ -203,6 +203,18 @@ describe('on the way', () => {
     expect(tap.said()).not.toMatch(/imapflow|nymbridge|postal|node/i);
   });
 
+  test('mails of one size that are there are fetched once each, whatever they are compared with', async () => {
+    const plain = await openImap();
+    const of = (letter: string) => accountWith(Array.from({ length: 9 }, (_, n) => ({ source: `${letter}${n}\r\n` })));
+    await exportTo(of('a'), await openImapTarget(settings({ port: plain.port, security: 'none' })));
+    const tap = await startTap(plain.port);
+    const done = await exportTo(of('b'), await openImapTarget(settings({ port: tap.port, security: 'none' })));
+    tap.stop();
+    await plain.stop();
+    expect(totals(done)).toEqual([9, 0, 0]);
+    expect(tap.said().match(/UID FETCH \d+ \(.*BODY/g)).toHaveLength(9);
+  });
+
   test('a connection that breaks is said, and the next run finishes the work', async () => {
     const plain = await openImap();
     const other = accountWith(

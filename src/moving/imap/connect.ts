@@ -5,6 +5,7 @@ import type { Secret } from '../../base/secret';
 import { checkPin, dial, isSheltered, type Route, secure, type SecureOptions, tlsOptions } from '../../net';
 import { limits } from '../limits';
 import { sentenceFor } from './errors';
+import { inBounds } from './inBounds';
 
 /** How to get at an account on an IMAP server. */
 export interface ImapSettings {
@@ -57,7 +58,7 @@ export async function openImapSession(settings: ImapSettings): Promise<ImapFlow>
   });
   client.on('error', () => undefined); // an error is also how the pending call ends
   try {
-    await client.connect();
+    await inBounds(client, limits.greetingBytes, 'greeting', () => client.connect());
     return client;
   } catch (error) {
     client.close();

@@ -2,7 +2,7 @@ import type { ImapFlow, ListResponse } from 'imapflow';
 import { UserError } from '../../base/errors';
 import { limits } from '../limits';
 import type { Known, OutFolder, OutMail, Put, Target, TargetFolder } from '../mail';
-import { gather, sameBytes } from '../stock';
+import { type Candidates, digestOf, openCandidates } from '../stock';
 import { type ImapSettings, openImapSession } from './connect';
 import { isFull, isRefusal, sentenceFor, wordsOf } from './errors';
 import { allUids, listFolders, plainName, useOf } from './folders';
@@ -24,7 +24,10 @@ export function imapPeer({ user, host, port }: ImapSettings): string {
 export async function openImapTarget(settings: ImapTargetSettings): Promise<Target> {
   const client = await openImapSession(settings);
   const told = <T>(f: () => Promise<T>) => f().catch((error: unknown) => Promise.reject(sentenceFor(error, settings)));
-  const folders = await told(() => listFolders(client));
+  const folders = await told(() => listFolders(client)).catch((error: unknown) => {
+    client.close();
+    throw error;
+  });
   return {
     peer: `to ${imapPeer(settings)}`,
     open: (folder) => told(() => openFolder(client, settings, folders, folder)),
@@ -104,36 +107,37 @@ interface RemoteStock {
 }
 
 async function openRemoteStock(client: ImapFlow, isEmpty: boolean, known: Known): Promise<RemoteStock> {
-  const bySize = isEmpty ? new Map<number, number[]>() : await sizesIn(client, new Set(known.values()));
-  const isSame = async (uid: number, mail: OutMail): Promise<boolean> => {
+  const candidates = openCandidates<number>();
+  if (!isEmpty) await addAll(candidates, client, new Set(known.values()));
+  /** '' where it has gone: no digest is that. */
+  const read = async (uid: number): Promise<string> => {
     const found = await client.fetchOne(String(uid), { source: true }, { uid: true });
-    return found !== false && found.source !== undefined && sameBytes(mail.bytes(), found.source);
+    return found !== false && found.source !== undefined ? digestOf([found.source]) : '';
   };
   return {
     take: async (mail) => {
-      for (const uid of bySize.get(mail.size) ?? []) {
-        if (!(await isSame(uid, mail))) continue;
-        bySize.set(
-          mail.size,
-          (bySize.get(mail.size) ?? []).filter((one) => one !== uid),
-        );
-        return uid;
+      if (!candidates.has(mail.size)) return undefined;
+      const digest = digestOf(mail.bytes());
+      for (;;) {
+        const found = candidates.take(digest);
+        if (found !== undefined) return found;
+        const uid = candidates.unread(mail.size);
+        if (uid === undefined) return undefined;
+        candidates.keep(await read(uid), uid);
       }
-      return undefined;
     },
   };
 }
 
-async function sizesIn(client: ImapFlow, counted: ReadonlySet<number | undefined>): Promise<Map<number, number[]>> {
-  const bySize = new Map<number, number[]>();
+async function addAll(
+  candidates: Candidates<number>,
+  client: ImapFlow,
+  counted: ReadonlySet<number | undefined>,
+): Promise<void> {
   const uids = (await allUids(client)).filter((uid) => !counted.has(uid));
   for (let at = 0; at < uids.length; at += limits.slice) {
-    for (const { uid, size = -1 } of await client.fetchAll(
-      uids.slice(at, at + limits.slice),
-      { size: true },
-      { uid: true },
-    ))
-      gather(bySize, size, uid);
+    const slice = uids.slice(at, at + limits.slice);
+    for (const { uid, size = -1 } of await client.fetchAll(slice, { size: true }, { uid: true }))
+      candidates.add(size, uid);
   }
-  return bySize;
 }

@@ -111,6 +111,8 @@ async function begin(path: string, part: string): Promise<Unfinished> {
   if (before === '') return { file: await open(part, 'wx', 0o600), before };
   await copyFile(path, part, constants.COPYFILE_EXCL);
   const file = await open(part, 'a+');
+  // the copy has the old one's permissions: of another program, or of a person who has not thought of them
+  await file.chmod(0o600);
   const { size } = await file.stat();
   const { buffer, bytesRead } = await file.read(Buffer.alloc(2), 0, 2, Math.max(0, size - 2));
   const end = buffer.toString('latin1', 0, bytesRead);
