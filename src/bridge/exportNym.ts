@@ -13,7 +13,8 @@ import {
 } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { UserError } from '../base/errors';
-import { bundleNames, type Nym, writeBundle } from '../nym';
+import { flushFolder } from '../base/wholeFile';
+import { bundleNames, type Nym, ratePassphrase, writeBundle } from '../nym';
 import { findNym } from './nyms';
 import type { Bridge } from './open';
 
@@ -27,24 +28,33 @@ export interface ExportFacts {
 
 /**
  * Writes a nym as a bundle of files: its keys, and by what its mail is known and opened, all under a passphrase, each readable
- * by GnuPG. The folder appears whole or not at all, for its owner only. Throws UserError where there is something already.
+ * by GnuPG. The folder appears whole or not at all, for its owner only. Throws UserError where there is something already, and
+ * for a passphrase that is weak and not wanted `anyway`.
  */
 export async function exportNym(
   bridge: Bridge,
   address: string,
   folder: string,
   ask: () => Promise<string>,
+  anyway = false,
 ): Promise<{ facts: ExportFacts; notes: string[] }> {
   const nym = await findNym(bridge, address);
   const place = resolve(folder);
   refuseFull(place);
   const passphrase = await ask();
-  if (passphrase === '') throw new UserError('An empty passphrase protects nothing. Nothing was exported.');
+  await mustProtect(passphrase, nym.address, anyway);
   const files = await writeBundle(bridge.store, nym, passphrase, bridge.clock.now());
   files.set('README.txt', Buffer.from(readme(nym)));
   writeFolder(place, files);
   const facts = { address: nym.address, fingerprint: nym.key.publicKey.fingerprint, folder: place, files: files.size };
   return { facts, notes: [`Back it comes by: nymbridge nym import ${nym.address} --bundle ${place}`, ...layer(nym)] };
+}
+
+async function mustProtect(passphrase: string, address: string, anyway: boolean): Promise<void> {
+  if (passphrase === '') throw new UserError('An empty passphrase protects nothing. Nothing was exported.');
+  if (anyway) return;
+  const { weak, sentence } = await ratePassphrase(passphrase, [address, ...address.split('@')], 'bundle');
+  if (weak) throw new UserError(`${sentence} Or give --i-know to have it all the same. Nothing was exported.`);
 }
 
 function layer({ ephemeral }: Nym): string[] {
@@ -57,18 +67,20 @@ function refuseFull(place: string): void {
   if (!isEmptyFolder) throw new UserError(`${place} is not empty. Name a folder that is not there yet.`);
 }
 
-/** Beside its place first, and there by one rename. */
+/** Beside its place first, and there by one rename; on disk for good when it returns. */
 function writeFolder(place: string, files: ReadonlyMap<string, Buffer>): void {
   mkdirSync(dirname(place), { recursive: true, mode: 0o700 });
   const unfinished = mkdtempSync(join(dirname(place), `.${basename(place)}-`));
   try {
     for (const [name, bytes] of files) writeSynced(join(unfinished, name), bytes);
+    flushFolder(unfinished);
     if (existsSync(place)) rmdirSync(place);
     renameSync(unfinished, place);
   } catch (error) {
     rmSync(unfinished, { recursive: true, force: true });
     throw error;
   }
+  flushFolder(dirname(place));
 }
 
 function writeSynced(path: string, bytes: Buffer): void {

@@ -12,6 +12,8 @@ export const limits = {
   hsubCharacters: 26,
   /** 4 million hSub guesses a second a core, and a graphics card is as fast as 5000 (nymserv.md §5): one SHA-256 block a guess. */
   guessesPerSecond: 4e6 * 5000,
+  /** An exported key's passphrase is hashed by S2K (RFC 9580 §3.7.1.3) until 16 MiB have gone in: so many blocks a guess. */
+  bundleGuessesPerSecond: (4e6 * 5000) / ((16 * 1024 * 1024) / 64),
   /** A typed passphrase that one graphics card finds within a century is found by a rack of them within a month. */
   strongDays: 100 * 365,
   /** What a server takes at most, in bytes (nymserv.md §3); rating a longer text would only take longer. */

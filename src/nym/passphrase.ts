@@ -24,19 +24,35 @@ export function makePassphrase(random: Random): string {
   return randomPlainText(random, limits.hsubCharacters);
 }
 
+/** What a passphrase is for: how fast it is guessed, and what to say where it is weak. */
+const uses = {
+  nym: {
+    guessesPerSecond: limits.guessesPerSecond,
+    advice: 'Whoever guesses it can tell all mail of this nym, for ever: let "random" make a better one.',
+  },
+  bundle: {
+    guessesPerSecond: limits.bundleGuessesPerSecond,
+    advice: 'Whoever comes upon the files and guesses it is this nym: take six words drawn by lot.',
+  },
+} as const;
+
 /**
  * Rates a passphrase that somebody has typed, by zxcvbn's number of guesses; `known` are words that an attacker would try first
- * (the nym's name). Takes up to half a second: the word lists are loaded with the first call.
+ * (the nym's name). It is for a `nym` (hSub, symmetric layer) or for the `bundle` of an export. Takes up to half a second: the
+ * word lists are loaded with the first call.
  */
-export async function ratePassphrase(text: string, known: readonly string[] = []): Promise<Rating> {
+export async function ratePassphrase(
+  text: string,
+  known: readonly string[] = [],
+  use: keyof typeof uses = 'nym',
+): Promise<Rating> {
   estimator ??= loadEstimator();
   const { guesses } = estimator.check(text.slice(0, limits.ratedCharacters), [...known]);
-  const days = guesses / limits.guessesPerSecond / 86_400;
+  const { guessesPerSecond, advice } = uses[use];
+  const days = guesses / guessesPerSecond / 86_400;
   const weak = days < limits.strongDays;
-  const advice = weak
-    ? ' Whoever guesses it can tell all mail of this nym, for ever: let "random" make a better one.'
-    : '';
-  return { days, weak, sentence: `One graphics card guesses this passphrase within ${inWords(days)}.${advice}` };
+  const time = `One graphics card guesses this passphrase within ${inWords(days)}.`;
+  return { days, weak, sentence: weak ? `${time} ${advice}` : time };
 }
 
 /** Throws UserError for what the server would ignore, misread or break on (nymserv.md §3); the message repeats no value. */

@@ -278,10 +278,10 @@ describe('exported', () => {
     const oldKey = { secretKey: old.binary(), fingerprint: old.publicKey.fingerprint, retiredAt: start };
     bridge.store.nyms.life.retireKey(before.id, oldKey);
     const folder = join(temporaryFolder(), 'bundle');
-    await exportNym(bridge, panda, folder, answer('gum tree'));
+    await exportNym(bridge, panda, folder, answer('gum tree lemon orbit cobalt anchor'));
 
     const other = await openAlices();
-    const { facts } = await importNym(other, wishes({ bundle: folder }), answer('gum tree'));
+    const { facts } = await importNym(other, wishes({ bundle: folder }), answer('gum tree lemon orbit cobalt anchor'));
     expect(facts).toMatchObject({ state: 'active', name: 'Panda', 'symmetric layer': true });
     const [here, there] = [await nymOf(bridge), await nymOf(other)];
     const plain = (nym: typeof here) => ({
@@ -309,9 +309,9 @@ describe('exported', () => {
       bridge.nyms.applyReply(id, { kind: 'changed', address: panda, settings }, occasion);
     }
     const folder = join(temporaryFolder(), 'bundle');
-    await exportNym(bridge, panda, folder, answer('gum tree'));
+    await exportNym(bridge, panda, folder, answer('gum tree lemon orbit cobalt anchor'));
     const other = await openAlices();
-    await importNym(other, wishes({ bundle: folder }), answer('gum tree'));
+    await importNym(other, wishes({ bundle: folder }), answer('gum tree lemon orbit cobalt anchor'));
     const inForce = async (one: Bridge) =>
       (await showNym(one, panda, { secrets: true })).options.map((row) => row['in force']);
     expect(await inForce(other)).toEqual(await inForce(bridge));
@@ -323,9 +323,9 @@ describe('exported', () => {
     const wombat = 'wombat@nym.test';
     await importNym(bridge, wishes({ address: wombat, nymphemeral: goldenCopy('nymphemeral') }), answer('burrow'));
     const folder = join(temporaryFolder(), 'bundle');
-    await exportNym(bridge, wombat, folder, answer('gum tree'));
+    await exportNym(bridge, wombat, folder, answer('gum tree lemon orbit cobalt anchor'));
     const other = await openAlices();
-    await importNym(other, wishes({ address: wombat, bundle: folder }), answer('gum tree'));
+    await importNym(other, wishes({ address: wombat, bundle: folder }), answer('gum tree lemon orbit cobalt anchor'));
     const [here, there] = [await nymOf(bridge, wombat), await nymOf(other, wombat)];
     expect(other.store.ratchets.of(there.id)).toEqual(bridge.store.ratchets.of(here.id));
   });
@@ -335,7 +335,7 @@ describe('exported', () => {
     const hsub = { scheme: 'hsub', passphrase: 'correct-horse' } as const;
     await importNym(bridge, wishes({ gnupg: homeFolder('open'), selectors: [hsub] }), neverAsked);
     const folder = join(temporaryFolder(), 'bundle');
-    await exportNym(bridge, panda, folder, answer('gum tree'));
+    await exportNym(bridge, panda, folder, answer('gum tree lemon orbit cobalt anchor'));
     expect(statSync(folder).mode & 0o777).toBe(0o700);
     for (const name of readdirSync(folder)) {
       expect(statSync(join(folder, name)).mode & 0o777).toBe(0o600);
@@ -354,7 +354,7 @@ describe('exported', () => {
     await expect(exportNym(bridge, panda, fresh, answer(''))).rejects.toThrow('An empty passphrase protects nothing.');
     expect(existsSync(fresh)).toBe(false);
     mkdirSync(fresh);
-    await exportNym(bridge, panda, fresh, answer('gum tree'));
+    await exportNym(bridge, panda, fresh, answer('gum tree lemon orbit cobalt anchor'));
     expect(readdirSync(folder).sort()).toEqual(['fresh', 'mine']);
   });
 });

@@ -21,14 +21,14 @@ beforeEach(async () => {
   const { id, options } = await lives.active();
   hsub = String(options.hsub);
   bundle = join(temporaryFolder(), 'bundle');
-  await exportNym(lives.bridge, address, bundle, () => Promise.resolve('gum tree'));
+  await exportNym(lives.bridge, address, bundle, () => Promise.resolve('gum tree lemon orbit cobalt anchor'));
   lives.nyms.forget(id, true);
 });
 afterEach(() => lives.stop());
 
 const take = (wishes: Partial<ImportWishes>) =>
   importNym(lives.bridge, { address, transport: 'smtp', selectors: [], symmetric: [], works: false, ...wishes }, () =>
-    Promise.resolve('gum tree'),
+    Promise.resolve('gum tree lemon orbit cobalt anchor'),
   );
 
 /** Her key as another program would have it. */

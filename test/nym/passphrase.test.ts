@@ -45,6 +45,13 @@ describe('a passphrase that somebody typed', () => {
     expect(await ratePassphrase('tiger lemon orbit cobalt frosty anchor')).toMatchObject({ weak: false });
   });
 
+  test('may be shorter for exported files, whose every guess is slow', async () => {
+    expect(await ratePassphrase('correct-horse-battery-staple', [], 'bundle')).toMatchObject({ weak: false });
+    const { weak, sentence } = await ratePassphrase('gum tree', [], 'bundle');
+    expect(weak).toBe(true);
+    expect(sentence).not.toContain('random');
+  });
+
   test('is weak where it is the name of the nym', async () => {
     const name = 'xq7vrk2mzt9wpl4hdn8s';
     expect(await ratePassphrase(name)).toMatchObject({ weak: false });

@@ -9,6 +9,7 @@ import { printOutcome } from './outcome';
 interface ExportOptions extends GlobalOptions {
   readonly to: string;
   readonly keyPassphraseFile?: string;
+  readonly iKnow?: boolean;
 }
 
 export function addExport(nym: Command, context: Context): void {
@@ -20,13 +21,16 @@ export function addExport(nym: Command, context: Context): void {
       '--key-passphrase-file <file>',
       'answer the question: the passphrase to protect it with, in the first line of a file',
     )
+    .option('--i-know', 'answer the question: take a passphrase that is easily guessed')
     .option('--json', 'as JSON')
     .addHelpText('after', '\nExample:\n  nymbridge nym export panda@nym.example --to panda-bundle')
     .action(async (address: string, _options: unknown, command: { optsWithGlobals(): ExportOptions }) => {
       const options = command.optsWithGlobals();
       const { terminal } = context;
       const ask = () => newPassphrase(terminal, options.keyPassphraseFile);
-      const outcome = await withBridge(context, options, (bridge) => exportNym(bridge, address, options.to, ask));
+      const outcome = await withBridge(context, options, (bridge) =>
+        exportNym(bridge, address, options.to, ask, options.iKnow === true),
+      );
       printOutcome(terminal, options, outcome);
     });
 }
