@@ -47,7 +47,9 @@ test('answers that come in another order, or twice, are each what was asked for,
   await lives.serve();
   lives.articles.reverse();
   lives.articles.push(
-    ...lives.articles.map((one) => Buffer.from(one.toString('latin1').replace(/^Message-ID: <\w/m, 'Message-ID: <z'), 'latin1')),
+    ...lives.articles.map((one) =>
+      Buffer.from(one.toString('latin1').replace(/^Message-ID: <\w/m, 'Message-ID: <z'), 'latin1'),
+    ),
   );
   await lives.read();
   const mails = mailsOf(lives.store, (await lives.nym()).id).filter(({ mailbox }) => mailbox === 'INBOX');
