@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import type { Bridge, ImportWishes } from '../../src/bridge';
@@ -249,6 +249,22 @@ describe('from nymphemeral', () => {
     await expect(change).rejects.toThrow('ephemeral layer');
     expect(bridge.nyms.dueRequests(start)).toEqual([]);
     expect(bridge.store.outbox.list(['queued', 'held'])).toEqual([]);
+  });
+
+  test('messages that are too much together, or a list that is none, are refused before they are read', async () => {
+    const bridge = await openAlices();
+    const folder = goldenCopy('nymphemeral');
+    const read = join(folder, 'messages', 'read');
+    const extra = Array.from({ length: 9 }, (_, n) => join(read, `message_${wombat}_abcd${n}.txt`));
+    for (const file of extra) {
+      writeFileSync(file, '');
+      truncateSync(file, 60 * 1024 * 1024);
+    }
+    await expect(importNym(bridge, from(folder), answer('burrow'))).rejects.toThrow('more than 512 MB of messages');
+    for (const file of extra) rewrite(file);
+    truncateSync(join(folder, 'encrypted_hsubs.txt'), 2 * 1024 * 1024);
+    await expect(importNym(bridge, from(folder), answer('burrow'))).rejects.toThrow('encrypted_hsubs.txt is too large');
+    expect(await bridge.nyms.all()).toEqual([]);
   });
 
   test('passphrases that are not encrypted yet count too', async () => {

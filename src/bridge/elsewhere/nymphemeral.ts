@@ -75,14 +75,31 @@ export interface Message {
   readonly time: number;
 }
 
-/** The files of a nym's messages, by name: message_ADDRESS_ and five characters. */
+/**
+ * The files of a nym's messages, by name: message_ADDRESS_ and five characters. Throws UserError where they are too much
+ * together.
+ */
 export function messagesOf(folder: string, address: string): Map<string, Message> {
   const begin = `message_${address}_`.toLowerCase();
   const names = existsSync(folder) ? readdirSync(folder).filter((name) => name.toLowerCase().startsWith(begin)) : [];
   const paths = names.sort().map((name) => join(folder, name));
-  const files = paths.filter((path) => statSync(path).isFile() && statSync(path).size <= mostBytes);
-  return new Map(files.map((path) => [basename(path), { bytes: readFileSync(path), time: statSync(path).mtimeMs }]));
+  const files = paths
+    .map((path) => ({ path, stat: statSync(path) }))
+    .filter(({ stat }) => stat.isFile() && stat.size <= mostBytes);
+  mustFit(
+    files.reduce((sum, { stat }) => sum + stat.size, 0),
+    folder,
+  );
+  return new Map(files.map(({ path, stat }) => [basename(path), { bytes: readFileSync(path), time: stat.mtimeMs }]));
+}
+
+/** Throws UserError where the messages of a folder, files or what is in them, have more than that many bytes together. */
+export function mustFit(bytes: number, folder: string): void {
+  if (bytes > mostTogether)
+    throw new UserError(`${folder} has more than 512 MB of messages for this nym. Give a copy with a part of them.`);
 }
 
 /** What one mail, or the state with its skipped keys, can have. */
 const mostBytes = 64 * 1024 * 1024;
+/** They wait in memory for the one transaction: years of mail have less. */
+const mostTogether = 512 * 1024 * 1024;

@@ -1,4 +1,3 @@
-import { existsSync, readFileSync } from 'node:fs';
 import { toCrlf } from '../../base/bytes';
 import { UserError } from '../../base/errors';
 import { appendMails } from '../../moving';
@@ -6,8 +5,8 @@ import { openByKey, type Selector } from '../../nym';
 import type { Bridge } from '../open';
 import type { AskPassphrase, Gathered, Unlock } from './gathered';
 import { readGnupgHome } from './gnupgFiles';
-import { hsubIn, messagesOf, readNymphemeral, readState, type Nymphemeral } from './nymphemeral';
-import { readText } from './textFile';
+import { hsubIn, messagesOf, mustFit, readNymphemeral, readState, type Nymphemeral } from './nymphemeral';
+import { readShort, readText } from './textFile';
 
 type Key = Gathered['key'];
 
@@ -55,8 +54,8 @@ async function selectorsOf(found: Nymphemeral, address: string, key: Key, now: n
 }
 
 async function openedHsubs({ encryptedHsubs }: Nymphemeral, key: Key, now: number): Promise<string | undefined> {
-  if (!existsSync(encryptedHsubs)) return undefined;
-  const opened = await openByKey(readFileSync(encryptedHsubs), { key, passphrases: [] }, now);
+  const bytes = readShort(encryptedHsubs);
+  const opened = bytes && (await openByKey(bytes, { key, passphrases: [] }, now));
   return opened?.toString('utf8');
 }
 
@@ -64,11 +63,14 @@ async function openedHsubs({ encryptedHsubs }: Nymphemeral, key: Key, now: numbe
 async function readMails(found: Nymphemeral, address: string, key: Key, now: number) {
   const mails: Parameters<typeof appendMails>[2][number][] = [];
   const closed: string[] = [];
+  let length = 0;
   for (const [name, { bytes, time }] of messagesOf(found.read, address)) {
     const isLocked = bytes.toString('latin1', 0, 200).trimStart().startsWith('-----BEGIN PGP MESSAGE-----');
     const source = isLocked ? await openByKey(bytes, { key, passphrases: [] }, now) : bytes;
     if (source) mails.push({ source: toCrlf(source), flags: ['\\Seen'], internalDate: Math.round(time) });
     else closed.push(name);
+    length += source?.length ?? 0;
+    mustFit(length, found.read);
   }
   return { mails, closed };
 }

@@ -6,9 +6,15 @@ const mostBytes = 1024 * 1024;
 
 /** A text file whole, or undefined where there is none. Throws UserError where it is no text, or too long for one. */
 export function readText(path: string): string | undefined {
+  const bytes = readShort(path);
+  return bytes && textOf(bytes, path);
+}
+
+/** The same where it is not known yet to be text: it may be encrypted. */
+export function readShort(path: string): Buffer | undefined {
   if (!existsSync(path) || !statSync(path).isFile()) return undefined;
   if (statSync(path).size > mostBytes) throw new UserError(`${path} is too large: it should be a short list.`);
-  return textOf(readFileSync(path), path);
+  return readFileSync(path);
 }
 
 /** Bytes as text. Throws UserError where they are not UTF-8; `name` says what they are of. */

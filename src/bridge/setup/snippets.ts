@@ -23,7 +23,7 @@ User ${user}
 ${password === undefined ? '# without Pass it asks' : `Pass "${password}"`}
 SSLType STARTTLS
 SystemCertificates no
-CertificateFile "${certificateFile}"
+CertificateFile "${mbsyncQuoted(certificateFile)}"
 
 IMAPStore ${user}-bridge
 Account ${user}
@@ -41,6 +41,10 @@ Create Both
 Expunge Both
 SyncState *
 `;
+}
+
+function mbsyncQuoted(text: string): string {
+  return text.replace(/["\\]/g, '\\$&');
 }
 
 /** NeoMutt, and Mutt but for imap_idle. */

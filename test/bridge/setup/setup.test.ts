@@ -76,6 +76,11 @@ describe('for all nyms together', () => {
   });
 });
 
+test('a path with a quotation mark in it ends no word early in mbsync', () => {
+  const text = writeSnippet('mbsync', { ...panda, certificateFile: '/home/a "b"/\\c.pem' });
+  expect(text).toContain('\nCertificateFile "/home/a \\"b\\"/\\\\c.pem"\n');
+});
+
 test('no file of a profile has the password in it', () => {
   for (const file of thunderbirdProfile(panda))
     expect('content' in file && file.content.includes('abcdefghijkmnopqrstu')).toBe(false);
