@@ -35,8 +35,12 @@ const unsafe = /[\p{Cc}"*/:<>?\\|]|%(?=[0-9A-Fa-f]{2})|^[.~ ]|[. ]$/gu;
 /** What Windows keeps for its devices, with any extension. */
 const device = /^(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$)/i;
 
-/** One level of a mailbox name as the name of a file or folder; `also` are further characters to escape. `readLevel` undoes it. */
+/**
+ * One level of a mailbox name as the name of a file or folder; `also` are further characters to escape. `readLevel` undoes it, but
+ * for the level of no letters, which would be none or, behind a dot, the folder itself.
+ */
 export function writeLevel(level: string, also = ''): string {
+  if (level === '') return '%';
   const escaped = Array.from(level.replace(unsafe, escape))
     .map((c) => (also.includes(c) ? escape(c) : c))
     .join('');

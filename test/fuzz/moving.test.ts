@@ -1,12 +1,15 @@
 import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, normalize } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { openMaildirSource, openMaildirTarget, openMboxSource, openMboxTarget } from '../../src/moving';
 import { UserError } from '../../src/base/errors';
 import { readFileName } from '../../src/moving/maildir/fileName';
+import { readFolderName, writeFolderName } from '../../src/moving/maildir/folderName';
+import { writeFileName } from '../../src/moving/mbox/fileName';
 import { quoted, unquoted } from '../../src/moving/mbox/quoting';
 import { mailboxName } from '../../src/moving/names';
+import { noteName, readNote } from '../../src/moving/note';
 import { temporaryFolder } from '../support/folder';
 import {
   accountWith,
@@ -153,6 +156,101 @@ describe('hostile bytes', () => {
         for (const flag of readFileName(`1:2,${text}`, keywords).flags)
           expect(flag).toMatch(/^[\\$]?[^\s(){%*"\\\]]+$/);
       }),
+    );
+  });
+});
+
+describe('names on disk', () => {
+  const level = fc.oneof(
+    fc.constantFrom(
+      '.',
+      '..',
+      '...',
+      '/',
+      '\\',
+      '%2E',
+      '%2e%2e',
+      '%',
+      'con',
+      'CON.txt',
+      'a:b',
+      '\0',
+      ' ',
+      '~',
+      '&-',
+      '&AC8-',
+      '&AFw-',
+      '.mbox',
+      '..mbox',
+    ),
+    fc.string({ unit: 'binary', maxLength: 6 }),
+    fc.string({ unit: fc.constantFrom('.', '/', '\\', '%', '2', 'E', 'F', '&', '-', '\0', '\n', 'ü'), maxLength: 8 }),
+  );
+  const anyName = fc.array(level, { maxLength: 4 }).map((levels) => levels.join('/'));
+  /** Names as a client may make mailboxes, and as they come out of a stranger's folder. */
+  const mailbox = fc.oneof(anyName, anyName.map(mailboxName));
+  const isPlain = (text: string) => !/[\p{Cc}\\:]/u.test(text) && text !== '.' && text !== '..';
+
+  test('of an mbox stay in the folder, and stand for their mailbox', () => {
+    fc.assert(
+      fc.property(mailbox, (own) => {
+        const levels = writeFileName(own).split('/');
+        expect(levels).toHaveLength(own.split('/').length);
+        expect(levels.filter((one) => !isPlain(one))).toEqual([]);
+      }),
+      { numRuns: 1000 },
+    );
+  });
+
+  test('of a Maildir are one level, with a dot before each of the mailbox', () => {
+    fc.assert(
+      fc.property(mailbox, (own) => {
+        const disk = writeFolderName(own);
+        expect(disk).not.toContain('/');
+        expect(isPlain(disk)).toBe(true);
+      }),
+      { numRuns: 1000 },
+    );
+  });
+
+  test('that are one level with a mailbox behind it are read as that mailbox', () => {
+    fc.assert(
+      fc.property(anyName.map(mailboxName), (own) => {
+        expect(readFolderName(writeFolderName(own))).toBe(own);
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  test('in a note that anybody wrote lead nowhere but into the folder', async () => {
+    const folder = temporaryFolder();
+    const file = join(folder, noteName);
+    const inside = join(folder, 'x');
+    await fc.assert(
+      fc.asyncProperty(fc.dictionary(anyName, fc.oneof(anyName, fc.jsonValue())), async (folders) => {
+        writeFileSync(file, JSON.stringify({ id: 'x', folders }));
+        const note = await readNote(folder);
+        for (const [disk, own] of Object.entries(note?.folders ?? {})) {
+          expect(`${normalize(join(inside, disk))}/`.startsWith(`${inside}/`)).toBe(true);
+          expect(disk).not.toMatch(/\p{Cc}/u);
+          expect(typeof own).toBe('string');
+        }
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  test('a note of any bytes is ours, none, or a sentence', async () => {
+    const folder = temporaryFolder();
+    await fc.assert(
+      fc.asyncProperty(fc.oneof(fc.string(), fc.json()), async (text) => {
+        writeFileSync(join(folder, noteName), text);
+        const note = await readNote(folder).catch((error: unknown) => error);
+        expect(note instanceof UserError || (typeof note === 'object' && note !== null && 'folders' in note)).toBe(
+          true,
+        );
+      }),
+      { numRuns: 100 },
     );
   });
 });
