@@ -46,7 +46,7 @@ describe('deleting', () => {
     const [late] = lives.articles.splice(0);
     await deleteNym(lives.bridge, address);
     expect(await lives.state()).toBe('deleting');
-    await expect(forgetNym(lives.bridge, address)).rejects.toThrow('Delete it first.');
+    await expect(forgetNym(lives.bridge, address)).rejects.toThrow('Delete it first, or give --force.');
     await lives.pass(12 * hour);
     expect(await lives.state()).toBe('deleted');
     expect(settings()).toBeUndefined();
