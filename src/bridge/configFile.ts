@@ -64,6 +64,15 @@ function where(file: string, text: string, path: readonly PropertyKey[]): string
 /** A look at the lines, not a second TOML parser: good enough to point at. */
 function findLine(lines: readonly string[], path: readonly PropertyKey[]): number | undefined {
   const names = path.filter((part) => typeof part === 'string');
+  const dotted = lines.slice(0, firstHeader(lines)).findIndex((line) => keyOf(line) === names.join('.'));
+  return dotted >= 0 ? dotted + 1 : findInTable(lines, path, names);
+}
+
+function findInTable(
+  lines: readonly string[],
+  path: readonly PropertyKey[],
+  names: readonly string[],
+): number | undefined {
   const nth = path.find((part) => typeof part === 'number') ?? 0;
   const key = names.at(-1);
   const section = names.slice(0, -1).join('.');
@@ -74,8 +83,7 @@ function findLine(lines: readonly string[], path: readonly PropertyKey[]): numbe
   const end = next < 0 ? lines.length : next;
   const inside = lines.findIndex((line, i) => i > start && i < end && keyOf(line) === key);
   const header = lines.findIndex((line) => headerOf(line) === names.join('.'));
-  const dotted = lines.slice(0, firstHeader(lines)).findIndex((line) => keyOf(line) === names.join('.'));
-  if (inside >= 0 || dotted >= 0) return (inside >= 0 ? inside : dotted) + 1;
+  if (inside >= 0) return inside + 1;
   return header >= 0 ? header + 1 : start < 0 ? undefined : start + 1;
 }
 
