@@ -207,7 +207,8 @@ describe('restoring', () => {
     ['with a byte more', (bytes) => Buffer.concat([bytes, Buffer.from('\n')]), /damaged or cut short/],
     ['with one bit turned in the database', (bytes) => turned(bytes, bytes.length - 5000), /damaged or cut short/],
     ['with one bit turned in the configuration', (bytes) => turned(bytes, bytes.indexOf('\n', 20) + 150), /damaged/],
-    ['with another salt', (bytes) => turned(bytes, bytes.indexOf('"salt":"') + 9), /damaged/],
+    // the salt is random: the letter that comes of it need not be one of base64
+    ['with another salt', (bytes) => turned(bytes, bytes.indexOf('"salt":"') + 9), /damaged|no backup/],
     ['with a dearer vault', (bytes) => replaced(bytes, '"n":1024', '"n":2048'), /passphrase is wrong|damaged/],
     [
       'with a vault that would fill the memory',
