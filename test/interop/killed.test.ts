@@ -5,7 +5,7 @@ import { login, readMailbox, submit, until } from '../support/mailClient';
 import { end, type Serving } from '../support/program';
 import { seededRandom } from '../support/random';
 
-// test/flow/killed.test.ts for minutes: kills at many random moments, with letters going out and answers coming in meanwhile.
+// test/long/killed.test.ts for minutes: kills at many random moments, with letters going out and answers coming in meanwhile.
 
 const kills = Number(process.env.NYMBRIDGE_KILLS ?? 30);
 /** The server takes 50 a day, and disables sending for good past that. */

@@ -1,0 +1,7 @@
+'use strict';
+// Tests of many seconds each, which `npm test` leaves out: a simulated year, and programs killed again and again.
+module.exports = {
+  ...require('./jest.config.js'),
+  roots: ['<rootDir>/test/long'],
+  testPathIgnorePatterns: ['/node_modules/'],
+};
