@@ -2,11 +2,14 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import { version } from '../../src/bridge';
 import { completionScript } from '../../src/cli/help/completion';
 import { manPage } from '../../src/cli/help/man';
 import { programTree } from '../support/commands';
+
+// zsh is driven through a terminal of its own, and now and then says nothing on a busy machine
+jest.retryTimes(3);
 
 // Real shells complete our words, and a real groff sets our man page. (bash: test/cli/help.)
 const program = programTree();
