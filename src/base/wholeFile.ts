@@ -19,7 +19,8 @@ export function writeWhole(path: string, bytes: Uint8Array, mode: number): void 
   flushFolder(dirname(path));
 }
 
-function writeFlushed(path: string, bytes: Uint8Array, mode: number): void {
+/** Writes a new file, on disk when it returns, in a place where nobody looks yet. Throws what the file system says. */
+export function writeFlushed(path: string, bytes: Uint8Array, mode: number): void {
   const file = openSync(path, 'wx', mode);
   try {
     for (let at = 0; at < bytes.length;) at += writeSync(file, bytes, at);

@@ -1,19 +1,7 @@
-import {
-  closeSync,
-  existsSync,
-  fsyncSync,
-  mkdirSync,
-  mkdtempSync,
-  openSync,
-  readdirSync,
-  renameSync,
-  rmdirSync,
-  rmSync,
-  writeSync,
-} from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmdirSync, rmSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { UserError } from '../base/errors';
-import { flushFolder } from '../base/wholeFile';
+import { flushFolder, writeFlushed } from '../base/wholeFile';
 import { bundleNames, type Nym, ratePassphrase, writeBundle } from '../nym';
 import { findNym } from './nyms';
 import type { Bridge } from './open';
@@ -72,7 +60,7 @@ function writeFolder(place: string, files: ReadonlyMap<string, Buffer>): void {
   mkdirSync(dirname(place), { recursive: true, mode: 0o700 });
   const unfinished = mkdtempSync(join(dirname(place), `.${basename(place)}-`));
   try {
-    for (const [name, bytes] of files) writeSynced(join(unfinished, name), bytes);
+    for (const [name, bytes] of files) writeFlushed(join(unfinished, name), bytes, 0o600);
     flushFolder(unfinished);
     if (existsSync(place)) rmdirSync(place);
     renameSync(unfinished, place);
@@ -81,16 +69,6 @@ function writeFolder(place: string, files: ReadonlyMap<string, Buffer>): void {
     throw error;
   }
   flushFolder(dirname(place));
-}
-
-function writeSynced(path: string, bytes: Buffer): void {
-  const file = openSync(path, 'wx', 0o600);
-  try {
-    for (let at = 0; at < bytes.length;) at += writeSync(file, bytes, at);
-    fsyncSync(file);
-  } finally {
-    closeSync(file);
-  }
 }
 
 function readme({ address, oldKeys }: Nym): string {

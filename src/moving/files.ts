@@ -1,6 +1,7 @@
 import { lstat, mkdir, open, readFile, rename, rm, stat, unlink } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { codeOf } from '../base/errors';
+import { flushFolder } from '../base/wholeFile';
 
 // Files that are whole or not there at all, and readable by their owner only.
 
@@ -9,7 +10,7 @@ export async function writeWhole(path: string, pieces: Iterable<Uint8Array>): Pr
   const unfinished = `${path}.part`;
   await writeSynced(unfinished, pieces);
   await rename(unfinished, path);
-  await syncFolder(dirname(path));
+  flushFolder(dirname(path));
 }
 
 /**
@@ -31,20 +32,10 @@ export async function writeSynced(path: string, pieces: Iterable<Uint8Array>, ti
   await file.close();
 }
 
-/** Makes the names in a folder last. */
-export async function syncFolder(folder: string): Promise<void> {
-  const handle = await open(folder, 'r');
-  try {
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
-}
-
 /** A folder that only its owner can enter, its superiors with it; its name is on disk for good. One that is there keeps its permissions. */
 export async function makeFolder(folder: string): Promise<void> {
   const made = await mkdir(folder, { recursive: true, mode: 0o700 });
-  if (made !== undefined) await syncFolder(dirname(made));
+  if (made !== undefined) flushFolder(dirname(made));
 }
 
 /** A small file as text; undefined where there is none, or none of that size. */

@@ -13,7 +13,7 @@ import { TestClock } from '../support/clock';
 import { mailText } from '../support/letters';
 import { aliceActive, type AlicesBridge, start } from '../support/nyms';
 import { seededRandom } from '../support/random';
-import { Line, play } from './dialog';
+import { imapWords, Line, play } from './dialog';
 import type { Stage } from './dialog';
 import { readScript } from './script';
 
@@ -84,9 +84,7 @@ async function stage(): Promise<Stage> {
       if (!order) throw new Error(`no such order: ${word}`);
       await order(...rest);
     },
-    tagOf: (text) => /^(\d+) [A-Z]/.exec(text)?.[1],
-    isFinal: (line, tag) => line.startsWith(`${tag} `) || line.startsWith('* BAD'),
-    isOk: (line) => line.split(' ')[1] === 'OK',
+    ...imapWords,
   };
 }
 

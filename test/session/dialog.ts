@@ -16,6 +16,13 @@ export interface Stage {
   isOk(line: string): boolean;
 }
 
+/** How IMAP says these things. */
+export const imapWords: Pick<Stage, 'tagOf' | 'isFinal' | 'isOk'> = {
+  tagOf: (text) => /^(\d+) [A-Z]/.exec(text)?.[1],
+  isFinal: (line, tag) => line.startsWith(`${tag} `) || line.startsWith('* BAD'),
+  isOk: (line) => line.split(' ')[1] === 'OK',
+};
+
 /** For a script that waits for what never comes: nothing depends on it otherwise. */
 const patienceMs = 5000;
 

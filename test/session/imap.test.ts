@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { afterEach, describe, test } from '@jest/globals';
 import { openImap } from '../support/imap';
 import type { TestImap } from '../support/imap';
-import { Line, play } from './dialog';
+import { imapWords, Line, play } from './dialog';
 import type { Stage } from './dialog';
 import { readScript } from './script';
 
@@ -44,9 +44,7 @@ async function stage(): Promise<Stage> {
       if (!order) throw new Error(`no such order: ${word}`);
       await order(...rest);
     },
-    tagOf: (text) => /^(\d+) [A-Z]/.exec(text)?.[1],
-    isFinal: (line, tag) => line.startsWith(`${tag} `) || line.startsWith('* BAD'),
-    isOk: (line) => line.split(' ')[1] === 'OK',
+    ...imapWords,
   };
 }
 

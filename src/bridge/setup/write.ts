@@ -11,10 +11,11 @@ import {
   rmdirSync,
   rmSync,
   statSync,
-  writeSync,
 } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
+import { utf8 } from '../../base/bytes';
 import { codeOf, UserError } from '../../base/errors';
+import { writeFlushed } from '../../base/wholeFile';
 import { type PlainStatement, writePlainDatabase } from '../../store';
 import { makePrivateFolder } from '../paths';
 
@@ -86,10 +87,13 @@ function putInPlace(path: string, file: SetupFile): void {
 }
 
 function writeOut(path: string, file: SetupFile): void {
+  if ('content' in file) {
+    writeFlushed(path, utf8(file.content), 0o600);
+    return;
+  }
   const open = openSync(path, 'wx', 0o600);
   try {
-    if ('content' in file) writeSync(open, file.content);
-    else writePlainDatabase(path, file.database);
+    writePlainDatabase(path, file.database);
     fsyncSync(open);
   } finally {
     closeSync(open);

@@ -2,7 +2,8 @@ import { readdir, rename, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { UserError } from '../../base/errors';
 import type { Random } from '../../base/random';
-import { hasFolders, kindOf, makeFolder, syncFolder, writeSynced, writeWhole } from '../files';
+import { flushFolder } from '../../base/wholeFile';
+import { hasFolders, kindOf, makeFolder, writeSynced, writeWhole } from '../files';
 import { keywordsOf } from '../flags';
 import { limits } from '../limits';
 import { isPlain, withoutCr } from '../lineEnds';
@@ -89,7 +90,7 @@ async function openFolder(path: string, isSub: boolean): Promise<TargetFolder> {
     if (changed.rest) await writeRest(path, rest);
     Object.assign(changed, { keywords: false, rest: false });
     for (const [unique, name] of written) await rename(join(path, 'tmp', unique), join(path, 'cur', name));
-    if (written.size > 0) await syncFolder(join(path, 'cur'));
+    if (written.size > 0) flushFolder(join(path, 'cur'));
     written.clear();
   };
   return {

@@ -2,7 +2,8 @@ import { constants, copyFile, type FileHandle, open, readdir, rename, rm, stat, 
 import { dirname, join } from 'node:path';
 import { codeOf, UserError } from '../../base/errors';
 import type { Random } from '../../base/random';
-import { kindOf, makeFolder, syncFolder } from '../files';
+import { flushFolder } from '../../base/wholeFile';
+import { kindOf, makeFolder } from '../files';
 import { isPlain, withoutCr } from '../lineEnds';
 import type { OutMail, Target, TargetFolder } from '../mail';
 import { openDiskNames } from '../names';
@@ -69,7 +70,7 @@ function openFile(path: string): TargetFolder {
     await file.close();
     unfinished = undefined;
     await rename(part, path);
-    await syncFolder(dirname(path));
+    flushFolder(dirname(path));
   };
   return {
     key: '',

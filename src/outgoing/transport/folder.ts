@@ -2,6 +2,7 @@ import { constants } from 'node:fs';
 import { access, mkdir, open, rename, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { codeOf } from '../../base/errors';
+import { flushFolder } from '../../base/wholeFile';
 import type { Random } from '../../base/random';
 import type { Outcome, Parcel, Transport } from '../letter';
 
@@ -40,17 +41,8 @@ async function write(folder: string, name: string, bytes: Buffer): Promise<void>
   }
   await file.close();
   await rename(unfinished, join(folder, `${name}.eml`));
-  await syncFolder(folder);
-}
-
-/** The new name itself has to be on disk before the letter counts as handed over. */
-async function syncFolder(folder: string): Promise<void> {
-  const handle = await open(folder, 'r');
-  try {
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
+  // the new name itself has to be on disk before the letter counts as handed over
+  flushFolder(folder);
 }
 
 const reasons: Record<string, string> = {
