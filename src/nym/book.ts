@@ -122,7 +122,7 @@ function tidy(store: Store, now: number): void {
 
 async function readNym(store: Store, keys: Keys, row: NymRow): Promise<Nym> {
   const { id, address, displayName, state, transport, password, createdAt, expiresAt } = row;
-  const { copies, rotateMs, rotatedAt } = row;
+  const { copies, rotateMs, rotatedAt, html, metadata, forwards } = row;
   const { settings, saidAt } = readListed(row.options) ?? {};
   const server = await readServer(keys, mustExist(store.servers.byId(row.serverId)));
   return {
@@ -151,6 +151,8 @@ async function readNym(store: Store, keys: Keys, row: NymRow): Promise<Nym> {
     oldKeys: await Promise.all(store.nyms.life.oldKeys(id).map(keys.old)),
     request: store.nyms.life.request(id),
     wishesRecreation: readNextKey(row.recreate),
+    pool: { leastMs: row.poolLeastMs, mostMs: row.poolMostMs },
+    style: { html, metadata, forwards },
   };
 }
 

@@ -24,8 +24,10 @@ export type {
   NymServer,
   NymState,
   Occasion,
+  Pool,
   ReplyOccasion,
   RequestKind,
+  Style,
   WaitingRequest,
 } from './nym';
 export type { DueRequest, Try } from './pending';

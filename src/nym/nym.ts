@@ -1,6 +1,16 @@
 import type { Options, Selector, Settings } from '../protocol/nymserv';
 import type { KeyAlgorithm, PublicKey, SecretKey } from '../protocol/openpgp';
-import type { NymEvent, NymId, NymState, OutboxId, RequestKind, ServerId } from '../store';
+import type {
+  ForwardsHabit,
+  HtmlHabit,
+  MetadataHabit,
+  NymEvent,
+  NymId,
+  NymState,
+  OutboxId,
+  RequestKind,
+  ServerId,
+} from '../store';
 
 /** A nym server whose key the user has accepted. */
 export interface NymServer {
@@ -53,6 +63,21 @@ export interface Nym {
   readonly request: WaitingRequest | undefined;
   /** The key it is to be made again with, once the server has deleted it. */
   readonly wishesRecreation: NextKey | undefined;
+  readonly pool: Pool;
+  readonly style: Style;
+}
+
+/** A letter goes at a random time between these after it was taken, in ms; at once where both are 0. */
+export interface Pool {
+  readonly leastMs: number;
+  readonly mostMs: number;
+}
+
+/** How a nym's letters are written. */
+export interface Style {
+  readonly html: HtmlHabit;
+  readonly metadata: MetadataHabit;
+  readonly forwards: ForwardsHabit;
 }
 
 /** A request that waits for its answer. */

@@ -47,10 +47,35 @@ export interface NymRow {
   readonly rotatedAt: number | undefined;
   /** JSON: the key wished for when the nym is deleted and made again. */
   readonly recreate: string | undefined;
+  /** A letter goes at a random time between these after it was taken, in ms; 0: at once. */
+  readonly poolLeastMs: number;
+  readonly poolMostMs: number;
+  readonly html: HtmlHabit;
+  readonly metadata: MetadataHabit;
+  readonly forwards: ForwardsHabit;
 }
 
+/** HTML that the client wrote goes as it is, or as plain text. */
+export type HtmlHabit = 'keep' | 'text';
+/** What attached files note of themselves goes along; or is taken out where that can be done; or nothing goes where it cannot. */
+export type MetadataHabit = 'keep' | 'clean' | 'refuse';
+/** Of forwarded mails only what tells who wrote what to whom, or all of their headers. */
+export type ForwardsHabit = 'clean' | 'whole';
+
 /** What of a row is new with its nym; the rest begins as the schema says. */
-export type NewNym = Omit<NymRow, 'id' | 'copies' | 'rotateMs' | 'rotatedAt' | 'recreate'>;
+export type NewNym = Omit<
+  NymRow,
+  | 'id'
+  | 'copies'
+  | 'rotateMs'
+  | 'rotatedAt'
+  | 'recreate'
+  | 'poolLeastMs'
+  | 'poolMostMs'
+  | 'html'
+  | 'metadata'
+  | 'forwards'
+>;
 
 /**
  * 'asked' and 'retired' ones count too when mail is looked for: answers come late and in any order. 'once' is for the
@@ -107,7 +132,7 @@ export interface NymTable {
 
 const columns = `id, address, server_id AS serverId, display_name AS displayName, state, secret_key AS secretKey, password,
   options, asked, transport, created_at AS createdAt, expires_at AS expiresAt, copies, rotate_ms AS rotateMs, rotated_at AS rotatedAt,
-  recreate`;
+  recreate, pool_least_ms AS poolLeastMs, pool_most_ms AS poolMostMs, html, metadata, forwards`;
 
 /** NULL where the row has undefined. */
 type Columns = {
@@ -128,6 +153,11 @@ const changeable = {
   rotateMs: 'rotate_ms',
   rotatedAt: 'rotated_at',
   recreate: 'recreate',
+  poolLeastMs: 'pool_least_ms',
+  poolMostMs: 'pool_most_ms',
+  html: 'html',
+  metadata: 'metadata',
+  forwards: 'forwards',
 } as const satisfies Record<keyof NymChanges, string>;
 
 export function openNymTable(connection: Connection): NymTable {

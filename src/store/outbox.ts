@@ -4,7 +4,8 @@ import type { Connection } from './connection';
 import type { BodyId, NymId, OutboxId } from './ids';
 import { limits } from './limits';
 
-export type OutboxState = 'queued' | 'held' | 'sending' | 'handed-over' | 'acknowledged' | 'failed' | 'cancelled';
+export type OutboxState =
+  'queued' | 'held' | 'sealing' | 'sending' | 'handed-over' | 'acknowledged' | 'failed' | 'cancelled';
 
 /** What it asks of the server, and so how it is sealed and to which of its addresses it goes. */
 export type OutboxKind = 'create' | 'send' | 'config' | 'url';
@@ -74,7 +75,7 @@ export interface OutboxTable {
   move(id: OutboxId, from: OutboxState, to: OutboxState, at: number, changes?: OutboxChanges): boolean;
   /** How many `send` letters of a nym were handed over at or after `since`, those being sent right now included. */
   sentSince(nymId: NymId, since: number): number;
-  /** How many `send` letters of a nym wait or are being sent ('queued', 'held', 'sending'). */
+  /** How many `send` letters of a nym wait or are being sent ('queued', 'held', 'sealing', 'sending'). */
   waiting(nymId: NymId): number;
 }
 
@@ -128,7 +129,7 @@ export function openOutboxTable({ sql }: Connection): OutboxTable {
      WHERE nym_id = ? AND kind = 'send' AND (handed_over_at >= ? OR state = 'sending')`,
   );
   const waiting = sql<{ n: number }>(
-    `SELECT count(*) AS n FROM outbox WHERE nym_id = ? AND kind = 'send' AND state IN ('queued', 'held', 'sending')`,
+    `SELECT count(*) AS n FROM outbox WHERE nym_id = ? AND kind = 'send' AND state IN ('queued', 'held', 'sealing', 'sending')`,
   );
   const bytesOf = (row: { bytes: Uint8Array | null } | undefined) => optional(row?.bytes ?? undefined, asBuffer);
   return {

@@ -6,6 +6,11 @@ import { openDatabase } from '../../src/store/open';
 import { temporaryFolder } from '../support/folder';
 import { addInbox, openTestStore, testKey } from '../support/stores';
 
+function mustBe<T>(value: T | undefined): T {
+  if (value === undefined) throw new Error('there is no such row');
+  return value;
+}
+
 /** A store as a program of that version left it. */
 function storeOfVersion(version: number): string {
   const folder = temporaryFolder();
@@ -31,6 +36,26 @@ describe('opening a store', () => {
       database.close();
     },
   );
+
+  test('of the version before "sealing" keeps its letters, their numbers, and the numbers of letters that are gone', () => {
+    const folder = storeOfVersion(11);
+    const database = openDatabase(folder, testKey());
+    database.exec(`
+      INSERT INTO server (id, domain, public_key, fingerprint, added_at) VALUES (1, 'nym.test', x'00', 'F', 0);
+      INSERT INTO nym (id, address, server_id, display_name, state, secret_key, password, options, transport, created_at)
+        VALUES (1, 'panda@nym.test', 1, '', 'active', x'00', 'p', '{}', 'smtp', 0);
+      INSERT INTO outbox (id, nym_id, kind, state, recipients, transport, not_before, created_at, changed_at, payload)
+        VALUES (7, 1, 'send', 'queued', '["bob@outside.test"]', 'smtp', 5, 3, 4, x'41'), (9, 1, 'url', 'failed', '[]', 'smtp', 0, 0, 0, NULL);
+      DELETE FROM outbox WHERE id = 9;`);
+    database.close();
+    const store = openTestStore(folder);
+    const [row] = store.outbox.list();
+    expect(row).toMatchObject({ id: 7, state: 'queued', recipients: ['bob@outside.test'], notBefore: 5, createdAt: 3 });
+    expect(row && store.outbox.payload(row.id)?.toString()).toBe('A');
+    const added = store.outbox.add({ ...mustBe(row), state: 'queued', payload: Buffer.from('B') });
+    expect(added).toBe(10);
+    store.close();
+  });
 
   test('that a newer program has written is refused, and left as it is', () => {
     const folder = storeOfVersion(migrations.length);

@@ -3,7 +3,8 @@ import type { OutboxChanges, OutboxId, OutboxState, OutboxTable } from '../../st
 /** What may follow what in a letter's life. A receipt proves that a letter was sent, whatever was thought of it before. */
 export const moves: Record<OutboxState, readonly OutboxState[]> = {
   held: ['queued', 'failed', 'cancelled'],
-  queued: ['queued', 'held', 'sending', 'failed', 'cancelled'],
+  queued: ['queued', 'held', 'sealing', 'sending', 'failed', 'cancelled'],
+  sealing: ['sending', 'queued', 'held', 'failed'],
   sending: ['handed-over', 'queued', 'failed', 'acknowledged'],
   'handed-over': ['acknowledged'],
   acknowledged: [],

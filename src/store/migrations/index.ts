@@ -9,6 +9,7 @@ import { pages } from './0008-pages';
 import { imported } from './0009-import';
 import { moving } from './0010-moving';
 import { keys } from './0011-keys';
+import { letters } from './0012-letters';
 
 /** In order; entry n leads from version n to n + 1. One that has landed is never edited, and a column never changes its meaning. */
 export const migrations: readonly string[] = [
@@ -23,4 +24,5 @@ export const migrations: readonly string[] = [
   imported,
   moving,
   keys,
+  letters,
 ];
