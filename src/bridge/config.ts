@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { isDomain } from '../base/address';
 import { isSheltered } from '../net';
-import { readDuration } from './duration';
+import { readDuration, readPool } from './duration';
 import { readKeySource } from './keys/source';
 
 // What the TOML file may say. A setting that is not here is refused with the nearest right name (configFile.ts).
@@ -15,6 +15,13 @@ const duration = z.string('must be a time such as "30m"').transform((text, conte
   const ms = readDuration(text);
   if (ms !== undefined) return ms;
   context.addIssue({ code: 'custom', message: 'must be a time such as "90s", "30m", "1h" or "7d"' });
+  return z.NEVER;
+});
+
+const pool = z.string('must be a time such as "2h"').transform((text, context) => {
+  const read = readPool(text);
+  if (read) return read;
+  context.addIssue({ code: 'custom', message: 'must be a time such as "2h", from and to such as "30m..6h", or "off"' });
   return z.NEVER;
 });
 
@@ -57,6 +64,7 @@ const tables = {
   keyserver: z.strictObject({ address: keyserver.optional() }),
   send: z.strictObject({
     transport: z.string().optional(),
+    pool: pool.prefault('off'),
     daily_limit: z.int().min(1).max(10_000).default(50),
   }),
 };

@@ -11,7 +11,7 @@ export { fetchNow } from './fetch';
 export { importNym } from './importNym';
 export type { ImportWishes } from './importNym';
 export { nearestName } from './configFile';
-export { readLife } from './duration';
+export { readLife, readPool } from './duration';
 export { initBridge } from './init';
 export { endLogin } from './logins';
 export type { Listening } from './listening';

@@ -31,6 +31,8 @@ export function wholeFactsOf(nym: Nym, known: readonly string[], posted: OutboxS
     transport,
     copies,
     rotates: rotationOf(nym),
+    pool: poolOf(nym),
+    ...nym.style,
     request: requestOf(nym, posted),
     'server last said': saidAt === undefined ? 'nothing yet' : new Date(saidAt).toISOString(),
   };
@@ -41,12 +43,24 @@ function rotationOf({ rotateMs, rotatedAt, createdAt }: Nym): string {
   return `every ${Math.round(rotateMs / dayMs)} days, next on ${day((rotatedAt ?? createdAt) + rotateMs)}`;
 }
 
+function poolOf({ pool: { leastMs, mostMs } }: Nym): string {
+  if (mostMs === 0) return 'off: letters go at once';
+  return leastMs === 0 ? `up to ${span(mostMs)}` : `${span(leastMs)} to ${span(mostMs)}`;
+}
+
+/** The largest unit that leaves no rest. */
+function span(ms: number): string {
+  const units = { d: dayMs, h: 3_600_000, m: 60_000, s: 1000 };
+  const [name, size] = Object.entries(units).find(([, length]) => ms % length === 0) ?? ['s', 1000];
+  return `${Math.round(ms / size)}${name}`;
+}
+
 /** How far the last row of a nym's request has come in the outbox; undefined where there is none. */
 export function postedOf({ outbox }: Pick<Store, 'outbox'>, { request }: Nym): OutboxState | undefined {
   return request && outbox.byId(request.outboxId)?.state;
 }
 
-const unsent: readonly (OutboxState | undefined)[] = ['queued', 'held', 'sending'];
+const unsent: readonly (OutboxState | undefined)[] = ['queued', 'held', 'sealing', 'sending'];
 
 /** The request that waits for its answer, in a few words; null where none does. `posted`: see postedOf. */
 export function requestOf(

@@ -1,11 +1,11 @@
 import { UserError } from '../base/errors';
-import { checkWords, type Nym } from '../nym';
+import { checkWords, type Nym, type Pool, type Style } from '../nym';
 import type { Bridge } from './open';
 import { choosePassphrase, type PassphraseWish } from './passphrases';
 import { chooseTransport } from './transports';
 
 /** What is to be changed about a nym; what is left out stays. */
-export interface ChangeWishes {
+export interface ChangeWishes extends Partial<Style> {
   readonly hsub?: PassphraseWish;
   readonly symmetric?: PassphraseWish;
   /** A fixed plain subject; null: none. */
@@ -18,6 +18,7 @@ export interface ChangeWishes {
   readonly copies?: number;
   /** How long passphrases last, in ms; null: until they are changed by hand. */
   readonly rotateMs?: number | null;
+  readonly pool?: Pool;
 }
 
 /** The wishes in the form in which they are carried out: what the server is asked for, and what is the bridge's own. */

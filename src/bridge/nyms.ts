@@ -60,7 +60,17 @@ async function makeNym(
       : subject;
   const layer = (await choosePassphrase('symmetric', symmetric, choosing)) ?? undefined;
   return bridge.nyms.create(
-    { address, algorithm, lifeSeconds, transport, copies, displayName: name, subject: chosen, symmetric: layer },
+    {
+      address,
+      algorithm,
+      lifeSeconds,
+      transport,
+      copies,
+      pool: bridge.config.send.pool,
+      displayName: name,
+      subject: chosen,
+      symmetric: layer,
+    },
     bridge.clock.now(),
     bridge.random,
   );

@@ -6,11 +6,12 @@ import { checkNymName, checkOptions, NymservError } from '../protocol/nymserv';
 import type { Options } from '../protocol/nymserv';
 import type { KeyAlgorithm, SecretKey } from '../protocol/openpgp';
 import type { NymId, ServerRow, Store } from '../store';
-import { checkChanges } from './change';
+import { change, checkChanges } from './change';
 import { expect } from './credentials';
 import { makeNymKey } from './keys';
 import { limits } from './limits';
 import { makeMailboxes } from './mailboxes';
+import type { Pool } from './nym';
 import { makePassphrase } from './passphrase';
 import { writeAsked, writeListed } from './stored';
 
@@ -29,6 +30,8 @@ export interface NymWishes {
   readonly symmetric?: string | undefined;
   /** Of each request that creates or changes the nym; 1 unless told otherwise. */
   readonly copies?: number | undefined;
+  /** How long its letters may wait before they go; not at all unless told otherwise. */
+  readonly pool?: Pool | undefined;
   /** A key pair to use instead of a new one: one user id, `address`. */
   readonly key?: SecretKey;
 }
@@ -62,7 +65,7 @@ export async function createNym(store: Store, wishes: NymWishes, now: number, ra
       createdAt: now,
       expiresAt: key.publicKey.expires?.getTime(),
     });
-    if (wishes.copies !== undefined) store.nyms.change(id, { copies: wishes.copies });
+    change(store, id, { copies: wishes.copies, pool: wishes.pool });
     expect(store, id, {}, asked, now);
     makeMailboxes(store, id, now);
     return id;
@@ -100,7 +103,7 @@ function checked(options: Options): Options {
 /** The address in lower case, and its server. Throws UserError for an address that no nym can have here. */
 export function checkWishes(
   store: Store,
-  wishes: Pick<NymWishes, 'address' | 'displayName' | 'copies'>,
+  wishes: Pick<NymWishes, 'address' | 'displayName' | 'copies' | 'pool'>,
 ): { address: string; server: ServerRow } {
   const { local, domain } = splitAddress(wishes.address.trim());
   checkName(local.toLowerCase(), domain);

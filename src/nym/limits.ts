@@ -41,6 +41,8 @@ export const limits = {
   leastRotateMs: 7 * day,
   /** Longer than any key lives. */
   mostRotateMs: 3650 * day,
+  /** The outbox gives a letter up after five days; and who waits longer for a mail has forgotten it. */
+  mostPoolMs: 2 * day,
   /** When the end of a key is told of: making the nym again takes days, telling people longer. */
   warnDays: [60, 30, 14, 7, 1],
   /** A display name is a line in every header of the nym's mail. */

@@ -100,7 +100,7 @@ export function askedAt(store: Store, id: NymId): number {
 }
 
 const none = 0 as OutboxId;
-const underWay: readonly OutboxState[] = ['queued', 'held', 'sending'];
+const underWay: readonly OutboxState[] = ['queued', 'held', 'sealing', 'sending'];
 const givenUp: readonly NymState[] = ['requested', 'changing', 'deleting'];
 
 function patienceFor(tries: number, random: Random): number {

@@ -1,7 +1,7 @@
 import { UserError } from '../../base/errors';
 import { nearestName } from '../../bridge';
 import type { ChangeWishes, PassphraseWish } from '../../bridge';
-import { isOff, readCopies, readEvery, readPassphraseWord, readYes } from './values';
+import { isOff, readCopies, readEvery, readOneOf, readPassphraseWord, readPoolTimes, readYes } from './values';
 
 /** What `nym set` was told, with 'ask' where a passphrase is to be typed hidden. */
 export type SetWords = Omit<ChangeWishes, 'hsub' | 'symmetric'> & {
@@ -9,7 +9,20 @@ export type SetWords = Omit<ChangeWishes, 'hsub' | 'symmetric'> & {
   readonly symmetric?: PassphraseWish | 'ask';
 };
 
-const settings = ['hsub', 'symmetric', 'subject', 'acksend', 'name', 'transport', 'copies', 'rotate'] as const;
+const settings = [
+  'hsub',
+  'symmetric',
+  'subject',
+  'acksend',
+  'name',
+  'transport',
+  'copies',
+  'rotate',
+  'pool',
+  'html',
+  'metadata',
+  'forwards',
+] as const;
 type Setting = (typeof settings)[number];
 
 /** Other names that the server knows too (nymserv.md §3). */
@@ -56,6 +69,10 @@ const examples: Record<Setting, string> = {
   transport: 'transport=relay',
   copies: 'copies=2',
   rotate: 'rotate=30d',
+  pool: 'pool=2h',
+  html: 'html=text',
+  metadata: 'metadata=clean',
+  forwards: 'forwards=clean',
 };
 
 function findSetting(written: string): Setting {
@@ -82,6 +99,10 @@ const readers: Record<Setting, (value: string) => Partial<SetWords>> = {
   transport: (value) => ({ transport: some('transport', value.trim()) }),
   copies: (value) => ({ copies: readCopies('copies=', value) }),
   rotate: (value) => ({ rotateMs: readEvery('rotate=', value) }),
+  pool: (value) => ({ pool: readPoolTimes('pool=', value) }),
+  html: (value) => ({ html: readOneOf(['keep', 'text'], 'html=', value) }),
+  metadata: (value) => ({ metadata: readOneOf(['keep', 'clean', 'refuse'], 'metadata=', value) }),
+  forwards: (value) => ({ forwards: readOneOf(['clean', 'whole'], 'forwards=', value) }),
 };
 
 function some(name: Setting, value: string): string {

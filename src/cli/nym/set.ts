@@ -20,6 +20,11 @@ The bridge's own, at once:
   transport             way out, as named in the configuration
   copies                how often each request is sent
   rotate                how long hsub and symmetric last, such as 30d, or off
+  pool                  how long letters wait: a random time up to 2h, or 30m..6h, or off
+  html                  keep, or text: HTML is sent as plain text
+  metadata              keep; clean: places, cameras and authors are taken out of attached pictures;
+                        refuse: and what cannot be cleaned is not sent
+  forwards              clean: of forwarded mails only who, whom, what and when; or whole
 
 Examples:
   nymbridge nym set panda@nym.example hsub=random symmetric=off acksend=no

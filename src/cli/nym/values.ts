@@ -1,5 +1,5 @@
 import { UserError } from '../../base/errors';
-import { type PassphraseWish, readLife } from '../../bridge';
+import { type PassphraseWish, readLife, readPool } from '../../bridge';
 
 // The values that a nym's verbs are given, as words. `said` is what stood before them, for the sentence of a refusal.
 
@@ -31,6 +31,20 @@ export function readKeyLife(value: string): number {
 export function readCopies(said: string, value: string): number {
   if (!/^\d{1,3}$/.test(value.trim())) throw new UserError(`${said}${shown(value)}: give a number, for example 2.`);
   return Number(value);
+}
+
+/** How long letters wait: `2h`, `30m..6h`, or off. */
+export function readPoolTimes(said: string, value: string) {
+  const read = readPool(isOff(value) ? 'off' : value);
+  if (read) return read;
+  throw new UserError(`${said}${shown(value)}: give a time such as 2h, from and to such as 30m..6h, or off.`);
+}
+
+export function readOneOf<T extends string>(words: readonly T[], said: string, value: string): T {
+  const word = value.trim().toLowerCase();
+  const found = words.find((one) => one === word);
+  if (found !== undefined) return found;
+  throw new UserError(`${said}${shown(value)}: give ${words.slice(0, -1).join(', ')} or ${words.at(-1) ?? ''}.`);
 }
 
 export function readYes(said: string, value: string): boolean {
