@@ -15,6 +15,10 @@ describe('NAME=VALUE', () => {
         'transport=relay',
         'copies=2',
         'rotate=30d',
+        'pool=30m..6h',
+        'html=text',
+        'metadata=Clean',
+        'forwards=whole',
       ]),
     ).toEqual({
       hsub: 'random',
@@ -25,15 +29,22 @@ describe('NAME=VALUE', () => {
       transport: 'relay',
       copies: 2,
       rotateMs: 30 * day,
+      pool: { leastMs: day / 48, mostMs: day / 4 },
+      html: 'text',
+      metadata: 'clean',
+      forwards: 'whole',
     });
   });
 
   test.each(['off', 'none', 'NO', ' false ', '0'])('"%s" unsets what can be unset', (off) => {
-    expect(readAssignments([`hsub=${off}`, `symmetric=${off}`, `subject=${off}`, `rotate=${off}`])).toEqual({
+    expect(
+      readAssignments([`hsub=${off}`, `symmetric=${off}`, `subject=${off}`, `rotate=${off}`, `pool=${off}`]),
+    ).toEqual({
       hsub: null,
       symmetric: null,
       subject: null,
       rotateMs: null,
+      pool: { leastMs: 0, mostMs: 0 },
     });
   });
 
@@ -49,7 +60,10 @@ describe('NAME=VALUE', () => {
   });
 
   test.each([
-    [[], /^Set what\? Give NAME=VALUE.*Known: hsub, symmetric, subject, acksend, name, transport, copies, rotate\.$/],
+    [
+      [],
+      /^Set what\? Give NAME=VALUE.*Known: hsub, symmetric, subject, acksend, name, transport, copies, rotate, pool, html/,
+    ],
     [['hsup=random'], 'There is no setting "hsup". Did you mean "hsub"?'],
     [['acknowledge-sent=no'], 'There is no setting "acknowledge-sent". Did you mean "acknowledge-send"?'],
     [['colour=blue'], /^There is no setting "colour"\. Known: hsub/],
@@ -62,6 +76,11 @@ describe('NAME=VALUE', () => {
     [['acksend=maybe'], 'acksend=maybe: give yes or no.'],
     [['copies=two'], 'copies=two: give a number, for example 2.'],
     [['rotate=monthly'], 'rotate=monthly: give a time such as 30d, 8w or 6m, or off.'],
+    [['pool=6h..30m'], 'pool=6h..30m: give a time such as 2h, from and to such as 30m..6h, or off.'],
+    [['pool=soon'], /^pool=soon: give a time/],
+    [['html=plain'], 'html=plain: give keep or text.'],
+    [['metadata=strip'], 'metadata=strip: give keep, clean or refuse.'],
+    [['forwards='], 'forwards=: give clean or whole.'],
     [['hsub: random'], /^Every change reads NAME=VALUE, for example hsub=random\. Known/],
     [['=random'], /^Every change reads NAME=VALUE/],
     [['delete=yes'], 'A nym is deleted by "nymbridge nym delete ADDRESS".'],

@@ -4,7 +4,7 @@ import type { OutboxChanges, OutboxId, OutboxState, OutboxTable } from '../../st
 export const moves: Record<OutboxState, readonly OutboxState[]> = {
   held: ['queued', 'failed', 'cancelled'],
   queued: ['queued', 'held', 'sealing', 'sending', 'failed', 'cancelled'],
-  sealing: ['sending', 'queued', 'held', 'failed'],
+  sealing: ['sending', 'queued', 'held', 'failed', 'cancelled'],
   sending: ['handed-over', 'queued', 'failed', 'acknowledged'],
   'handed-over': ['acknowledged'],
   acknowledged: [],
