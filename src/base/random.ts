@@ -12,6 +12,11 @@ export const systemRandom: Random = {
   below: (limit) => randomInt(limit),
 };
 
+/** A whole number from `least` to `most`, each as likely. */
+export function drawBetween(random: Random, least: number, most: number): number {
+  return least === most ? least : least + random.below(most - least + 1);
+}
+
 const plainAlphabet = 'abcdefghijkmnopqrstuvwxyz23456789';
 
 /** `length` characters of an alphabet without look-alikes: a little over 5 random bits each. */

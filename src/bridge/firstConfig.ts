@@ -22,10 +22,10 @@ interval = "1h"             # all of the group, at random times around this; wha
 # user = "name"             # only where the server asks for a login
 # password = "password"
 
-# How requests reach the nym server. Give one a name and choose it here.
-# [send]
-# transport = "relay"
-#
+[send]
+pool = "1h"                 # letters wait a random time up to this: one that goes when it is written tells who wrote it
+# transport = "relay"       # how they reach the nym server: one of these, by its name
+
 # [transport.relay]
 # type = "smtp"
 # host = "mail.nym.example" # the nym server's own host, its onion, or any relay that takes its mail

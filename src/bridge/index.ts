@@ -27,6 +27,16 @@ export type { Bridge } from './open';
 export type { PassphraseWish } from './passphrases';
 export { exportMail, importMail, readImapAddress } from './mail';
 export type { ImapPlace, MovedMail, Place } from './mail';
+export {
+  cancelLetter,
+  listLetters,
+  questionBeforeRetry,
+  readLetterNumber,
+  retryLetter,
+  sealedText,
+  showLetter,
+} from './outbox';
+export type { LetterLine } from './outbox';
 export { findPaths } from './paths';
 export type { Paths } from './paths';
 export { portOf, runBridge } from './run';

@@ -12,6 +12,7 @@ import { addInit } from './init';
 import { addMail } from './mail';
 import { addManual } from './manual';
 import { addNym } from './nym';
+import { addOutbox } from './outbox';
 import { addRestore } from './restore';
 import { addRun } from './run';
 import { addSandbox } from './sandbox';
@@ -31,6 +32,7 @@ const verbs: readonly AddVerb[] = [
   addRun,
   addFetch,
   addUrl,
+  addOutbox,
   addStatus,
   addDoctor,
   addBackup,

@@ -22,6 +22,15 @@ function harmless(text: string): string {
   return text.replace(/[\p{Cc}\p{Bidi_Control}\u2028\u2029]/gu, '?');
 }
 
+/** A text of several lines for a person, its line ends kept: what else would steer the terminal becomes question marks. */
+export function printText(text: string): string {
+  return text
+    .replace(/\n$/, '')
+    .split('\n')
+    .map((line) => line.split('\t').map(harmless).join('\t'))
+    .join('\n');
+}
+
 /** Rows of the same shape as JSON, or as columns two spaces apart with the names on top; `empty` stands for no rows at all. */
 export function printRows(rows: readonly object[], json: boolean, empty: string): string {
   if (json) return printJson(rows);

@@ -14,6 +14,8 @@ export interface Screen {
 export interface Terminal {
   /** Results. */
   readonly out: (line: string) => void;
+  /** A result to the byte; only where nobody's screen would be steered by it. */
+  readonly raw?: (bytes: Uint8Array) => void;
   /** Everything else: what went wrong, questions, the log. */
   readonly error: (line: string) => void;
   /** Whether a person can be asked. */
@@ -42,6 +44,7 @@ export function openTerminal({ stdin, stdout, stderr }: Streams, environment: No
   };
   return {
     out: print(stdout),
+    ...(stdout.isTTY !== true && { raw: (bytes: Uint8Array) => void stdout.write(bytes) }),
     // what went wrong is told with names that strangers chose: of files, folders, hosts
     error: (line) => {
       print(stderr)(plainText(line));

@@ -63,9 +63,7 @@ function change(store: Store, row: ServerRow, { key, source, at }: AcceptedKey, 
 
 /** What is not on its way yet must not go to a key that the server may have lost. */
 function unseal(store: Store, id: ServerId, at: number): void {
-  const nyms = new Set(store.nyms.all().flatMap((nym) => (nym.serverId === id ? [nym.id] : [])));
-  for (const row of store.outbox.list(['queued', 'held']))
-    if (nyms.has(row.nymId)) store.outbox.move(row.id, row.state, row.state, at, { sealed: undefined });
+  for (const nym of store.nyms.all()) if (nym.serverId === id) store.outbox.unseal(nym.id, at);
 }
 
 function refuseUseless({ canEncrypt, expires }: PublicKey, at: number): void {

@@ -1,5 +1,6 @@
 import type { Clock } from '../base/clock';
 import type { Random } from '../base/random';
+import { poolWait } from './compose';
 import type { Nyms, Request } from './compose';
 import type { Letter, LetterKind } from './letter';
 import { addLetters, cancelWaiting, outboxLimits } from './outbox';
@@ -13,7 +14,7 @@ interface AskingParts {
 }
 
 /**
- * `now`: because somebody has just asked for it. `soon`: at a random time, for what several nyms do by themselves at one moment must
+ * `now`: because somebody has just asked for it, and as soon as the nym's pool lets it. `soon`: at a random time, for what several nyms do by themselves at one moment must
  * not show that they have one owner.
  */
 type When = 'now' | 'soon';
@@ -63,10 +64,11 @@ function noteTry({ nyms, clock, random }: AskingParts, awaits: Awaits, outboxId:
   nyms.noteTry(nymId, { kind, outboxId, isAgain: triedBefore !== undefined }, clock.now(), random);
 }
 
-/** Each is sealed by itself, so that no two look alike. */
-function copiesOf({ clock, random }: AskingParts, { letter, copies }: Request, when: When): Letter[] {
+/** Each is sealed by itself, so that no two look alike. What somebody has just asked for waits no longer than the nym's letters. */
+function copiesOf({ clock, random }: AskingParts, { letter, copies, pool }: Request, when: When): Letter[] {
+  const first = when === 'now' ? poolWait(pool, random) : random.below(outboxLimits.copySpread);
   return Array.from({ length: copies }, (_, i) => {
-    const wait = i === 0 && when === 'now' ? 0 : random.below(outboxLimits.copySpread);
+    const wait = i === 0 ? first : first + random.below(outboxLimits.copySpread);
     return { ...letter, notBefore: clock.now() + wait };
   });
 }

@@ -1,9 +1,9 @@
 import type { Clock } from '../base/clock';
 import type { Random } from '../base/random';
 import { sealPayload, standingOf, wrapSealed, writeReport } from './compose';
-import type { Nyms } from './compose';
+import type { Nym, Nyms } from './compose';
 import type { Outcome, Transport } from './letter';
-import type { OutboxParts, OutboxRow, Prepared, Store } from './outbox';
+import type { OutboxParts, OutboxRow, Prepared, Standing, Store } from './outbox';
 
 interface DispatchParts {
   readonly store: Store;
@@ -14,8 +14,9 @@ interface DispatchParts {
 }
 
 /** What the outbox asks of the other stages: sealing, handing over, and reports of what failed. */
-export function dispatch(parts: DispatchParts): Pick<OutboxParts, 'prepare' | 'send' | 'report'> {
+export function dispatch(parts: DispatchParts): Pick<OutboxParts, 'standing' | 'prepare' | 'send' | 'report'> {
   return {
+    standing: async (row) => standing(parts, row, await parts.nyms.byId(row.nymId)),
     prepare: (row) => prepare(parts, row),
     send: (row, sealed, signal) => send(parts, row, sealed, signal),
     report: reportWith(parts),
@@ -27,14 +28,20 @@ export function reportWith(parts: Pick<DispatchParts, 'clock' | 'random'>): Outb
   return (failed, address) => writeReport(failed, { address, domain: address.slice(address.indexOf('@') + 1) }, parts);
 }
 
+const gone = { never: 'The nym or the text of the letter is no longer here.' };
+
+function standing({ clock }: DispatchParts, row: OutboxRow, nym: Nym | undefined): Standing {
+  return nym ? standingOf(nym, row.kind, clock.now()) : gone;
+}
+
 /** A letter is sealed once: what goes a second time, after a failure, is the same to the byte. */
-async function prepare({ store, nyms, clock }: DispatchParts, row: OutboxRow): Promise<Prepared> {
+async function prepare(parts: DispatchParts, row: OutboxRow): Promise<Prepared> {
+  const { store, nyms, clock } = parts;
   const nym = await nyms.byId(row.nymId);
+  const may = standing(parts, row, nym);
+  if (may !== 'now') return may;
   const payload = store.outbox.payload(row.id);
-  if (!nym || !payload) return { never: 'The nym or the text of the letter is no longer here.' };
-  const standing = standingOf(nym, row.kind, clock.now());
-  if (standing === 'later') return { standing };
-  if (standing !== 'now') return standing;
+  if (!nym || !payload) return gone;
   const sealed = store.outbox.sealed(row.id);
   return sealed ? { sealed } : sealPayload(payload, row.kind, nym, clock);
 }

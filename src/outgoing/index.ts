@@ -33,7 +33,6 @@ import {
   isTaken,
   openWorker,
   outboxLimits,
-  unseal,
 } from './outbox';
 import type { NymId, OutboxParts, ReceiptFor, Store, Uid } from './outbox';
 import { dispatch } from './dispatch';
@@ -43,7 +42,8 @@ import { openThread } from './thread';
 
 export { Refusal } from './letter';
 export type { Outcome, Parcel, RefusalCode, SubmittedMail, Transport } from './letter';
-export { acknowledgedFlag } from './outbox';
+export { subjectIn } from './compose';
+export { acknowledgedFlag, cancel, failedFlag, isDoubtful, mustFind, retry } from './outbox';
 export { doubtLetters } from './doubt';
 export { openTransports } from './transport';
 export type { TransportSettings } from './transport';
@@ -130,7 +130,7 @@ export function openOutgoing(parts: OutgoingParts): Outgoing {
     },
     beginAnew: (nymId) => {
       cancelWaiting(store, clock, nymId, ['create', 'config']);
-      unseal(store, clock, nymId);
+      store.outbox.unseal(nymId, clock.now());
     },
     url: async (nym, wishes) => request(pageRequest(nym, wishes, random)),
     tell: (nymId, told) => {

@@ -49,9 +49,9 @@ export function openFlagging(
 
   return {
     store,
-    flagBody: (body, flags) => {
+    flagBody: (body, mode, flags) => {
       transaction(() => {
-        for (const { mailbox, uid } of withBody.all(body)) store(mailbox, [uid], 'add', flags);
+        for (const { mailbox, uid } of withBody.all(body)) store(mailbox, [uid], mode, flags);
       });
     },
   };

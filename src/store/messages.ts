@@ -82,8 +82,8 @@ export interface Messages {
     flags: readonly string[],
     unchangedSince?: ModSeq,
   ): { modified: Uid[] };
-  /** Adds flags to every message with this body, wherever it was moved or copied. */
-  flagBody(body: BodyId, flags: readonly string[]): void;
+  /** Adds or removes flags of every message with this body, wherever it was moved or copied. */
+  flagBody(body: BodyId, mode: 'add' | 'remove', flags: readonly string[]): void;
   expunge(mailbox: MailboxId, uids: readonly Uid[]): void;
   /** Flags and internal dates go along (RFC 9051 §6.4.7). Throws `nonexistent` where `to` is gone. */
   copy(mailbox: MailboxId, uids: readonly Uid[], to: MailboxId): Copied;

@@ -24,6 +24,8 @@ export interface OutboxRow {
   readonly transport: string;
   readonly notBefore: number;
   readonly attempts: number;
+  /** When it was first handed over, or was to be. */
+  readonly firstTriedAt: number | undefined;
   readonly lastError: string | undefined;
   readonly createdAt: number;
   readonly changedAt: number;
@@ -48,7 +50,10 @@ export type NewOutboxRow = Pick<
 
 /** What may change along with a state; a value of undefined empties the column. */
 export type OutboxChanges = Partial<
-  Pick<OutboxRow, 'notBefore' | 'attempts' | 'lastError' | 'handedOverAt' | 'acknowledgedAt' | 'transport'>
+  Pick<
+    OutboxRow,
+    'notBefore' | 'attempts' | 'firstTriedAt' | 'lastError' | 'handedOverAt' | 'acknowledgedAt' | 'transport'
+  >
 > & { readonly payload?: undefined; readonly sealed?: Uint8Array | undefined };
 
 export interface OutboxTable {
@@ -69,10 +74,15 @@ export interface OutboxTable {
   /** When the next queued row is due, past or future. */
   nextDue(): number | undefined;
   /**
-   * The one way to change a row: compare-and-set on the state (`from` and `to` may be the same). Gives false, with nothing
+   * The one way to move a row: compare-and-set on the state (`from` and `to` may be the same). Gives false, with nothing
    * done, where the row is not in `from`.
    */
   move(id: OutboxId, from: OutboxState, to: OutboxState, at: number, changes?: OutboxChanges): boolean;
+  /**
+   * What was sealed of a nym and has not left is to be sealed anew: a key has changed. Whoever is at the sealing finds the row gone
+   * from there.
+   */
+  unseal(nymId: NymId, at: number): void;
   /** How many `send` letters of a nym were handed over at or after `since`, those being sent right now included. */
   sentSince(nymId: NymId, since: number): number;
   /** How many `send` letters of a nym wait or are being sent ('queued', 'held', 'sealing', 'sending'). */
@@ -81,7 +91,7 @@ export interface OutboxTable {
 
 const columns = `id, nym_id AS nymId, kind, state, message_id AS messageId,
   client_message_id AS clientMessageId, recipients, transport, not_before AS notBefore,
-  attempts, last_error AS lastError, created_at AS createdAt, changed_at AS changedAt, handed_over_at AS handedOverAt,
+  attempts, first_tried_at AS firstTriedAt, last_error AS lastError, created_at AS createdAt, changed_at AS changedAt, handed_over_at AS handedOverAt,
   acknowledged_at AS acknowledgedAt, sent_body_id AS sentBodyId`;
 
 /** NULL where the row has undefined; the rest as it is. */
@@ -94,6 +104,7 @@ type Columns = {
 const changeable = {
   notBefore: 'not_before',
   attempts: 'attempts',
+  firstTriedAt: 'first_tried_at',
   lastError: 'last_error',
   handedOverAt: 'handed_over_at',
   acknowledgedAt: 'acknowledged_at',
@@ -124,6 +135,10 @@ export function openOutboxTable({ sql }: Connection): OutboxTable {
      ORDER BY not_before, id LIMIT ?`,
   );
   const nextDue = sql<{ at: number | null }>(`SELECT min(not_before) AS at FROM outbox WHERE state = 'queued'`);
+  const unseal = sql(
+    `UPDATE outbox SET sealed = NULL, changed_at = ?, state = CASE state WHEN 'sealing' THEN 'queued' ELSE state END
+     WHERE nym_id = ? AND (state = 'sealing' OR state IN ('queued', 'held') AND sealed IS NOT NULL)`,
+  );
   const sentSince = sql<{ n: number }>(
     `SELECT count(*) AS n FROM outbox
      WHERE nym_id = ? AND kind = 'send' AND (handed_over_at >= ? OR state = 'sending')`,
@@ -146,6 +161,9 @@ export function openOutboxTable({ sql }: Connection): OutboxTable {
       const { sql: set, values } = assignments({ ...changes }, changeable);
       const all = `UPDATE outbox SET state = ?, changed_at = ?${set && `, ${set}`} WHERE id = ? AND state = ?`;
       return sql(all).run(to, at, ...values, id, from).changes > 0;
+    },
+    unseal: (nymId, at) => {
+      unseal.run(at, nymId);
     },
     sentSince: (nymId, since) => sentSince.get(nymId, since)?.n ?? 0,
     waiting: (nymId) => waiting.get(nymId)?.n ?? 0,
@@ -175,6 +193,7 @@ function readRow(row: Columns): OutboxRow {
     messageId: orUndefined(row.messageId),
     clientMessageId: orUndefined(row.clientMessageId),
     recipients: JSON.parse(row.recipients) as string[],
+    firstTriedAt: orUndefined(row.firstTriedAt),
     lastError: orUndefined(row.lastError),
     handedOverAt: orUndefined(row.handedOverAt),
     acknowledgedAt: orUndefined(row.acknowledgedAt),

@@ -4,6 +4,7 @@ import { expect, test } from '@jest/globals';
 import { makeCheapVault } from '../support/bridge';
 import { temporaryFolder } from '../support/folder';
 import { armoredSecretKey, publicKey } from '../support/keys';
+import { makeHomeOfLetters } from '../support/letterStates';
 import { makeHomeOfNyms } from '../support/nymStates';
 import { play } from '../support/transcript';
 
@@ -25,6 +26,7 @@ async function makeHome(name: string): Promise<string> {
   if (name.startsWith('import'))
     for (const one of elsewhere) cpSync(join(folder, '..', one), join(home, one), { recursive: true });
   if (name.startsWith('nym-')) await makeHomeOfNyms(home);
+  else if (name.startsWith('outbox')) await makeHomeOfLetters(home);
   else if (!fromNothing.includes(name)) makeCheapVault(join(home, 'data'));
   return home;
 }

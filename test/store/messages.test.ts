@@ -156,7 +156,7 @@ describe('flags', () => {
     messages.copy(inbox, uids(1), archive);
     messages.move(inbox, uids(1), archive);
     expect([messages.uidOfBody(archive, bodyId), messages.uidOfBody(inbox, bodyId)]).toEqual([1, undefined]);
-    messages.flagBody(bodyId, ['$Delivered']);
+    messages.flagBody(bodyId, 'add', ['$Delivered']);
     expect(flagsIn(archive)).toEqual([['$Delivered'], ['$Delivered']]);
     expect(flagsIn(inbox)).toEqual([[], []]);
   });

@@ -55,6 +55,12 @@ export async function openParcel(parcel: Parcel | undefined): Promise<string> {
   return (await open(parcel?.source ?? Buffer.alloc(0), wishes)).plaintext.toString();
 }
 
+/** The flags of each mail in a mailbox. */
+export function flagsIn(store: Store, nymId: NymId, mailbox: string): (readonly string[])[] {
+  const row = store.mail.mailboxes.byName(nymId, mailbox);
+  return (row && store.mail.messages.snapshot(row.id)?.messages.map(({ flags }) => flags)) ?? [];
+}
+
 /** The mails in a mailbox, as text. */
 export function mailsIn(store: Store, nymId: NymId, mailbox: string): string[] {
   const row = store.mail.mailboxes.byName(nymId, mailbox);

@@ -16,7 +16,7 @@ import { limits } from './limits';
 import { sortRecipients } from './recipients';
 import type { Recipients } from './recipients';
 import { isWaiting } from './standing';
-import { serverDate, serverMessageId } from './stamp';
+import { poolWait, serverDate, serverMessageId } from './stamp';
 
 export interface Deps {
   readonly clock: Clock;
@@ -35,7 +35,8 @@ export interface Letters {
 
 /**
  * Turns a submitted mail into the letters the nym server will read: one for To and Cc, one for each Bcc recipient, addressed to
- * nobody else. All have the same Date and Message-ID, as if one server had made them. Throws Refusal.
+ * nobody else. All have the same Date and Message-ID, as if one server had made them. Each draws its own time to go; the Date is
+ * the first of these, so that it tells when a letter went and not when it was written. Throws Refusal.
  */
 export async function composeLetters(
   mail: SubmittedMail,
@@ -50,11 +51,12 @@ export async function composeLetters(
   checkTotal(entity.body.length, recipients);
   const messageId = serverMessageId(nym.domain, random);
   const ancestors = await readAncestors(fields, shownIds);
-  const shared = { nym, fields, messageId, date: serverDate(clock.now()), ancestors };
+  const times = [undefined, ...recipients.bcc].map(() => clock.now() + poolWait(nym.pool, random));
+  const shared = { nym, fields, messageId, date: serverDate(Math.min(...times)), ancestors };
   const write = (to: readonly Mailbox[], cc: readonly Mailbox[], extra = '') =>
     Buffer.concat([utf8(`${writeHeader(shared, to, cc)}${extra}${entity.fields}\n`), entity.body]);
   const clientMessageId = clientIdOf(fields);
-  const letter = (people: readonly string[], payload: Buffer): Letter => ({
+  const letter = (people: readonly string[], payload: Buffer, notBefore: number | undefined): Letter => ({
     kind: 'send',
     nym: nym.address,
     transport: nym.transport,
@@ -63,10 +65,11 @@ export async function composeLetters(
     ...(clientMessageId !== undefined && { clientMessageId }),
     payload,
     held: isWaiting(nym, clock.now()),
+    ...(notBefore !== undefined && { notBefore }),
   });
   const { to, cc, bcc } = recipients;
-  const open = to.length > 0 ? [letter(addressesOf([...to, ...cc]), write(to, cc))] : [];
-  const hidden = bcc.map((address) => letter([address], write([{ address }], [])));
+  const open = to.length > 0 ? [letter(addressesOf([...to, ...cc]), write(to, cc), times[0])] : [];
+  const hidden = bcc.map((address, i) => letter([address], write([{ address }], []), times[i + 1]));
   await setImmediate();
   return { letters: [...open, ...hidden], sentCopy: sentCopy(recipients, write) };
 }

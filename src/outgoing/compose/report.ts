@@ -1,3 +1,4 @@
+import { isAscii } from 'node:buffer';
 import { utf8 } from '../../base/bytes';
 import type { Clock } from '../../base/clock';
 import type { Random } from '../../base/random';
@@ -10,6 +11,8 @@ import { writeOwnHeader } from './told';
 
 /** A letter that will not be tried again. */
 export interface FailedLetter {
+  /** Its number in the outbox. */
+  readonly id: number;
   readonly kind: LetterKind;
   readonly recipients: readonly string[];
   /** Undefined where it is gone already. */
@@ -22,7 +25,7 @@ export interface FailedLetter {
 
 /**
  * The delivery report for the nym's INBOX (RFC 3464, in a multipart/report of RFC 6522): what failed in plain words, the same for
- * programs, and the header of the letter.
+ * programs, and the letter itself.
  */
 export function writeReport(
   failed: FailedLetter,
@@ -35,17 +38,20 @@ export function writeReport(
     writeOwnHeader(`${subject}: ${subjectOf(failed)}`, nym.address, parts, 'auto-replied'),
     writeField('Content-Type', `multipart/report; report-type=delivery-status; boundary=${boundary}`),
   ].join('');
-  const pieces = [explanation(failed), status(failed), original(failed)];
-  const body = pieces.map((part) => `--${boundary}\n${part}\n`).join('');
-  return fileMail(utf8(`${header}\n${body}--${boundary}--\n`));
+  const pieces = [utf8(explanation(failed)), utf8(status(failed)), original(failed)];
+  const body = pieces.flatMap((part) => [utf8(`--${boundary}\n`), part, utf8('\n')]);
+  return fileMail(Buffer.concat([utf8(`${header}\n`), ...body, utf8(`--${boundary}--\n`)]));
 }
 
-/** What is left of the user's own header: encoded words stay ASCII. */
 function subjectOf({ kind, payload }: FailedLetter): string {
   if (kind !== 'send') return 'request to the nym server';
-  const field = payload && firstField(readHeader(payload).fields, 'subject');
-  const text = field === undefined ? '' : fieldText(field);
-  return /^[ -~]+$/.test(text) ? text : 'your mail';
+  return (payload && subjectIn(payload)) ?? 'your mail';
+}
+
+/** What a letter is about; undefined where it does not say. */
+export function subjectIn(payload: Buffer): string | undefined {
+  const field = firstField(readHeader(payload).fields, 'subject');
+  return field === undefined ? undefined : fieldText(field).trim() || undefined;
 }
 
 function explanation(failed: FailedLetter): string {
@@ -53,7 +59,7 @@ function explanation(failed: FailedLetter): string {
   return `Content-Type: text/plain; charset=utf-8\nContent-Transfer-Encoding: quoted-printable\n\n${text}`;
 }
 
-function explain({ kind, recipients, reason, uncertain }: FailedLetter): string[] {
+function explain({ id, kind, recipients, reason, uncertain }: FailedLetter): string[] {
   const whom = recipients.join(', ');
   if (kind === 'create' || kind === 'config')
     return [
@@ -70,14 +76,16 @@ function explain({ kind, recipients, reason, uncertain }: FailedLetter): string[
       reason,
       '',
       'The nym server sends every copy it gets, so it is not tried again by itself.',
-      'Wait for the receipt of the nym server, or ask the recipient, before you send it once more.',
+      'Wait for the receipt of the nym server, or ask the recipient, before you send it once more:',
+      `nymbridge outbox retry ${id}`,
     ];
   return [
     `Your mail to ${whom} was not sent.`,
     '',
     reason,
     '',
-    'It will not be tried again. Once the cause is gone, send it once more.',
+    'It is not tried again by itself. Once the cause is gone, send it once more:',
+    `nymbridge outbox retry ${id}`,
   ];
 }
 
@@ -94,9 +102,13 @@ function status({ recipients, reason, uncertain }: FailedLetter): string {
   return ['Content-Type: message/delivery-status\n', 'Reporting-MTA: dns; localhost\n', ...fields].join('\n');
 }
 
-/** RFC 6522 §4. A request has no header: all of it is passphrases and keys, which are not for a mail client to keep. */
-function original({ kind, payload: whole }: FailedLetter): string {
-  const payload = kind === 'send' ? whole : undefined;
-  const header = payload === undefined ? '' : payload.toString('utf8', 0, readHeader(payload).end).trimEnd();
-  return `Content-Type: text/rfc822-headers\n\n${header}\n`;
+/**
+ * RFC 6522 §3: the letter whole, so that its words are at hand to be sent once more. Of a request nothing: it has no header, and all
+ * of it is passphrases and keys, which are not for a mail client to keep.
+ */
+function original({ kind, payload }: FailedLetter): Buffer {
+  if (kind !== 'send' || payload === undefined) return utf8('Content-Type: text/rfc822-headers\n\n\n');
+  const encoding = isAscii(payload) ? '7bit' : '8bit';
+  const fields = `Content-Type: message/rfc822\nContent-Transfer-Encoding: ${encoding}\n\n`;
+  return Buffer.concat([utf8(fields), payload]);
 }

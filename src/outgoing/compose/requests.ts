@@ -1,6 +1,6 @@
 import type { Random } from '../../base/random';
 import { randomPlainText } from '../../base/random';
-import type { Nym, NymId, Nyms, RequestKind } from '../../nym';
+import type { Nym, NymId, Nyms, Pool, RequestKind } from '../../nym';
 import { writeConfig, writeCreation, writeUrlRequest } from '../../protocol/nymserv';
 import type { Options } from '../../protocol/nymserv';
 import type { Letter, LetterKind } from '../letter';
@@ -14,6 +14,8 @@ export interface Request {
   readonly note: (nyms: Nyms, occasion: { readonly at: number; readonly evidence: string }) => void;
   /** How often it is sent. */
   readonly copies: number;
+  /** How long it waits, like the nym's letters. */
+  readonly pool: Pool;
   /** What is waited for from now on, where the answer is not just a page. */
   readonly awaits?: Awaits;
 }
@@ -35,6 +37,7 @@ export function creationRequest(nym: Nym, options: Options = nym.asked ?? nym.op
     letter: requestLetter('create', nym, payload),
     note,
     copies: nym.copies,
+    pool: nym.pool,
     awaits: { nymId: nym.id, kind: 'create' },
   };
 }
@@ -52,7 +55,8 @@ export function configRequest(nym: Nym, options: Options): Request {
   };
   const isStatus = Object.keys(asked).length === 0;
   const kind = asked.delete ? 'delete' : isStatus ? 'status' : 'config';
-  return { letter: requestLetter('config', nym, payload), note, copies: nym.copies, awaits: { nymId: nym.id, kind } };
+  const { copies, pool } = nym;
+  return { letter: requestLetter('config', nym, payload), note, copies, pool, awaits: { nymId: nym.id, kind } };
 }
 
 /** Nothing goes along with a question after the settings, but where a change is under way: that is answered by the same list. */
@@ -97,7 +101,7 @@ export function pageRequest(nym: Nym, { urls, form = 'page' }: PageWishes, rando
   const note: Request['note'] = (nyms, { at }) => {
     nyms.notePage(nym.id, asked, at);
   };
-  return { letter: requestLetter('url', nym, payload), note, copies: 1 };
+  return { letter: requestLetter('url', nym, payload), note, copies: 1, pool: nym.pool };
 }
 
 /** 32 characters of 5 random bits: more than AES could use. */

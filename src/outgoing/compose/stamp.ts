@@ -1,9 +1,15 @@
 import type { Random } from '../../base/random';
-import { randomPlainText } from '../../base/random';
+import { drawBetween, randomPlainText } from '../../base/random';
+import type { Pool } from '../../nym';
 
 const days = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'];
 const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
 const letters = 'abcdefghijklmnopqrstuvwxyz';
+
+/** How long what a nym sends waits before it goes, in ms. */
+export function poolWait({ leastMs, mostMs }: Pool, random: Random): number {
+  return drawBetween(random, leastMs, mostMs);
+}
 
 /** A Date as the nym server writes it: UTC, and "-0000" for it (seen in its receipts). `now`: ms since 1970. */
 export function serverDate(now: number): string {

@@ -3,6 +3,7 @@ import type { BodyId, NymId, OutboxId, OutboxState, Store } from '../../store';
 import { Refusal } from '../letter';
 import type { FiledMail, Letter } from '../letter';
 import { limits } from './limits';
+import { sentMailbox } from './sentCopy';
 
 /**
  * Puts the letters of one mail into the outbox, and the copy of it into Sent: all or nothing, on disk when it returns (or with the
@@ -33,16 +34,9 @@ function addLetter(store: Store, now: number, letter: Letter, sentBodyId: BodyId
   });
 }
 
-/** Into the nym's mailbox for sent mail, wherever the user has moved it; made again where it was deleted. */
 function fileSent(store: Store, clock: Clock, nymId: NymId, { source, structure }: FiledMail): BodyId | undefined {
   const message = { source, structure, flags: ['\\Seen'], internalDate: clock.now() };
   return store.mail.messages.append(sentMailbox(store, nymId, clock.now()), [message]).bodies[0];
-}
-
-function sentMailbox({ mail: { mailboxes } }: Store, nymId: NymId, now: number) {
-  const found =
-    mailboxes.list(nymId).find(({ specialUse }) => specialUse === '\\Sent') ?? mailboxes.byName(nymId, 'Sent');
-  return found?.id ?? mailboxes.create(nymId, 'Sent', now, '\\Sent');
 }
 
 function nymIdOf(store: Store, address: string): NymId {

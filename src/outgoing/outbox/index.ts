@@ -2,13 +2,15 @@
 
 export { addLetters, checkQueue, isAsked, isTaken } from './add';
 export { fileInInbox } from './inbox';
-export { cancelWaiting, unseal } from './cancel';
+export { cancel, cancelWaiting, mustFind } from './cancel';
 export { limits as outboxLimits } from './limits';
 export { moves, moveRow } from './moves';
-export { acknowledge, acknowledgedFlag, filedCopy } from './receipts';
+export { acknowledge, filedCopy } from './receipts';
+export { acknowledgedFlag, failedFlag } from './sentCopy';
 export type { ReceiptFor } from './receipts';
+export { isDoubtful, retry } from './retry';
 export { doubtWaiting } from './settle';
 export { openWorker } from './worker';
 export type { Worker } from './worker';
-export type { FailedRow, OutboxParts, Prepared } from './parts';
+export type { FailedRow, OutboxParts, Prepared, Standing } from './parts';
 export type { NymId, OutboxId, OutboxRow, Store, Uid } from '../../store';

@@ -8,7 +8,7 @@ export const moves: Record<OutboxState, readonly OutboxState[]> = {
   sending: ['handed-over', 'queued', 'failed', 'acknowledged'],
   'handed-over': ['acknowledged'],
   acknowledged: [],
-  failed: ['acknowledged'],
+  failed: ['acknowledged', 'queued', 'cancelled'],
   cancelled: [],
 };
 

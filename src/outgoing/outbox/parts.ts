@@ -1,13 +1,17 @@
 import type { Clock } from '../../base/clock';
 import type { Log } from '../../base/log';
 import type { Random } from '../../base/random';
-import type { OutboxRow, Store } from '../../store';
+import type { OutboxId, OutboxRow, Store } from '../../store';
 import type { FiledMail, LetterKind, Outcome } from '../letter';
 
-/** Whether a letter can be handed over, and the armor to hand over when it can; `never` is a sentence. */
-export type Prepared = { readonly sealed: Buffer } | { readonly standing: 'later' } | { readonly never: string };
+/** Whether the nym server would take a letter now; `never` is a sentence. */
+export type Standing = 'now' | 'later' | { readonly never: string };
+
+/** The armor to hand over, or why there is none. */
+export type Prepared = { readonly sealed: Buffer } | 'later' | { readonly never: string };
 
 export interface FailedRow {
+  readonly id: OutboxId;
   readonly kind: LetterKind;
   readonly recipients: readonly string[];
   readonly payload: Buffer | undefined;
@@ -22,7 +26,8 @@ export interface OutboxParts {
   readonly log: Log;
   /** Letters a nym may send a UTC day. */
   readonly dailyLimit: number;
-  /** Seals a letter. */
+  readonly standing: (row: OutboxRow) => Promise<Standing>;
+  /** Seals a letter that the server would take. */
   readonly prepare: (row: OutboxRow) => Promise<Prepared>;
   /** Hands the sealed letter over. Never throws. Given up, where that is still possible, when `signal` is aborted. */
   readonly send: (row: OutboxRow, sealed: Buffer, signal: AbortSignal) => Promise<Outcome>;

@@ -1,15 +1,13 @@
 import type { Clock } from '../../base/clock';
 import type { NymId, OutboxRow, OutboxState, Store, Uid } from '../../store';
 import { moveRow } from './moves';
+import { acknowledgedFlag, failedFlag } from './sentCopy';
 
 /** A receipt of the nym server: `to` is its words for the letter's To field. */
 export interface ReceiptFor {
   readonly messageId: string;
   readonly to: string;
 }
-
-/** The keyword on a copy in Sent all of whose letters the nym server has reported as sent. */
-export const acknowledgedFlag = '$Acknowledged';
 
 /**
  * Notes that the nym server says it has sent a letter: the row, and, when it was the mail's last one, its copy in Sent. Joins the
@@ -28,7 +26,9 @@ export function acknowledge(store: Store, clock: Clock, nymId: NymId, receipt: R
     };
     if (!row || !moveRow(store.outbox, row, 'acknowledged', now, changes)) return;
     const open = letters.some((one) => one.id !== row.id && one.state !== 'acknowledged');
-    if (!open && row.sentBodyId !== undefined) store.mail.messages.flagBody(row.sentBodyId, [acknowledgedFlag]);
+    if (open || row.sentBodyId === undefined) return;
+    store.mail.messages.flagBody(row.sentBodyId, 'add', [acknowledgedFlag]);
+    store.mail.messages.flagBody(row.sentBodyId, 'remove', [failedFlag]);
   });
 }
 

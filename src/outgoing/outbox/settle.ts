@@ -1,11 +1,12 @@
 import { codeOf } from '../../base/errors';
-import type { OutboxRow } from '../../store';
+import type { OutboxKind, OutboxRow } from '../../store';
 import type { Outcome } from '../letter';
 import { fileInInbox } from './inbox';
 import { limits } from './limits';
 import { moveRow } from './moves';
 import { pauseAfter } from './pauses';
 import type { OutboxParts } from './parts';
+import { failedFlag } from './sentCopy';
 
 /**
  * Notes what became of a letter that was being handed over. A store that cannot be written just now is waited for: the letter may be
@@ -38,20 +39,23 @@ function note(parts: OutboxParts, row: OutboxRow, outcome: Outcome): void {
   const { result, reason, code } = outcome;
   log.warn('the relay did not take what it was given', { result, code });
   const uncertain = result === 'unknown' && row.kind === 'send';
-  const over = result === 'never' || now - row.createdAt >= limits.giveUpAfter;
+  const over = result === 'never' || now - (row.firstTriedAt ?? now) >= limits.giveUpAfter;
   if (uncertain) fail(parts, row, reason, row.changedAt);
   else if (over) fail(parts, row, reason);
   else postpone(parts, row, reason);
 }
 
 function postpone({ store, clock, random }: OutboxParts, row: OutboxRow, reason: string): void {
-  const { attempts } = row;
+  const { attempts, firstTriedAt = clock.now() } = row;
   const notBefore = clock.now() + pauseAfter(attempts, random);
-  moveRow(store.outbox, row, 'queued', clock.now(), { notBefore, attempts, lastError: reason });
+  moveRow(store.outbox, row, 'queued', clock.now(), { notBefore, attempts, firstTriedAt, lastError: reason });
 }
 
 /** What is no longer needed: the text is in Sent. */
 const dropped = { payload: undefined, sealed: undefined } as const;
+
+/** What a letter's owner may want to send once more keeps its text; requests for the nym itself are made anew. */
+const keptWhenFailed: readonly OutboxKind[] = ['send', 'url'];
 
 /**
  * Ends a letter's life with a report in the nym's INBOX, both in one transaction. `maybeSentAt`: when it may have been handed over;
@@ -67,11 +71,14 @@ export function fail(
   store.transaction(() => {
     const payload = store.outbox.payload(row.id);
     const when = maybeSentAt === undefined ? {} : { handedOverAt: maybeSentAt };
-    if (!moveRow(store.outbox, row, 'failed', now, { lastError: reason, ...when, ...dropped })) return;
+    const less = keptWhenFailed.includes(row.kind) ? { sealed: undefined } : dropped;
+    if (!moveRow(store.outbox, row, 'failed', now, { lastError: reason, ...when, ...less })) return;
     if (isSpare(store, row)) return;
+    if (row.sentBodyId !== undefined) store.mail.messages.flagBody(row.sentBodyId, 'add', [failedFlag]);
     const address = store.nyms.byId(row.nymId)?.address ?? '';
+    const uncertain = maybeSentAt !== undefined || row.handedOverAt !== undefined;
     const written = report(
-      { kind: row.kind, recipients: row.recipients, payload, reason, uncertain: maybeSentAt !== undefined },
+      { id: row.id, kind: row.kind, recipients: row.recipients, payload, reason, uncertain },
       address,
     );
     fileInInbox(store, row.nymId, written, now);
@@ -91,6 +98,8 @@ function isSpare({ outbox }: OutboxParts['store'], { id, nymId, kind, createdAt 
  */
 export function resolveInterrupted(parts: OutboxParts): void {
   const { store, clock } = parts;
+  // nothing has left yet
+  for (const row of store.outbox.list(['sealing'])) moveRow(store.outbox, row, 'queued', clock.now());
   for (const row of store.outbox.list(['sending'])) {
     if (row.kind === 'send')
       fail(parts, row, 'The bridge was stopped while it was handing the letter over.', row.changedAt);
@@ -103,7 +112,9 @@ export function resolveInterrupted(parts: OutboxParts): void {
  * sent again, and its writer is told, with the reason. It counts among today's letters. Gives how many there were.
  */
 export function doubtWaiting(parts: Pick<OutboxParts, 'store' | 'clock' | 'report'>, reason: string): number {
-  const letters = parts.store.outbox.list(['queued', 'held', 'sealing', 'sending']).filter(({ kind }) => kind === 'send');
+  const letters = parts.store.outbox
+    .list(['queued', 'held', 'sealing', 'sending'])
+    .filter(({ kind }) => kind === 'send');
   for (const row of letters) fail(parts, row, reason, parts.clock.now());
   return letters.length;
 }

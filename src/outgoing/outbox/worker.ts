@@ -1,6 +1,7 @@
 import { codeOf } from '../../base/errors';
+import { drawBetween } from '../../base/random';
 import { StoreError } from '../../store';
-import type { OutboxRow } from '../../store';
+import type { OutboxChanges, OutboxRow, OutboxState } from '../../store';
 import type { Outcome } from '../letter';
 import { lettersLeft, nextMorning } from './day';
 import { limits } from './limits';
@@ -72,15 +73,23 @@ async function workOff(parts: OutboxParts, signal: AbortSignal): Promise<void> {
   }
 }
 
-/** Held letters go on when their nym has been confirmed, and fail when it never will be. */
+/**
+ * Held letters go on when their nym has been confirmed, and fail when it never will be. Not all at the moment at which the server's
+ * answer was fetched: each draws its time in the pool anew.
+ */
 async function releaseHeld(parts: OutboxParts): Promise<void> {
-  for (const row of parts.store.outbox.list(['held'])) {
-    const prepared = await prepare(parts, row);
-    const now = parts.clock.now();
-    if (!prepared) continue;
-    if ('never' in prepared) fail(parts, row, prepared.never);
-    else if ('sealed' in prepared) moveRow(parts.store.outbox, row, 'queued', now, { notBefore: now });
+  const { store, clock } = parts;
+  for (const row of store.outbox.list(['held'])) {
+    const standing = await parts.standing(row);
+    const now = clock.now();
+    if (standing === 'now') moveRow(store.outbox, row, 'queued', now, { notBefore: now + poolWait(parts, row) });
+    else if (standing !== 'later') fail(parts, row, standing.never);
   }
+}
+
+function poolWait({ store, random }: OutboxParts, row: OutboxRow): number {
+  const nym = store.nyms.byId(row.nymId);
+  return nym ? drawBetween(random, nym.poolLeastMs, nym.poolMostMs) : 0;
 }
 
 async function handOver(parts: OutboxParts, row: OutboxRow, signal: AbortSignal): Promise<void> {
@@ -89,18 +98,31 @@ async function handOver(parts: OutboxParts, row: OutboxRow, signal: AbortSignal)
     moveRow(store.outbox, row, 'queued', clock.now(), { notBefore: nextMorning(clock.now(), random) });
     return;
   }
-  const prepared = await prepare(parts, row);
-  if (!prepared) return;
-  if ('never' in prepared) {
-    fail(parts, row, prepared.never);
-    return;
-  }
-  if ('standing' in prepared) {
-    moveRow(store.outbox, row, 'held', clock.now());
-    return;
-  }
-  const sending = takeUp(parts, row, prepared.sealed);
-  if (sending) await settle(parts, sending, await send(parts, sending, prepared.sealed, signal));
+  const sealing = step(parts, row, 'sealing');
+  const prepared = sealing && (await prepare(parts, sealing));
+  if (!sealing || !prepared) return;
+  if (prepared === 'later') moveRow(store.outbox, sealing, 'held', clock.now());
+  else if ('never' in prepared) fail(parts, sealing, prepared.never);
+  else await handSealed(parts, sealing, prepared.sealed, signal);
+}
+
+/** "sending" is on disk before the letter is handed over: what is found in this state after a crash may be on its way. */
+async function handSealed(parts: OutboxParts, row: OutboxRow, sealed: Buffer, signal: AbortSignal): Promise<void> {
+  const firstTriedAt = row.firstTriedAt ?? parts.clock.now();
+  const sending = step(parts, row, 'sending', { attempts: row.attempts + 1, firstTriedAt, sealed });
+  if (sending) await settle(parts, sending, await send(parts, sending, sealed, signal));
+}
+
+/** Undefined where somebody else has moved the row meanwhile: cancelled it, or given its nym another key. */
+function step(
+  { store, clock }: OutboxParts,
+  row: OutboxRow,
+  to: OutboxState,
+  { sealed, ...changes }: OutboxChanges = {},
+): OutboxRow | undefined {
+  const at = clock.now();
+  const moved = moveRow(store.outbox, row, to, at, { ...changes, ...(sealed && { sealed }) });
+  return moved ? { ...row, ...changes, state: to, changedAt: at } : undefined;
 }
 
 /** Undefined where a fault of this program kept the letter from being sealed: it waits, and those behind it do not. */
@@ -116,7 +138,7 @@ async function prepare(parts: OutboxParts, row: OutboxRow): Promise<Prepared | u
   }
 }
 
-/** Whatever goes wrong after `takeUp`, the letter may be on its way: without this its row would stay in `sending`. */
+/** Whatever goes wrong from here on, the letter may be on its way: without this its row would stay in `sending`. */
 async function send(parts: OutboxParts, row: OutboxRow, sealed: Buffer, signal: AbortSignal): Promise<Outcome> {
   try {
     return await parts.send(row, sealed, signal);
@@ -124,11 +146,4 @@ async function send(parts: OutboxParts, row: OutboxRow, sealed: Buffer, signal: 
     parts.log.error('handing a letter over failed', { kind: row.kind, code: codeOf(error) });
     return { result: 'unknown', reason: 'A fault of the bridge itself interrupted the handing over.' };
   }
-}
-
-/** Written before the letter is handed over: what is found in this state after a crash may be on its way. */
-function takeUp({ store, clock }: OutboxParts, row: OutboxRow, sealed: Buffer): OutboxRow | undefined {
-  const attempts = row.attempts + 1;
-  const moved = moveRow(store.outbox, row, 'sending', clock.now(), { attempts, sealed });
-  return moved ? { ...row, state: 'sending', attempts, changedAt: clock.now() } : undefined;
 }

@@ -19,6 +19,7 @@ CREATE TABLE outbox_0012 (
   transport         TEXT    NOT NULL,
   not_before        INTEGER NOT NULL,
   attempts          INTEGER NOT NULL DEFAULT 0,
+  first_tried_at    INTEGER,                    -- when it was first handed over, or was to be
   last_error        TEXT,
   created_at        INTEGER NOT NULL,
   changed_at        INTEGER NOT NULL,
@@ -29,7 +30,7 @@ CREATE TABLE outbox_0012 (
   sealed            BLOB                        -- what was handed over; NULL until sealed, and once no longer needed
 ) STRICT;
 INSERT INTO outbox_0012 SELECT id, nym_id, kind, state, message_id, client_message_id, recipients, transport, not_before, attempts,
-  last_error, created_at, changed_at, handed_over_at, acknowledged_at, sent_body_id, payload, sealed FROM outbox;
+  CASE WHEN attempts > 0 THEN created_at END, last_error, created_at, changed_at, handed_over_at, acknowledged_at, sent_body_id, payload, sealed FROM outbox;
 -- a number that was given once is never given again: reports and events name it
 DELETE FROM sqlite_sequence WHERE name = 'outbox_0012';
 INSERT INTO sqlite_sequence (name, seq) SELECT 'outbox_0012', seq FROM sqlite_sequence WHERE name = 'outbox';

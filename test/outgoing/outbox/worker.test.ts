@@ -1,9 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
-import { outboxLimits } from '../../../src/outgoing/outbox';
+import { cancel, outboxLimits } from '../../../src/outgoing/outbox';
 import { TestClock } from '../../support/clock';
 import { mailText, submitted, usual } from '../../support/letters';
 import { aliceDraft, aliceActive, start } from '../../support/nyms';
-import { mailsIn, openParcel, openStreetOut } from '../../support/outgoing';
+import type { AlicesBridge } from '../../support/nyms';
+import { flagsIn, mailsIn, openParcel, openStreetOut } from '../../support/outgoing';
 
 const hour = 3600_000;
 const mail = () => submitted(mailText(usual));
@@ -115,6 +116,20 @@ describe('when a hand-over fails', () => {
     expect(store.outbox.list()[0]).toMatchObject({ state: 'handed-over', attempts: 4, lastError: undefined });
   });
 
+  test('five days count from the first try, not from the writing: a letter that was held for a week is tried twice', async () => {
+    const { nyms, store, alice } = await aliceDraft();
+    const bridge = { nyms, store, alice, server: alice.server };
+    const { outgoing, clock } = await openStreetOut({ bridge, answers: [{ result: 'taken' }, later] });
+    await outgoing.create(alice);
+    await outgoing.submit(mail());
+    await outgoing.workOff();
+    await clock.advance(7 * 24 * hour);
+    const reply = { kind: 'created', address: alice.address, settings: {} } as const;
+    nyms.applyReply(alice.id, reply, { at: clock.now(), saidAt: clock.now(), evidence: 'article <a@nym.test>' });
+    await outgoing.workOff();
+    expect(store.outbox.list(['queued']).map(({ attempts }) => attempts)).toEqual([1]);
+  });
+
   test('after five days the writer is told, and it ends', async () => {
     const { outgoing, clock, store, alice } = await openStreetOut({ answers: [later, later] });
     await outgoing.submit(mail());
@@ -134,7 +149,18 @@ describe('when a hand-over fails', () => {
     expect(report).toMatch(/^Content-Type: multipart\/report; report-type=delivery-status;\s+boundary=/m);
     expect(report).toMatch(/^Subject: Not sent: hello\r$/m);
     expect(report).toMatch(/^Final-Recipient: rfc822; bob@example.org\r\nAction: failed\r\nStatus: 5\.0\.0\r\n/m);
-    expect(report).toContain('Content-Type: text/rfc822-headers\r\n\r\nFrom: Alice <panda@nym.test>\r\n');
+  });
+
+  test('the report has the letter whole, so that its words are at hand; and Sent does not look as if it had gone', async () => {
+    const never = { result: 'never', reason: 'The relay refused: 550 no such user' } as const;
+    const { outgoing, store, alice } = await openStreetOut({ answers: [never] });
+    await outgoing.submit(mail());
+    await outgoing.workOff();
+    const [sent = ''] = mailsIn(store, alice.id, 'Sent');
+    expect(mailsIn(store, alice.id, 'INBOX')[0]).toContain(
+      `Content-Type: message/rfc822\r\nContent-Transfer-Encoding: 7bit\r\n\r\n${sent}`,
+    );
+    expect(flagsIn(store, alice.id, 'Sent')).toEqual([['$Failed', '\\Seen']]);
   });
 
   test('without an answer to the whole letter, it is not sent again: the server would send both', async () => {
@@ -204,6 +230,61 @@ test('a letter that was put off by a clock far ahead does not wait until then', 
   const { outgoing, parcels } = await openStreetOut({ bridge });
   await outgoing.workOff();
   expect(parcels).toHaveLength(1);
+});
+
+describe('while a letter is being sealed', () => {
+  /** Runs `meanwhile` once, just before the text is read for sealing. */
+  const interruptedBy = async (meanwhile: (bridge: AlicesBridge) => void) => {
+    const bridge = await aliceActive();
+    const waiting = [() => bridge];
+    const outbox: typeof bridge.store.outbox = {
+      ...bridge.store.outbox,
+      sealed: (id) => {
+        for (const one of waiting.splice(0)) meanwhile(one());
+        return bridge.store.outbox.sealed(id);
+      },
+    };
+    const street = await openStreetOut({ bridge: { ...bridge, store: { ...bridge.store, outbox } } });
+    await street.outgoing.submit(mail());
+    return street;
+  };
+
+  test('its row says so', async () => {
+    const seen: unknown[] = [];
+    const { outgoing } = await interruptedBy(({ store }) =>
+      seen.push(...store.outbox.list().map(({ state }) => state)),
+    );
+    await outgoing.workOff();
+    expect(seen).toEqual(['sealing']);
+  });
+
+  test('it can be taken back, and then is not handed over', async () => {
+    const { outgoing, parcels, store } = await interruptedBy(({ store }) => {
+      for (const { id } of store.outbox.list()) cancel(store, start, id);
+    });
+    await outgoing.workOff();
+    expect(parcels).toEqual([]);
+    expect(store.outbox.list()[0]?.state).toBe('cancelled');
+  });
+
+  test('a new key of its nym or server has it sealed anew, and it goes once', async () => {
+    const { outgoing, parcels, store } = await interruptedBy(({ store, alice }) => {
+      store.outbox.unseal(alice.id, start);
+    });
+    await outgoing.workOff();
+    expect(parcels).toHaveLength(1);
+    expect(store.outbox.list()[0]).toMatchObject({ state: 'handed-over', attempts: 1 });
+  });
+
+  test('a crash costs nothing: it goes, once, and nobody is told', async () => {
+    const street = await openStreetOut();
+    await street.outgoing.submit(mail());
+    for (const { id } of street.store.outbox.list()) street.store.outbox.move(id, 'queued', 'sealing', start);
+    street.outgoing.resolveInterrupted();
+    await street.outgoing.workOff();
+    expect(street.parcels).toHaveLength(1);
+    expect(mailsIn(street.store, street.alice.id, 'INBOX')).toEqual([]);
+  });
 });
 
 describe('after a crash', () => {

@@ -1,0 +1,87 @@
+import { describe, expect, test } from '@jest/globals';
+import { mailText, submitted, usual } from '../../support/letters';
+import { aliceActive, aliceDraft, again, start } from '../../support/nyms';
+import type { AlicesBridge } from '../../support/nyms';
+import { mailsIn, openParcel, openStreetOut } from '../../support/outgoing';
+
+// A letter that leaves at the moment at which it was written tells whoever watches both ends who wrote it.
+
+const minute = 60_000;
+const hour = 60 * minute;
+const pool = { leastMs: 30 * minute, mostMs: 6 * hour };
+
+/** Alice's bridge, her letters waiting between half an hour and six. */
+async function pooled({ nyms, store, server, alice }: AlicesBridge): Promise<AlicesBridge> {
+  nyms.change(alice.id, { pool });
+  return { nyms, store, server, alice: await again(nyms, alice) };
+}
+
+const dateOf = (mail = '') => Date.parse(/^Date: (.*?)\r?$/m.exec(mail)?.[1] ?? '');
+const inPool = (at: number, from = start) => at >= from + pool.leastMs && at <= from + pool.mostMs;
+
+describe('a nym with a pool', () => {
+  test('sends nothing before the time that was drawn, and then without being told', async () => {
+    const { outgoing, clock, parcels, store } = await openStreetOut({ bridge: await pooled(await aliceActive()) });
+    await outgoing.submit(submitted(mailText(usual)));
+    const [due = 0] = store.outbox.list().map(({ notBefore }) => notBefore);
+    expect(inPool(due)).toBe(true);
+    await clock.advance(due - start - 1);
+    await outgoing.workOff();
+    expect(parcels).toEqual([]);
+    await clock.advance(1);
+    await outgoing.workOff();
+    expect(parcels).toHaveLength(1);
+  });
+
+  test('dates a letter when it goes, not when it was written', async () => {
+    const { outgoing, store, alice } = await openStreetOut({ bridge: await pooled(await aliceActive()) });
+    await outgoing.submit(submitted(mailText([...usual, 'Date: Sun, 22 Nov 2026 13:00:01 +0100'])));
+    const [due = 0] = store.outbox.list().map(({ notBefore }) => notBefore);
+    const [sent] = mailsIn(store, alice.id, 'Sent');
+    expect(dateOf(sent)).toBe(due - (due % 1000));
+  });
+
+  test('draws a time for each of several recipients: letters that leave together have one writer', async () => {
+    const { outgoing, store, alice } = await openStreetOut({ bridge: await pooled(await aliceActive()) });
+    const hidden = ['carol@example.org', 'dave@example.org', 'erin@example.org'];
+    await outgoing.submit(submitted(mailText(usual), ['bob@example.org', ...hidden]));
+    const times = store.outbox.list().map(({ notBefore }) => notBefore);
+    expect(new Set(times).size).toBe(4);
+    const first = Math.min(...times);
+    expect(dateOf(mailsIn(store, alice.id, 'Sent')[0])).toBe(first - (first % 1000));
+  });
+
+  test('draws anew for letters that were held: the confirmation must not be followed by all of them', async () => {
+    const bridge = await pooled(await aliceDraft());
+    const { outgoing, clock, store } = await openStreetOut({ bridge });
+    await outgoing.create(bridge.alice);
+    for (let i = 0; i < 5; i++) await outgoing.submit(submitted(mailText(usual)));
+    await clock.advance(2 * 24 * hour);
+    await outgoing.workOff();
+    const reply = { kind: 'created', address: bridge.alice.address, settings: {} } as const;
+    const confirmed = clock.now();
+    const occasion = { at: confirmed, saidAt: confirmed, evidence: 'article <a@nym.test>' };
+    bridge.nyms.applyReply(bridge.alice.id, reply, occasion);
+    await outgoing.workOff();
+    const times = store.outbox.list(['queued']).map(({ notBefore }) => notBefore);
+    expect(new Set(times).size).toBe(5);
+    expect(times.every((at) => inPool(at, confirmed))).toBe(true);
+  });
+
+  test('has its requests wait too, all copies of them', async () => {
+    const bridge = await pooled(await aliceActive());
+    bridge.nyms.change(bridge.alice.id, { copies: 3 });
+    const { outgoing, store } = await openStreetOut({ bridge });
+    await outgoing.config(await again(bridge.nyms, bridge.alice), { acksend: false });
+    const times = store.outbox.list().map(({ notBefore }) => notBefore);
+    expect(times).toHaveLength(3);
+    expect(Math.min(...times)).toBeGreaterThanOrEqual(start + pool.leastMs);
+  });
+});
+
+test('a nym without a pool sends at once', async () => {
+  const { outgoing, parcels } = await openStreetOut();
+  await outgoing.submit(submitted(mailText(usual)));
+  await outgoing.workOff();
+  expect(dateOf(await openParcel(parcels[0]))).toBe(start);
+});
