@@ -1,16 +1,14 @@
 import { z } from 'zod';
-import { isDomain } from '../base/address';
-import { isSheltered } from '../net';
-import { readDuration, readPool } from './duration';
+import { readDuration } from '../base/duration';
+import { remoteHost, remotePort, remoteSettings, refuseBarePassword } from '../net';
+import { transportSchema } from '../outgoing';
+import { readPool } from './duration';
 import { readKeySource } from './keys/source';
 
 // What the TOML file may say. A setting that is not here is refused with the nearest right name (configFile.ts).
 
-const port = z.int().min(1).max(65_535);
 /** 0 takes any free port, which `run` then tells: for tests. */
 const localPort = z.int().min(0).max(65_535);
-const host = z.string().refine((text) => isDomain(text) || text.includes(':'), 'must be a host name or an IP address');
-const pin = z.string().regex(/^[0-9A-Fa-f:]{64,95}$/, 'must be the SHA-256 fingerprint of the certificate, in hex');
 const duration = z.string('must be a time such as "30m"').transform((text, context) => {
   const ms = readDuration(text);
   if (ms !== undefined) return ms;
@@ -34,20 +32,7 @@ const keyserver = z.string().refine((text) => {
   }
 }, 'must be a keyserver, such as "hkps://keys.example" or "vks:keys.example"');
 
-/** A host reached through Tor, or directly where `allow_direct = true` says so in as many words. */
-const remote = {
-  host,
-  port,
-  security: z.enum(['none', 'starttls', 'tls']),
-  pin: pin.optional(),
-  user: z.string().optional(),
-  password: z.string().optional(),
-  allow_direct: z.boolean().default(false),
-};
-
-const smtpTransport = z.strictObject({ type: z.literal('smtp'), ...remote, sender: z.string().optional() });
-const folderTransport = z.strictObject({ type: z.literal('folder'), path: z.string().min(1) });
-const newsServer = z.strictObject(remote);
+const newsServer = z.strictObject(remoteSettings).superRefine(refuseBarePassword);
 
 /** The ports a mail client connects to, on 127.0.0.1 and ::1. */
 const local = (standard: number) =>
@@ -56,7 +41,7 @@ const local = (standard: number) =>
 const tables = {
   imap: local(1143),
   smtp: local(1025),
-  tor: z.strictObject({ host: host.default('127.0.0.1'), port: port.default(9050) }),
+  tor: z.strictObject({ host: remoteHost.default('127.0.0.1'), port: remotePort.default(9050) }),
   fetch: z.strictObject({
     interval: duration.prefault('1h'),
     group: z.string().default('alt.anonymous.messages'),
@@ -78,7 +63,7 @@ export const configSchema = z
     keyserver: tables.keyserver.prefault({}),
     send: tables.send.prefault({}),
     news: z.array(newsServer).default([]),
-    transport: z.record(z.string(), z.discriminatedUnion('type', [smtpTransport, folderTransport])).default({}),
+    transport: z.record(z.string(), transportSchema).default({}),
   })
   .superRefine(({ imap, smtp }, context) => {
     const ports = [imap.port, imap.tls_port, smtp.port, smtp.tls_port].filter((one) => one !== undefined && one !== 0);
@@ -89,19 +74,6 @@ export const configSchema = z
       message: 'IMAP and SMTP, with or without tls_port, need ports of their own',
     });
   })
-  .superRefine(({ news, transport }, context) => {
-    const remotes = [
-      ...news.map((one, i) => ({ one, path: ['news', i] })),
-      ...Object.entries(transport).flatMap(([name, one]) =>
-        one.type === 'smtp' ? [{ one, path: ['transport', name] }] : [],
-      ),
-    ];
-    for (const { one, path } of remotes) {
-      if (one.user === undefined || one.security !== 'none' || isSheltered(one.host)) continue;
-      const message = 'with a login the password would be readable on the way: use "tls" or "starttls"';
-      context.addIssue({ code: 'custom', path: [...path, 'security'], message });
-    }
-  })
   .superRefine((config, context) => {
     const chosen = config.send.transport;
     if (chosen === undefined || chosen in config.transport) return;
@@ -110,7 +82,6 @@ export const configSchema = z
 
 export type Config = z.infer<typeof configSchema>;
 export type NewsServerConfig = Config['news'][number];
-export type SmtpConfig = z.infer<typeof smtpTransport>;
 
 const namesIn = (table: { shape: object }) => Object.keys(table.shape);
 
@@ -124,5 +95,5 @@ export const settingNames: Readonly<Record<string, readonly string[]>> = {
   keyserver: namesIn(tables.keyserver),
   send: namesIn(tables.send),
   news: namesIn(newsServer),
-  transport: [...new Set([...namesIn(folderTransport), ...namesIn(smtpTransport)])],
+  transport: [...new Set(transportSchema.options.flatMap((one) => namesIn(one.in)))],
 };

@@ -35,4 +35,8 @@ pool = "1h"                 # letters wait a random time up to this: one that go
 # [transport.stick]         # or as files, to carry by hand
 # type = "folder"
 # path = "/home/me/outgoing"
+#
+# [transport.mixmaster]     # or through a program that reads the mail; where it sends, the bridge cannot see
+# type = "command"
+# command = ["mixmaster", "--mail"]
 `;

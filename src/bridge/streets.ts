@@ -1,9 +1,10 @@
 import { isCombinedLogin } from '../base/combined';
+import type { Random } from '../base/random';
 import { Throttle } from '../base/throttle';
 import { type Incoming, type NewsServer, openIncoming } from '../incoming';
-import { openOutgoing, openTransports, type Outgoing, type TransportSettings } from '../outgoing';
+import { openOutgoing, openTransports, type Outgoing, type Transport } from '../outgoing';
 import { authenticate, authenticateCombined } from '../store';
-import type { Config, NewsServerConfig, SmtpConfig } from './config';
+import type { Config, NewsServerConfig } from './config';
 import type { Bridge } from './open';
 import { type FindRoute, openRoutes } from './routes';
 import { mustHaveCertificate } from './surroundings';
@@ -21,7 +22,7 @@ export function openStreets(bridge: Bridge): Streets {
   const shared = { store, nyms, clock, random, log, tls: { cert: certificate, key }, throttle: new Throttle(clock) };
   const outgoing = openOutgoing({
     ...shared,
-    transports: openTransports(transportsOf(config.transport, route), random),
+    transports: openWaysOut(config.transport, route, random),
     dailyLimit: config.send.daily_limit,
     authenticate: async (login, password) =>
       isCombinedLogin(login)
@@ -49,13 +50,10 @@ export function newsServersOf(news: Config['news'], route: FindRoute): NewsServe
   return news.map((server, i) => ({ name: newsServerName(server), ...server, route: route(`news ${i}`, server) }));
 }
 
-/** The ways out as the street out takes them. */
-export function transportsOf(transports: Config['transport'], route: FindRoute): Record<string, TransportSettings> {
-  return Object.fromEntries(
-    Object.entries(transports).map(([name, one]) => [name, one.type === 'smtp' ? relay(name, one, route) : one]),
-  );
-}
-
-function relay(name: string, settings: SmtpConfig, route: FindRoute): TransportSettings {
-  return { ...settings, route: (purpose) => route(`${name} ${purpose}`, settings) };
+/** The ways out, each with circuits of its own. */
+export function openWaysOut(ways: Config['transport'], route: FindRoute, random: Random): Record<string, Transport> {
+  return openTransports(ways, (name) => ({
+    random,
+    route: (purpose, remote) => route(`${name} ${purpose}`, remote),
+  }));
 }

@@ -14,6 +14,7 @@ export function warningsOf(bridge: Bridge): string[] {
     ...notConfigured(bridge),
     ...readableByOthers(bridge),
     ...directRoutes(bridge),
+    ...outOfSight(bridge),
     ...setAside(bridge),
     ...livesEnding(bridge),
     ...certificateEnding(bridge),
@@ -39,13 +40,18 @@ function readableByOthers({ paths }: Bridge): string[] {
 function directRoutes({ config }: Bridge): string[] {
   const remotes = [
     ...config.news.map((server) => ({ name: `News server ${server.host}`, remote: server })),
-    ...Object.entries(config.transport).flatMap(([name, remote]) =>
-      remote.type === 'smtp' ? [{ name: `Transport ${name}`, remote }] : [],
-    ),
+    ...Object.entries(config.transport).map(([name, { remote }]) => ({ name: `Transport ${name}`, remote })),
   ];
   return remotes
-    .filter(({ remote }) => remote.allow_direct)
+    .filter(({ remote }) => remote?.allow_direct)
     .map(({ name }) => `${name} is reached without Tor (allow_direct).`);
+}
+
+/** What goes on where the bridge cannot look. */
+function outOfSight({ config }: Bridge): string[] {
+  return Object.entries(config.transport).flatMap(([name, { caution }]) =>
+    caution === undefined ? [] : [`Transport ${name} ${caution.meaning} ${caution.next}`],
+  );
 }
 
 /** Articles that this program failed to handle: kept, and looked at again at each start. */

@@ -14,4 +14,6 @@ export { examineProxy } from './proxy';
 export type { ProxyFacts } from './proxy';
 export { checkPin, secure, tlsOptions } from './secure';
 export type { SecureOptions } from './secure';
+export { refuseBarePassword, remoteHost, remotePort, remoteSettings } from './settings';
+export type { RemoteSettings } from './settings';
 export { isOnion, isSheltered } from './sheltered';

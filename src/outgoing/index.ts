@@ -45,8 +45,8 @@ export type { Outcome, Parcel, RefusalCode, SubmittedMail, Transport } from './l
 export { subjectIn } from './compose';
 export { acknowledgedFlag, cancel, failedFlag, isDoubtful, mustFind, retry } from './outbox';
 export { doubtLetters } from './doubt';
-export { openTransports } from './transport';
-export type { TransportSettings } from './transport';
+export { openTransports, transportSchema } from './transport';
+export type { Way } from './transport';
 
 /** What the street out is made of. */
 export interface OutgoingParts extends Pick<SubmissionParts, 'authenticate' | 'tls'> {

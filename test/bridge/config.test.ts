@@ -34,7 +34,11 @@ describe('a configuration', () => {
     const real = firstConfig.replace(/^# (?=\[|\w+ = )/gm, '').replace(/^#$/gm, '');
     const { news, transport, send } = read(real);
     expect(news).toMatchObject([{ host: 'news.example.org', allow_direct: false }]);
-    expect(transport).toMatchObject({ relay: { type: 'smtp', allow_direct: false }, stick: { type: 'folder' } });
+    expect(transport).toMatchObject({
+      relay: { type: 'smtp', remote: { allow_direct: false } },
+      stick: { type: 'folder' },
+      mixmaster: { type: 'command' },
+    });
     expect(send.transport).toBe('relay');
   });
 
@@ -80,6 +84,21 @@ describe('a mistake in the configuration is answered with file, line, key and th
       'a time without a unit',
       '[fetch]\ninterval = "60"\n',
       'FILE, line 2: "fetch.interval": must be a time such as "90s", "30m", "1h" or "7d".',
+    ],
+    [
+      'a program given as a line for a shell',
+      '[transport.mix]\ntype = "command"\ncommand = "mixmaster --mail"\n',
+      'FILE, line 3: "transport.mix.command": must be a list of texts, such as ["msmtp", "-t"].',
+    ],
+    [
+      'a program given with its arguments in one text',
+      '[transport.mix]\ntype = "command"\ncommand = ["mixmaster --mail"]\n',
+      'FILE, line 3: "transport.mix.command.0": must begin with the name of a program, or with its whole path; each argument is a text of its own.',
+    ],
+    [
+      'a time limit that is none',
+      '[transport.mix]\ntype = "command"\ncommand = ["mixmaster"]\ntime_limit = "soon"\n',
+      'FILE, line 4: "transport.mix.time_limit": must be a time such as "90s" or "10m".',
     ],
     [
       'a transport that is not there',

@@ -93,6 +93,14 @@ describe('status warns', () => {
     expect(direct).toEqual(['Transport relay is reached without Tor (allow_direct).']);
   });
 
+  test('of a program as the way out: where that sends, the bridge cannot see', async () => {
+    const [warning, ...more] = await warnings(
+      `[[news]]\n${server}[transport.mix]\ntype = "command"\ncommand = ["mixmaster"]\n`,
+    );
+    expect(more).toEqual([]);
+    expect(warning).toMatch(/^Transport mix runs mixmaster: the bridge cannot see where that sends, .*torsocks/);
+  });
+
   test('of what is still to be configured', async () => {
     expect(await warnings('')).toEqual([
       expect.stringMatching(/^No news server/),

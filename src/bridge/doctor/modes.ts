@@ -25,7 +25,7 @@ export const checkModes: Check<Outside> = (patient) => {
 };
 
 function wanted({ paths, config }: Outside): Wanted[] {
-  const folders = Object.values(config.transport).flatMap((one) => (one.type === 'folder' ? [one.path] : []));
+  const folders = Object.values(config.transport).flatMap(({ folder }) => (folder === undefined ? [] : [folder]));
   return [
     { path: dirname(paths.config), readable: 'good' },
     { path: paths.config, readable: hasPasswords(config) ? 'bad' : 'warning' },
@@ -36,7 +36,7 @@ function wanted({ paths, config }: Outside): Wanted[] {
 }
 
 function hasPasswords({ news, transport }: Config): boolean {
-  return [...news, ...Object.values(transport)].some((one) => 'password' in one && one.password !== undefined);
+  return [...news, ...Object.values(transport).map(({ remote }) => remote)].some((one) => one?.password !== undefined);
 }
 
 type Open = Pick<Finding, 'verdict' | 'meaning'> & { readonly path: string; readonly sentence: string };

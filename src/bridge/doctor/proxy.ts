@@ -33,7 +33,7 @@ export const checkProxy: Check<Outside> = async ({ config, random }, signal) => 
 
 /** Whether anything is reached through it, or may be as soon as something is configured. */
 function isUsed({ news, transport }: Outside['config']): boolean {
-  const remotes = [...news, ...Object.values(transport).filter((one) => one.type === 'smtp')];
+  const remotes = [...news, ...Object.values(transport).flatMap(({ remote }) => remote ?? [])];
   return remotes.length === 0 || remotes.some((one) => !one.allow_direct);
 }
 

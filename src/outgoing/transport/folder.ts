@@ -1,22 +1,29 @@
 import { constants } from 'node:fs';
 import { access, mkdir, open, rename, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
+import { z } from 'zod';
 import { codeOf } from '../../base/errors';
 import { flushFolder } from '../../base/wholeFile';
 import type { Random } from '../../base/random';
 import type { Outcome, Parcel, Transport } from '../letter';
+import type { Way } from './way';
 
-/** Where the files go, to be carried on by hand or by another program. */
-export interface FolderSettings {
-  readonly type: 'folder';
-  readonly path: string;
-}
+/** The settings of `type = "folder"`: where the files go, to be carried on by hand or by another program. */
+export const folder = z
+  .strictObject({ type: z.literal('folder'), path: z.string().min(1) })
+  .transform(({ type, path }): Way => ({
+    type,
+    folder: path,
+    works: 'The folder can be written to.',
+    remedy: 'Set "path" in the configuration to a folder that you can write to, on a disk with space.',
+    open: ({ random }) => folderTransport(path, random),
+  }));
 
 /**
  * A folder of outer mails, one `.eml` file each, whole or not there at all, readable by their owner only. The names are random: they
  * tell neither nym nor order.
  */
-export function folderTransport({ path }: FolderSettings, random: Random): Transport {
+export function folderTransport(path: string, random: Random): Transport {
   return {
     send: ({ source }: Parcel) => told(() => write(path, random.bytes(12).toString('hex'), source)),
     check: () =>

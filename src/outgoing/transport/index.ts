@@ -1,20 +1,21 @@
-// The ways out to the nym server: by SMTP to a relay, or as files in a folder.
+// The ways out to the nym server: by SMTP to a relay, through another program, or as files in a folder.
 
-import type { Random } from '../../base/random';
+import { z } from 'zod';
 import type { Transport } from '../letter';
-import { folderTransport } from './folder';
-import type { FolderSettings } from './folder';
-import { smtpTransport } from './smtp';
-import type { SmtpSettings } from './smtp';
+import { command } from './command';
+import { folder } from './folder';
+import { smtp } from './smtp';
+import type { Lent, Way } from './way';
 
-export type { FolderSettings, SmtpSettings };
-export type TransportSettings = SmtpSettings | FolderSettings;
+export type { Way } from './way';
 
-/** The transports of the configuration, by their names there. Nothing is dialled or written yet. */
+/** The kinds there are, by their `type` in the configuration. A new one is a file of its own, and its name here. */
+export const transportSchema = z.discriminatedUnion('type', [smtp, folder, command]);
+
+/** The transports of the configuration, by their names there. `lend` gives each what it needs. */
 export function openTransports(
-  settings: Readonly<Record<string, TransportSettings>>,
-  random: Random,
+  ways: Readonly<Record<string, Way>>,
+  lend: (name: string) => Lent,
 ): Record<string, Transport> {
-  const open = (one: TransportSettings) => (one.type === 'smtp' ? smtpTransport(one) : folderTransport(one, random));
-  return Object.fromEntries(Object.entries(settings).map(([name, one]) => [name, open(one)]));
+  return Object.fromEntries(Object.entries(ways).map(([name, way]) => [name, way.open(lend(name))]));
 }

@@ -12,4 +12,10 @@ export const limits = {
   closeMs: 2000,
   /** No relay's reply is longer; nodemailer would keep a megabyte. */
   responseBytes: 64 * 1024,
+  /** A program that packs a letter for remailers, or goes to an onion itself, can take minutes; unless the configuration says otherwise. */
+  programMs: 10 * 60_000,
+  /** What a program has started and left behind is not waited for. */
+  leftoverMs: 500,
+  /** So much of a program's last words goes into the outbox: a reason and not its log. */
+  saidBytes: 500,
 } as const;

@@ -2,30 +2,43 @@ import { Readable } from 'node:stream';
 import type { Socket } from 'node:net';
 import { TLSSocket } from 'node:tls';
 import SMTPConnection from 'nodemailer/lib/smtp-connection';
-import type { Route, SecureOptions } from '../../net';
-import { checkPin, dial, isSheltered, NetError, peerFacts, secure, tlsOptions } from '../../net';
+import { z } from 'zod';
+import type { RemoteSettings, Route, SecureOptions } from '../../net';
+import {
+  checkPin,
+  dial,
+  isSheltered,
+  NetError,
+  peerFacts,
+  refuseBarePassword,
+  remoteSettings,
+  secure,
+  tlsOptions,
+} from '../../net';
 import type { Offer, Outcome, Parcel, Transport } from '../letter';
 import { limits } from './limits';
 import { outcomeOf } from './outcome';
 import { step } from './step';
 import type { Given } from './step';
+import type { Way } from './way';
 
-/** A relay, or the nym server's own host. */
-export interface SmtpSettings {
-  readonly type: 'smtp';
-  readonly host: string;
-  readonly port: number;
-  readonly security: 'none' | 'starttls' | 'tls';
-  /** SHA-256 of the relay's certificate, hex. */
-  readonly pin?: string | undefined;
+/**
+ * `type = "smtp"`: a relay, or the nym server's own host. `sender` is the envelope's sender, for a relay that takes none without;
+ * empty unless told otherwise, so that nothing comes back. The nym server sees it, and knows then to whom it belongs whose letter it is.
+ */
+export const smtp = z
+  .strictObject({ type: z.literal('smtp'), ...remoteSettings, sender: z.string().optional() })
+  .superRefine(refuseBarePassword)
+  .transform(({ type, sender, ...remote }): Way => ({
+    type,
+    remote,
+    open: ({ route }) => smtpTransport({ ...remote, sender, route: (purpose) => route(purpose, remote) }),
+  }));
+
+/** What a hand-over has to know. */
+export interface SmtpSettings extends Omit<RemoteSettings, 'allow_direct'> {
   /** Authorities to trust instead of Node's own, PEM. */
   readonly ca?: string;
-  readonly user?: string | undefined;
-  readonly password?: string | undefined;
-  /**
-   * The envelope's sender, for a relay that takes none without; empty unless told otherwise, so that nothing comes back. The nym
-   * server sees it, and knows then to whom it belongs whose letter it is.
-   */
   readonly sender?: string | undefined;
   /** The way there for a purpose: different ones never share a circuit. */
   readonly route: (purpose: string) => Route;

@@ -285,6 +285,21 @@ describe('a way out', () => {
     expect(only(await one.look(checkRelays)).verdict).toBe('bad');
   });
 
+  test('by a program that is there is a warning, as nobody sees where it sends; by one that is not, bad', async () => {
+    const table = (program: string) => `[transport.mix]\ntype = "command"\ncommand = ["${program}", "--mail"]\n`;
+    expect(only(await opened(table('sh')).look(checkRelays))).toMatchObject({
+      verdict: 'warning',
+      finding: 'sh is there, and can be run.',
+      meaning: expect.stringContaining('cannot see where that sends'),
+      next: expect.stringContaining('torsocks'),
+    });
+    expect(only(await opened(table('/no/such/mixmaster')).look(checkRelays))).toMatchObject({
+      verdict: 'bad',
+      finding: 'There is no program mixmaster that can be run.',
+      next: expect.stringContaining('Install the program'),
+    });
+  });
+
   test('is missing', async () => {
     expect(only(await opened('').look(checkRelays))).toMatchObject({ verdict: 'bad', check: 'ways out' });
   });

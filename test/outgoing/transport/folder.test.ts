@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { openTransports } from '../../../src/outgoing';
+import { folderTransport } from '../../../src/outgoing/transport/folder';
 import { seededRandom } from '../../support/random';
 
 let home: string;
@@ -15,11 +15,7 @@ afterEach(() => {
 
 const parcel = { purpose: 'nym-1', to: 'send@nym.test', source: Buffer.from('To: send@nym.test\n\narmor\n') };
 
-function folder(path: string) {
-  const transport = openTransports({ stick: { type: 'folder', path } }, seededRandom('folder')).stick;
-  if (!transport) throw new Error('no transport');
-  return transport;
-}
+const folder = (path: string) => folderTransport(path, seededRandom('folder'));
 
 describe('a folder as the way out', () => {
   test('gets each letter as a whole file for its owner only, under a name that tells nothing', async () => {

@@ -8,9 +8,9 @@ import { SMTPServer } from 'smtp-server';
 import { systemClock } from '../../../src/base/clock';
 import { systemRandom } from '../../../src/base/random';
 import { makeCertificate } from '../../../src/bridge/certificate';
-import { openTransports } from '../../../src/outgoing';
-import type { Parcel, TransportSettings } from '../../../src/outgoing';
-import { seededRandom } from '../../support/random';
+import type { Parcel } from '../../../src/outgoing';
+import { smtpTransport } from '../../../src/outgoing/transport/smtp';
+import type { SmtpSettings } from '../../../src/outgoing/transport/smtp';
 import { silence, startRelay } from '../../support/relay';
 import type { RelayAnswers } from '../../support/relay';
 import { startSocks } from '../../support/socks';
@@ -27,20 +27,14 @@ const parcel: Parcel = {
   source: Buffer.from('From: nobody@anonymous.invalid\nTo: send@nym.test\n\n-----BEGIN\n.dot\n'),
 };
 
-type Smtp = Extract<TransportSettings, { type: 'smtp' }>;
-
-function transportTo(relay: { host: string; port: number }, more: Partial<Smtp> = {}) {
-  const settings: Smtp = {
-    type: 'smtp',
+function transportTo(relay: { host: string; port: number }, more: Partial<SmtpSettings> = {}) {
+  return smtpTransport({
     host: relay.host,
     port: relay.port,
     security: 'none',
     route: () => ({ via: 'direct' }),
     ...more,
-  };
-  const transport = openTransports({ relay: settings }, seededRandom('x')).relay;
-  if (!transport) throw new Error('no transport');
-  return transport;
+  });
 }
 
 async function relay(answers: RelayAnswers = {}) {
