@@ -31,7 +31,7 @@ async function bridgeIn(state: NymState | undefined) {
 /**
  * Connections have said EHLO and logged in when the script begins. Orders: `stranger A` (A sees the greeting), `tls-only` (no
  * password without TLS), `nym STATE`, `limit LETTERS` (a day), `letters COUNT` (in the outbox), `sent COUNT` (in Sent),
- * `pass MS` (on the clock).
+ * `nothing TEXT` (neither in letters nor in Sent), `pass MS` (on the clock).
  */
 function stage(): Stage {
   const strangers = new Set<string>();
@@ -51,6 +51,13 @@ function stage(): Stage {
     sent: async (count) => {
       const { store, alice } = await open();
       expect(mailsIn(store, alice.id, 'Sent')).toHaveLength(Number(count));
+    },
+    nothing: async (of) => {
+      const { store, alice } = await open();
+      const payloads = store.outbox.list().map(({ id }) => store.outbox.payload(id)?.toString());
+      expect([...payloads, ...mailsIn(store, alice.id, 'Sent')].join('\n').toLowerCase()).not.toContain(
+        of.toLowerCase(),
+      );
     },
     pass: async (ms) => {
       const { clock } = await open();

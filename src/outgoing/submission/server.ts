@@ -5,6 +5,7 @@ import { codeOf } from '../../base/errors';
 import { disabled, openHandlers } from './handlers';
 import { limits } from './limits';
 import type { SubmissionParts } from './parts';
+import { reword } from './words';
 
 export interface Submission {
   /** Serves one connection; `encrypted` where TLS is already on it. */
@@ -14,22 +15,38 @@ export interface Submission {
 }
 
 /**
- * The SMTP server for mail clients (RFC 6409) with STARTTLS, AUTH PLAIN and LOGIN, SIZE, 8BITMIME, SMTPUTF8 and PIPELINING. It says
- * 250 to a mail only after `submit` has resolved. It never looks up a name, and tells nobody the machine's own.
+ * The SMTP server for mail clients (RFC 6409) with STARTTLS, AUTH PLAIN and LOGIN, SIZE, 8BITMIME, SMTPUTF8, PIPELINING, enhanced status
+ * codes, and DSN (RFC 3461), whose wishes are taken and go nowhere: nobody outside may learn of them. It says 250 to a mail only after
+ * `submit` has resolved. It never looks up a name, and tells nobody the machine's own.
  */
 export function openSubmission(parts: SubmissionParts): Submission {
   const underWay = new Set<Promise<unknown>>();
-  const plain = openServer(parts, underWay, false);
-  const secured = openServer(parts, underWay, true);
+  const servers = { plain: openServer(parts, underWay, false), secured: openServer(parts, underWay, true) };
+  const connections = () => [...servers.plain.connections, ...servers.secured.connections];
   return {
     accept: (socket, encrypted) => {
-      (encrypted ? secured : plain).connect(socket);
+      if (connections().length >= limits.connections) {
+        socket.end('421 4.3.2 Too many mail clients are connected. Close one, or try again later.\r\n');
+        return;
+      }
+      serve(encrypted ? servers.secured : servers.plain, socket);
     },
     stop: async () => {
       await Promise.allSettled(underWay);
-      for (const connection of [...plain.connections, ...secured.connections])
-        connection.send(421, '4.3.2 The bridge is being stopped.');
+      for (const connection of connections()) connection.send(421, '4.3.2 The bridge is being stopped.');
     },
+  };
+}
+
+/** The library writes every reply by `send`: there its words become ours. It has written nothing yet when `connect` is done. */
+function serve(server: SMTPServer, socket: Socket): void {
+  server.connect(socket);
+  const connection = [...server.connections].at(-1);
+  if (!connection) return;
+  const send = connection.send.bind(connection);
+  connection.send = (code, data, context) => {
+    if (typeof data === 'string') send(...reword(code, data, context), false);
+    else send(code, data, false);
   };
 }
 
@@ -50,12 +67,13 @@ function settings({ tls, allowPlainAuth = false }: SubmissionParts, encrypted: b
     name: 'localhost',
     heloResponse: '%s',
     disableReverseLookup: true,
+    hideENHANCEDSTATUSCODES: false,
+    hideDSN: false,
     disabledCommands: disabled,
     authMethods: ['PLAIN', 'LOGIN'],
     allowInsecureAuth: allowPlainAuth,
     authRequiredMessage: '5.7.0 Log in first, with the address of the nym and its bridge password.',
     size: limits.messageBytes,
-    maxClients: limits.connections,
     maxRecipients: limits.recipients,
     maxCommandLength: limits.commandBytes,
     socketTimeout: limits.idleMs,

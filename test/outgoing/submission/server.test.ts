@@ -157,6 +157,32 @@ describe('too much', () => {
   });
 });
 
+describe('too many', () => {
+  test('mail clients at once: the next is told so, and those before it are served', async () => {
+    smtp = await openSmtp(plain);
+    const lines: Line[] = [];
+    for (let i = 0; i < 50; i++) lines.push(new Line(await smtp.connect()));
+    for (const line of lines) expect(await line.next()).toMatch(/^220/);
+    const late = new Line(await smtp.connect());
+    expect(await late.next()).toMatch(/^421 4\.3\.2 Too many mail clients/);
+    expect(await late.next()).toBe('(closed)');
+    expect(await say(lines[0] ?? late, 'EHLO client', authPlain(), 'NOOP')).toMatch(/^250/);
+    for (const line of lines) line.stream.destroy();
+  });
+
+  test('recipients: those that fit are kept, and the sentence says how many', async () => {
+    smtp = await openSmtp(plain);
+    const line = await loggedIn(smtp);
+    await say(line, 'MAIL FROM:<panda@nym.test>');
+    for (let i = 0; i < 100; i++) expect(await say(line, `RCPT TO:<bob${i}@example.org>`)).toMatch(/^250/);
+    expect(await say(line, 'RCPT TO:<carol@example.org>')).toMatch(
+      /^452 4\.5\.3 A mail goes to 100 recipients at most/,
+    );
+    expect(await say(line, 'DATA')).toMatch(/^354/);
+    line.stream.destroy();
+  });
+});
+
 describe('a mail ends where RFC 5321 says', () => {
   test.each(['\n.\n', '\n.\r\n', '\r.\r', '\r\n.\n', '\r\n.\r'])(
     'not at %j: nobody smuggles a second mail',
