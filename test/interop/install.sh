@@ -11,6 +11,8 @@ packages=(
   curl neomutt isync    # clients.test.ts: mail clients (isync is mbsync)
   bsdutils              # clients.test.ts: script, a terminal for neomutt
   msmtp offlineimap3    # snippets.test.ts: more of them
+  swaks git git-email    # senders.test.ts: programs that send
+  libio-socket-ssl-perl libauthen-sasl-perl # senders.test.ts: TLS and logins for those two
   thunderbird xvfb strace # thunderbird.test.ts: it, a screen for it, and a look at its sockets
   exim4-daemon-light    # relay.test.ts: the mail server in between
   zsh fish man-db groff # shells.test.ts: shells that complete our words, and what sets the man page
