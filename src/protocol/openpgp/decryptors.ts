@@ -5,7 +5,7 @@ import { sessionKeyOf } from './ciphers';
 import type { SessionKey } from './ciphers';
 import { emptyData, settings } from './library';
 import type { PublicKeySession } from './message';
-import { nativeRsaKey, rsaSessionKey } from './rsa';
+import { nativeRsaKey, rsaNumbersOf, rsaSessionKey } from './rsa';
 import type { RsaNumbers } from './rsa';
 
 /** One key, or several of one owner, that can open session keys. */
@@ -26,7 +26,7 @@ export async function decryptorsOf(key: PrivateKey): Promise<Decryptor[]> {
   const decryptors: Decryptor[] = [];
   for (const part of parts) {
     const keyId = part.getKeyID().toHex().toUpperCase();
-    const numbers = rsaNumbers(part.keyPacket);
+    const numbers = rsaNumbersOf(part.keyPacket);
     if (numbers) decryptors.push(rsaDecryptor(keyId, numbers));
     else others.push(keyId);
   }
@@ -65,15 +65,4 @@ function libraryDecryptor(keyIds: readonly string[], key: PrivateKey): Decryptor
       }
     },
   };
-}
-
-/** The numbers of an unlocked RSA key packet; undefined for one of another algorithm. */
-function rsaNumbers(packet: { publicParams: object; privateParams?: object | null }): RsaNumbers | undefined {
-  const all = { ...packet.publicParams, ...packet.privateParams };
-  return isRsa(all) ? all : undefined;
-}
-
-function isRsa(numbers: Partial<Record<keyof RsaNumbers, unknown>>): numbers is RsaNumbers {
-  const { n, e, d, p, q, u } = numbers;
-  return [n, e, d, p, q, u].every((number) => number instanceof Uint8Array);
 }

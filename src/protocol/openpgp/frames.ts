@@ -58,9 +58,16 @@ export function* readFrames(bytes: Buffer, most: number = limits.messagePackets)
 
 /** A packet with a new header and one length, whatever it had before. */
 export function writeFrame(tag: number, body: Uint8Array): Buffer {
-  const header = Buffer.from([0xc0 | tag, 255, 0, 0, 0, 0]);
-  header.writeUInt32BE(body.length, 2);
-  return Buffer.concat([header, body]);
+  return Buffer.concat([Buffer.from([0xc0 | tag]), writeLength(body.length), body]);
+}
+
+/** RFC 9580 §4.2.1: as short as can be. */
+function writeLength(length: number): Buffer {
+  if (length < 192) return Buffer.from([length]);
+  if (length < 8384) return Buffer.from([192 + ((length - 192) >> 8), (length - 192) & 255]);
+  const long = Buffer.from([255, 0, 0, 0, 0]);
+  long.writeUInt32BE(length, 1);
+  return long;
 }
 
 /** RFC 9580 §4.2: bit 7 always set, bit 6 tells the new header from the old one. */

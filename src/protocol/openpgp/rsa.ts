@@ -15,6 +15,17 @@ export interface RsaNumbers {
   readonly u: Uint8Array;
 }
 
+/** The numbers of an unlocked RSA key packet; undefined for one of another algorithm. */
+export function rsaNumbersOf(packet: { publicParams: object; privateParams?: object | null }): RsaNumbers | undefined {
+  const all = { ...packet.publicParams, ...packet.privateParams };
+  return isRsa(all) ? all : undefined;
+}
+
+function isRsa(numbers: Partial<Record<keyof RsaNumbers, unknown>>): numbers is RsaNumbers {
+  const { n, e, d, p, q, u } = numbers;
+  return [n, e, d, p, q, u].every((number) => number instanceof Uint8Array);
+}
+
 /** A native RSA private key: Node's is many times faster than the library's own arithmetic on big integers. */
 export function nativeRsaKey({ n, e, d, p, q, u }: RsaNumbers): KeyObject {
   const text = (bytes: Uint8Array) => asBuffer(bytes).toString('base64url');

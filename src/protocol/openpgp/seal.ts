@@ -1,10 +1,12 @@
-import { createMessage, encrypt, enums } from 'openpgp';
+import { createMessage, encrypt, encryptSessionKey } from 'openpgp';
 import { systemRandom } from '../../base/random';
 import { writeArmor } from './armor';
+import { encryptPackets, pack } from './encrypt';
 import { OpenPgpError, readLibraryError } from './errors';
 import { libraryKeyOf, partsOf } from './keys';
 import type { PublicKey, SecretKey } from './keys';
 import { latest, settings, wholeBytes } from './library';
+import { signMessage, writeLiteral } from './sign';
 
 export interface SealWishes {
   readonly payload: Uint8Array;
@@ -13,7 +15,7 @@ export interface SealWishes {
   readonly signer?: SecretKey;
   /** Throws the recipients' key ids away. */
   readonly wildcard?: boolean;
-  /** `zlib` unless told otherwise; only where all recipients' keys say that they can. */
+  /** `zlib` unless told otherwise: every OpenPGP program reads it. */
   readonly compression?: 'zlib' | 'none';
   readonly now: Date;
 }
@@ -29,18 +31,21 @@ export async function seal({ payload, recipients, signer, wildcard, compression,
   // A server drops what is signed before its key was made (nymserv.md §4), and clocks differ.
   const date = latest(now, ...keys.map(({ created }) => created));
   try {
-    const binary: unknown = await encrypt({
-      message: await createMessage({ binary: payload, date, format: 'binary' }),
+    const sessionKey = systemRandom.bytes(32);
+    const sessions: unknown = await encryptSessionKey({
+      data: sessionKey,
+      // given, because the library would take AES128 for a key without preferences
+      algorithm: 'aes256',
       encryptionKeys: recipients.map(libraryKeyOf),
-      ...(signer ? { signingKeys: partsOf(signer).key } : {}),
-      // Given, because the library would take AES128 for a key without preferences, and AEAD for one that knows it.
-      sessionKey: { data: systemRandom.bytes(32), algorithm: 'aes256' },
       wildcard: wildcard ?? false,
       date,
       format: 'binary',
-      config: { ...settings, preferredCompressionAlgorithm: compressions[compression ?? 'zlib'] },
+      config: settings,
     });
-    return Buffer.from(writeArmor('MESSAGE', wholeBytes(binary)));
+    const packets = signer ? await signMessage(payload, partsOf(signer).key, date) : writeLiteral(payload, date);
+    const packed = compression === 'none' ? packets : await pack(packets);
+    const message = Buffer.concat([wholeBytes(sessions), encryptPackets(packed, sessionKey)]);
+    return Buffer.from(writeArmor('MESSAGE', message));
   } catch (error) {
     throw readLibraryError(
       error,
@@ -49,8 +54,6 @@ export async function seal({ payload, recipients, signer, wildcard, compression,
     );
   }
 }
-
-const compressions = { zlib: enums.compression.zlib, none: enums.compression.uncompressed } as const;
 
 function refuseExpired({ expires, fingerprint }: PublicKey, now: Date): void {
   if (expires && expires <= now)

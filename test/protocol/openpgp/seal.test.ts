@@ -1,7 +1,10 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
-import { enums, generateKey as libraryKey } from 'openpgp';
+import { enums, generateKey as libraryKey, readMessage, verify } from 'openpgp';
 import { open, readPublicKey, readRecipients, seal, sealSymmetric } from '../../../src/protocol/openpgp';
 import type { OpenWishes, SecretKey } from '../../../src/protocol/openpgp';
+import { readFrames } from '../../../src/protocol/openpgp/frames';
+import { partsOf } from '../../../src/protocol/openpgp/keys';
+import { signMessage } from '../../../src/protocol/openpgp/sign';
 import { secretKey } from '../../support/keys';
 
 const now = new Date('2026-11-22T12:00:00Z');
@@ -43,6 +46,35 @@ describe('seal', () => {
     expect(opened.plaintext).toEqual(payload);
     expect(opened.signature).toMatchObject({ verdict: 'good', created: now });
     expect(opened.layers).toMatchObject([{ cipher: 'aes256', recipientKeyIds: [server.publicKey.keyIds[1]] }]);
+  });
+
+  test('a signature whose number is short is written as a short number, and is good', async () => {
+    const date = new Date('2026-11-22T12:00:00Z');
+    const { key } = partsOf(alice);
+    let signed: Buffer = Buffer.alloc(0);
+    // one in 256 begins with a zero byte
+    for (let i = 0; bitsOf(signed) > 2040; i++) signed = await signMessage(Buffer.from(`letter ${i}`), key, date);
+    const message = await readMessage({ binaryMessage: new Uint8Array(signed) });
+    const { signatures } = await verify({ message, verificationKeys: key.toPublic(), date, format: 'binary' });
+    await expect(signatures[0]?.verified).resolves.toBe(true);
+  });
+
+  test('a signature looks like one of GnuPG: nothing in it names another program', async () => {
+    const signed = await signMessage(payload, partsOf(alice).key, now);
+    const [onePass, literal, signature] = [...readFrames(signed)].map(({ tag, body }) => ({ tag, body }));
+    const fingerprint = Buffer.from(alice.publicKey.fingerprint, 'hex');
+    const time = Buffer.alloc(4);
+    time.writeUInt32BE(now.getTime() / 1000);
+    expect(onePass).toEqual({
+      tag: 4,
+      body: Buffer.concat([Buffer.from([3, 0, 8, 1]), fingerprint.subarray(-8), Buffer.from([1])]),
+    });
+    expect(literal?.tag).toBe(11);
+    const hashed = Buffer.concat([Buffer.from([22, 33, 4]), fingerprint, Buffer.from([5, 2]), time]);
+    const unhashed = Buffer.concat([Buffer.from([9, 16]), fingerprint.subarray(-8)]);
+    const head = [4, 0, 1, 8, 0, hashed.length, ...hashed, 0, unhashed.length, ...unhashed];
+    expect(signature?.tag).toBe(2);
+    expect(signature?.body.subarray(0, head.length)).toEqual(Buffer.from(head));
   });
 
   test('the recipient stays hidden when asked, also among several', async () => {
@@ -122,6 +154,11 @@ describe('sealSymmetric', () => {
     expect(opened).toMatchObject({ plaintext: payload, layers: [{ cipher: 'aes256', passphraseIndex: 0 }] });
   });
 });
+
+/** How many bits the number of a signed message's signature has: behind 39 bytes of subpackets and what frames them. */
+function bitsOf(signed: Buffer): number {
+  return [...readFrames(signed)].at(-1)?.body.readUInt16BE(49) ?? Infinity;
+}
 
 /** RFC 9580 §6.1.1, written as there: bit by bit. */
 function crc24(bytes: Buffer): string {
