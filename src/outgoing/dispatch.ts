@@ -16,7 +16,7 @@ interface DispatchParts {
 /** What the outbox asks of the other stages: sealing, handing over, and reports of what failed. */
 export function dispatch(parts: DispatchParts): Pick<OutboxParts, 'standing' | 'prepare' | 'send' | 'report'> {
   return {
-    standing: async (row) => standing(parts, row, await parts.nyms.byId(row.nymId)),
+    standing: async ({ nymId, kind }) => standing(parts, kind, await parts.nyms.byId(nymId)),
     prepare: (row) => prepare(parts, row),
     send: (row, sealed, signal) => send(parts, row, sealed, signal),
     report: reportWith(parts),
@@ -30,15 +30,15 @@ export function reportWith(parts: Pick<DispatchParts, 'clock' | 'random'>): Outb
 
 const gone = { never: 'The nym or the text of the letter is no longer here.' };
 
-function standing({ clock }: DispatchParts, row: OutboxRow, nym: Nym | undefined): Standing {
-  return nym ? standingOf(nym, row.kind, clock.now()) : gone;
+function standing({ clock }: DispatchParts, kind: OutboxRow['kind'], nym: Nym | undefined): Standing {
+  return nym ? standingOf(nym, kind, clock.now()) : gone;
 }
 
 /** A letter is sealed once: what goes a second time, after a failure, is the same to the byte. */
 async function prepare(parts: DispatchParts, row: OutboxRow): Promise<Prepared> {
   const { store, nyms, clock } = parts;
   const nym = await nyms.byId(row.nymId);
-  const may = standing(parts, row, nym);
+  const may = standing(parts, row.kind, nym);
   if (may !== 'now') return may;
   const payload = store.outbox.payload(row.id);
   if (!nym || !payload) return gone;

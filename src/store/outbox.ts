@@ -85,6 +85,8 @@ export interface OutboxTable {
   unseal(nymId: NymId, at: number): void;
   /** How many `send` letters of a nym were handed over at or after `since`, those being sent right now included. */
   sentSince(nymId: NymId, since: number): number;
+  /** Whose letters are held, and of what kind. */
+  held(): { readonly nymId: NymId; readonly kind: OutboxKind }[];
   /** How many `send` letters of a nym wait or are being sent ('queued', 'held', 'sealing', 'sending'). */
   waiting(nymId: NymId): number;
 }
@@ -93,6 +95,9 @@ const columns = `id, nym_id AS nymId, kind, state, message_id AS messageId,
   client_message_id AS clientMessageId, recipients, transport, not_before AS notBefore,
   attempts, first_tried_at AS firstTriedAt, last_error AS lastError, created_at AS createdAt, changed_at AS changedAt, handed_over_at AS handedOverAt,
   acknowledged_at AS acknowledgedAt, sent_body_id AS sentBodyId`;
+
+/** As in the index outbox_waiting. */
+const notGone = `state IN ('queued', 'held', 'sealing', 'sending')`;
 
 /** NULL where the row has undefined; the rest as it is. */
 type Columns = {
@@ -144,7 +149,10 @@ export function openOutboxTable({ sql }: Connection): OutboxTable {
      WHERE nym_id = ? AND kind = 'send' AND (handed_over_at >= ? OR state = 'sending')`,
   );
   const waiting = sql<{ n: number }>(
-    `SELECT count(*) AS n FROM outbox WHERE nym_id = ? AND kind = 'send' AND state IN ('queued', 'held', 'sealing', 'sending')`,
+    `SELECT count(*) AS n FROM outbox INDEXED BY outbox_waiting WHERE nym_id = ? AND kind = 'send' AND ${notGone}`,
+  );
+  const held = sql<{ nymId: NymId; kind: OutboxKind }>(
+    `SELECT DISTINCT nym_id AS nymId, kind FROM outbox INDEXED BY outbox_waiting WHERE ${notGone} AND state = 'held'`,
   );
   const bytesOf = (row: { bytes: Uint8Array | null } | undefined) => optional(row?.bytes ?? undefined, asBuffer);
   return {
@@ -166,6 +174,7 @@ export function openOutboxTable({ sql }: Connection): OutboxTable {
       unseal.run(at, nymId);
     },
     sentSince: (nymId, since) => sentSince.get(nymId, since)?.n ?? 0,
+    held: () => held.all(),
     waiting: (nymId) => waiting.get(nymId)?.n ?? 0,
   };
 }

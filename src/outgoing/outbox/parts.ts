@@ -26,7 +26,7 @@ export interface OutboxParts {
   readonly log: Log;
   /** Letters a nym may send a UTC day. */
   readonly dailyLimit: number;
-  readonly standing: (row: OutboxRow) => Promise<Standing>;
+  readonly standing: (row: Pick<OutboxRow, 'nymId' | 'kind'>) => Promise<Standing>;
   /** Seals a letter that the server would take. */
   readonly prepare: (row: OutboxRow) => Promise<Prepared>;
   /** Hands the sealed letter over. Never throws. Given up, where that is still possible, when `signal` is aborted. */

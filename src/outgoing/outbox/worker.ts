@@ -79,12 +79,19 @@ async function workOff(parts: OutboxParts, signal: AbortSignal): Promise<void> {
  */
 async function releaseHeld(parts: OutboxParts): Promise<void> {
   const { store, clock } = parts;
-  for (const row of store.outbox.list(['held'])) {
-    const standing = await parts.standing(row);
-    const now = clock.now();
-    if (standing === 'now') moveRow(store.outbox, row, 'queued', now, { notBefore: now + poolWait(parts, row) });
-    else if (standing !== 'later') fail(parts, row, standing.never);
+  for (const those of store.outbox.held()) {
+    const standing = await parts.standing(those);
+    if (standing === 'later') continue;
+    for (const row of store.outbox.list(['held']).filter((one) => isOf(one, those))) {
+      const now = clock.now();
+      if (standing !== 'now') fail(parts, row, standing.never);
+      else moveRow(store.outbox, row, 'queued', now, { notBefore: now + poolWait(parts, row) });
+    }
   }
+}
+
+function isOf(row: OutboxRow, { nymId, kind }: Pick<OutboxRow, 'nymId' | 'kind'>): boolean {
+  return row.nymId === nymId && row.kind === kind;
 }
 
 function poolWait({ store, random }: OutboxParts, row: OutboxRow): number {

@@ -41,4 +41,6 @@ CREATE INDEX outbox_message_id ON outbox (nym_id, message_id);
 CREATE INDEX outbox_client_message_id ON outbox (nym_id, client_message_id);
 CREATE INDEX outbox_handed_over ON outbox (nym_id, handed_over_at);
 CREATE INDEX outbox_sent_body ON outbox (sent_body_id);
+-- what is looked at with every mail that is taken: the condition stands in the queries word for word, or SQLite would not see it
+CREATE INDEX outbox_waiting ON outbox (nym_id, kind, state) WHERE state IN ('queued', 'held', 'sealing', 'sending');
 `;
