@@ -33,6 +33,8 @@ export interface WorldOptions {
   /** The nym server's key pair, or else the kind to make one of: `rsa2048` when left out, as old servers have. */
   readonly serverKey?: SecretKey;
   readonly keyAlgorithm?: KeyAlgorithm;
+  /** Letters a nym may send a UTC day; 50 when left out, as on a real server. */
+  readonly dailyLimit?: number;
   /** Told of what happens, as it happens. */
   readonly onEvent?: (event: WorldEvent) => void;
 }
@@ -82,7 +84,16 @@ export async function startWorld(options: WorldOptions): Promise<World> {
     news.spool.take(article);
     onEvent('article posted');
   };
-  const nymServer: NymServer = openNymServer({ clock, random, log, domain, key, post, send: deliver });
+  const nymServer: NymServer = openNymServer({
+    clock,
+    random,
+    log,
+    domain,
+    key,
+    post,
+    send: deliver,
+    ...(options.dailyLimit !== undefined && { dailyLimit: options.dailyLimit }),
+  });
   const take = (mail: Mail) => {
     if (isHere(mail)) onEvent('request taken');
     deliver(mail);

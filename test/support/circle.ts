@@ -24,8 +24,11 @@ export interface Circle {
 export const alice = 'panda@nym.test';
 export const bob = 'bob@example.org';
 
-/** Sets everything up by the words a user would type, up to a nym whose creation request is in the outbox. */
-export async function openCircle(): Promise<Circle> {
+/**
+ * Sets everything up by the words a user would type, up to a nym whose creation request is in the outbox. `dailyLimit`: of the nym
+ * server, and of the bridge.
+ */
+export async function openCircle({ dailyLimit }: { readonly dailyLimit?: number } = {}): Promise<Circle> {
   const waiting: { event: WorldEvent; resolve: () => void }[] = [];
   const world = await startWorld({
     onEvent: (event) => {
@@ -35,10 +38,11 @@ export async function openCircle(): Promise<Circle> {
     random: systemRandom,
     log: silentLog,
     serverKey: await secretKey('server'),
+    ...(dailyLimit !== undefined && { dailyLimit }),
   });
   const home = new Home();
   await must(home, 'init');
-  home.configure(sandboxConfig(world));
+  home.configure(`${dailyLimit === undefined ? '' : `send.daily_limit = ${dailyLimit}\n`}${sandboxConfig(world)}`);
   const keyFile = join(home.folder, 'server.asc');
   writeFileSync(keyFile, world.serverKey.armored());
   await must(home, 'server', 'add', 'nym.test', '--key', keyFile, '--fingerprint', world.serverKey.fingerprint);
