@@ -86,6 +86,11 @@ describe('a mistake in the configuration is answered with file, line, key and th
       'FILE, line 2: "fetch.interval": must be a time such as "90s", "30m", "1h" or "7d".',
     ],
     [
+      'a folder that would be another wherever the bridge is started',
+      '[transport.stick]\ntype = "folder"\npath = "outgoing"\n',
+      'FILE, line 3: "transport.stick.path": must be a whole path, such as "/media/me/stick/outgoing".',
+    ],
+    [
       'a program given as a line for a shell',
       '[transport.mix]\ntype = "command"\ncommand = "mixmaster --mail"\n',
       'FILE, line 3: "transport.mix.command": must be a list of texts, such as ["msmtp", "-t"].',

@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { commandTransport } from '../../src/outgoing/transport/command';
 import { decodeText, readStructure } from '../../src/protocol/mime';
 import { mailText, submitted, usual } from '../support/letters';
 import { startNymServer, readArticle } from '../support/nymServer';
@@ -187,5 +188,33 @@ describe('mails to config@ that come at one moment', () => {
     for (let i = 0; i < 2; i++) await outgoing.submit(submitted(mail, ['url@nym.test']));
     expect(store.outbox.list()).toHaveLength(1);
     expect(store.pages.of(alice.id)).toHaveLength(1);
+  });
+});
+
+describe('a program that fails', () => {
+  test('leaves its words beside the letter, for its writer, and not in the log', async () => {
+    const logged: unknown[] = [];
+    const note = (...words: unknown[]) => void logged.push(words);
+    const script = 'cat > /dev/null; echo "no chain of remailers to $1 found" >&2; exit 70';
+    const program = commandTransport({
+      command: ['sh', '-c', script, 'sh', '{to}'],
+      time_limit: 60_000,
+      environment: {},
+    });
+    const street = await openStreetOut({
+      transports: { smtp: program },
+      log: { info: note, warn: note, error: note },
+    });
+    await street.outgoing.submit(submitted(mailText(usual)));
+    await street.outgoing.workOff();
+    expect(street.store.outbox.list()).toMatchObject([
+      {
+        state: 'queued',
+        attempts: 1,
+        lastError: 'sh ended with status 70. It said: no chain of remailers to send@nym.test found',
+      },
+    ]);
+    expect(JSON.stringify(logged)).toContain('exit 70');
+    expect(JSON.stringify(logged)).not.toMatch(/chain|nym\.test/);
   });
 });

@@ -19,7 +19,7 @@ port = 25
 security = "starttls"
 [transport.stick]
 type = "folder"
-path = "stick"
+path = "/nowhere/stick"
 [send]
 transport = "relay"
 `;

@@ -1,6 +1,6 @@
 import { constants } from 'node:fs';
 import { access, mkdir, open, rename, unlink } from 'node:fs/promises';
-import { join } from 'node:path';
+import { isAbsolute, join } from 'node:path';
 import { z } from 'zod';
 import { codeOf } from '../../base/errors';
 import { flushFolder } from '../../base/wholeFile';
@@ -8,9 +8,12 @@ import type { Random } from '../../base/random';
 import type { Outcome, Parcel, Transport } from '../letter';
 import type { Way } from './way';
 
+/** Another would be another folder wherever `run` is started. */
+const wholePath = z.string().refine(isAbsolute, 'must be a whole path, such as "/media/me/stick/outgoing"');
+
 /** The settings of `type = "folder"`: where the files go, to be carried on by hand or by another program. */
 export const folder = z
-  .strictObject({ type: z.literal('folder'), path: z.string().min(1) })
+  .strictObject({ type: z.literal('folder'), path: wholePath })
   .transform(({ type, path }): Way => ({
     type,
     folder: path,
