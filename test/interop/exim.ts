@@ -8,6 +8,8 @@ import { freePort } from './freePort';
 /** Debian's exim4 as a relay on loopback that keeps everything it takes. */
 export interface Exim {
   readonly port: number;
+  /** What `sendmail` is called with on its machine. */
+  readonly sendmail: readonly string[];
   /** The mails taken so far, one mbox text. */
   mails(): string;
   stop(): Promise<void>;
@@ -24,6 +26,7 @@ export async function startExim(): Promise<Exim> {
   const daemon = spawn('/usr/sbin/exim4', ['-C', join(dir, 'conf'), '-bdf', '-q1h'], { stdio: 'ignore' });
   return {
     port,
+    sendmail: ['/usr/sbin/exim4', '-C', join(dir, 'conf')],
     mails: () => (existsSync(box) ? readFileSync(box, 'latin1') : ''),
     stop: async () => {
       await end(daemon, 'SIGKILL');
