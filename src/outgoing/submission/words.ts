@@ -46,13 +46,14 @@ const ours: Readonly<Record<string, Reply>> = {
   'Error: Command line too long': '4.7.0 This line is too long for a command.',
 };
 
-/** What depends on the command, or on the step that went well, as the library names them. */
-const inContext: Readonly<Record<string, Reply>> = {
-  MAIL_FROM_OK: '2.1.0 The sender is accepted',
-  RCPT_TO_OK: '2.1.5 The recipient is accepted',
-  // RFC 4954 §4: it is not offered before TLS
-  AUTH: [538, `5.7.11 ${startTls}`],
-  BDAT: '5.5.1 Mails are taken by DATA here. BDAT (CHUNKING) is not offered.',
+/** What the library says of many things, by what it says it of: a command, or a step that went well. */
+const inContext: Readonly<Record<string, Readonly<Record<string, Reply>>>> = {
+  Accepted: { MAIL_FROM_OK: '2.1.0 The sender is accepted', RCPT_TO_OK: '2.1.5 The recipient is accepted' },
+  'Error: command not recognized': {
+    // RFC 4954 §4: it is not offered before TLS
+    AUTH: [538, `5.7.11 ${startTls}`],
+    BDAT: '5.5.1 Mails are taken by DATA here. BDAT (CHUNKING) is not offered.',
+  },
 };
 
 /** For what is left: the library's words about a parameter say what is wrong. */
@@ -72,7 +73,7 @@ const hasCode = /^[245]\.\d{1,3}\.\d{1,3} /;
  */
 export function reword(code: number, text: string, context: string | false | undefined): readonly [number, string] {
   if (context === false || (code >= 300 && code < 400) || hasCode.test(text)) return [code, text];
-  const known = (typeof context === 'string' ? inContext[context] : undefined) ?? ours[text];
+  const known = inContext[text]?.[context ?? ''] ?? ours[text];
   if (known !== undefined) return typeof known === 'string' ? [code, known] : known;
   const sentence = text.replace(/^Error: /, '').replace(/\.?$/, '.');
   return [code, `${classes[code] ?? `${Math.floor(code / 100)}.0.0`} ${sentence}`];

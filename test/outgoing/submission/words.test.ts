@@ -29,3 +29,11 @@ test('greeting, EHLO and the steps of a login have no enhanced code, and ours is
   expect(reword(334, 'VXNlcm5hbWU6', undefined)).toEqual([334, 'VXNlcm5hbWU6']);
   expect(reword(550, '5.7.1 This nym is deleted.', undefined)).toEqual([550, '5.7.1 This nym is deleted.']);
 });
+
+test('a connection that is hung up on is not kept open by another code for the command it was hung up at', () => {
+  for (const command of ['AUTH', 'BDAT', 'MAIL_FROM_OK'])
+    expect(reword(421, 'Error: too many unrecognized commands', command)).toEqual([
+      421,
+      expect.stringMatching(/^4\.7\.0 Too many commands that do not exist/),
+    ]);
+});
