@@ -36,7 +36,7 @@ function wanted({ paths, config }: Outside): Wanted[] {
 }
 
 function hasPasswords({ news, transport }: Config): boolean {
-  return [...news, ...Object.values(transport).map(({ remote }) => remote)].some((one) => one?.password !== undefined);
+  return news.some(({ password }) => password !== undefined) || Object.values(transport).some(({ secret }) => secret);
 }
 
 type Open = Pick<Finding, 'verdict' | 'meaning'> & { readonly path: string; readonly sentence: string };

@@ -25,6 +25,8 @@ export const command = z
     const [program] = settings.command;
     return {
       type,
+      // passwords are given to programs so
+      secret: Object.keys(settings.environment).length > 0,
       caution: {
         meaning: `runs ${program}: the bridge cannot see where that sends, nor whether through Tor.`,
         next: 'See to it that it does, by its own settings or by torsocks (docs/configuration.md).',

@@ -32,6 +32,7 @@ export const smtp = z
   .transform(({ type, sender, ...remote }): Way => ({
     type,
     remote,
+    secret: remote.password !== undefined,
     open: ({ route }) => smtpTransport({ ...remote, sender, route: (purpose) => route(purpose, remote) }),
   }));
 

@@ -19,6 +19,8 @@ export interface Way {
   readonly remote?: RemoteSettings;
   /** The folder it writes to, if it does: nobody else should look into it. */
   readonly folder?: string;
+  /** Whether its settings hold what nobody else should read. */
+  readonly secret?: boolean;
   /** What its owner has to see to because the bridge cannot: `meaning` goes on from its name. */
   readonly caution?: { readonly meaning: string; readonly next: string };
   /** What a check that went well has shown, and what helps after one that did not; where there is a `remote`, that says more. */

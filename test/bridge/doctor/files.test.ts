@@ -55,9 +55,13 @@ describe('configuration and data', () => {
     expect(only(await one.look(checkModes))).toMatchObject({ verdict: 'warning', check: 'files' });
   });
 
-  test('passwords that others read are bad', async () => {
-    const server = 'host = "news.example"\nport = 563\nsecurity = "tls"\nuser = "a"\npassword = "b"\n';
-    const one = opened(`[[news]]\n${server}`);
+  const host = 'host = "news.example"\nport = 563\nsecurity = "tls"\nuser = "a"\npassword = "b"\n';
+  test.each([
+    ['of a news server', `[[news]]\n${host}`],
+    ['of a relay', `[transport.relay]\ntype = "smtp"\n${host}`],
+    ['for a program', '[transport.mix]\ntype = "command"\ncommand = ["mix"]\nenvironment = { MIXPASS = "b" }\n'],
+  ])('a password %s that others read is bad', async (_of, config) => {
+    const one = opened(config);
     chmodSync(one.patient.paths.config, 0o640);
     const { verdict, next } = only(await one.look(checkModes));
     expect(verdict).toBe('bad');
