@@ -19,7 +19,7 @@ const parcel: Parcel = {
 };
 
 /** msmtp without a configuration file: its answers are those of sysexits.h. */
-const msmtp = (port: number) =>
+const msmtp = (port: number, date: 'auto' | 'off' = 'off') =>
   commandTransport({
     command: [
       'msmtp',
@@ -27,6 +27,8 @@ const msmtp = (port: number) =>
       `--port=${port}`,
       '--tls=off',
       '--auth=off',
+      `--set-date-header=${date}`,
+      '--set-msgid-header=off',
       '--from=nobody@x.invalid',
       '{to}',
     ],
@@ -42,7 +44,7 @@ async function handOver(answers: RelayAnswers = {}) {
 test('msmtp takes the letter to the recipient it is told, unchanged', async () => {
   expect(await handOver()).toEqual({ result: 'taken' });
   expect(relay?.said).toContain('RCPT TO:<send@nym.test>');
-  expect(relay?.messages[0]).toContain('\r\n\r\n-----BEGIN PGP MESSAGE-----');
+  expect(relay?.messages).toEqual([parcel.source.toString().trimEnd().replaceAll('\n', '\r\n')]);
 });
 
 test('a recipient that the relay behind msmtp refuses for good is final, and its words are kept', async () => {
@@ -71,4 +73,17 @@ test('swaks, which has statuses of its own, is asked again rather than given up'
     environment: {},
   });
   expect(await swaks.send(parcel)).toMatchObject({ result: 'later', code: 'exit 24' });
+});
+
+test('a date that msmtp adds by itself tells no time zone', async () => {
+  const before = process.env.TZ;
+  process.env.TZ = 'Asia/Tokyo';
+  try {
+    relay = await startRelay();
+    expect(await msmtp(relay.port, 'auto').send(parcel)).toEqual({ result: 'taken' });
+    expect(relay.messages[0]).toMatch(/^Date: .* \+0000\r$/m);
+  } finally {
+    if (before === undefined) delete process.env.TZ;
+    else process.env.TZ = before;
+  }
 });

@@ -7,7 +7,7 @@ import { delimiter, isAbsolute, join } from 'node:path';
 import type { Readable, Writable } from 'node:stream';
 import { limits } from './limits';
 
-/** A program and its arguments, never a shell's line; and what it finds in its environment beside HOME and PATH. */
+/** A program and its arguments, never a shell's line; and what it finds in its environment beside HOME, PATH and TZ. */
 export interface Program {
   readonly path: string;
   readonly args: readonly string[];
@@ -36,12 +36,17 @@ type Run = { -readonly [K in keyof Pick<Ended, 'whole' | 'because'>]: Ended[K] }
 
 /**
  * Runs a program with that on its standard input, in a session of its own. It gets nothing of this process but HOME and PATH: our
- * environment may hold the passphrase. When its time is up, or the signal comes, it is ended with all that it has started; where the
+ * environment may hold the passphrase. A date that it writes is in UTC, and tells no time zone. When its time is up, or the signal comes, it is ended with all that it has started; where the
  * signal comes after it was given everything, it may finish for a moment. Rejects where it cannot be started.
  */
 export function runProgram({ path, args, environment }: Program, input: Buffer, wishes: Wishes): Promise<Ended> {
   const { HOME = homedir(), PATH = '' } = process.env;
-  const child = spawn(path, args, { cwd: HOME, env: { HOME, PATH, ...environment }, detached: true, stdio: 'pipe' });
+  const child = spawn(path, args, {
+    cwd: HOME,
+    env: { HOME, PATH, TZ: 'UTC', ...environment },
+    detached: true,
+    stdio: 'pipe',
+  });
   const run: Run = { whole: false };
   const [printed, complained] = [tailOf(child.stdout), tailOf(child.stderr)];
   // a program that does not read to the end says so by its exit status

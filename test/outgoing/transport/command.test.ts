@@ -46,7 +46,7 @@ describe('a program as the way out', () => {
     expect(readFileSync(join(home, 'args'), 'utf8')).toBe('-t\nsend@nym.test\n$(touch oops); send@nym.test\n');
   });
 
-  test('sees nothing of our environment, the passphrase least of all', async () => {
+  test('sees nothing of our environment, the passphrase least of all, and no time zone', async () => {
     process.env.NYMBRIDGE_PASSPHRASE = 'correct horse';
     try {
       const transport = program(`cat > /dev/null; env > ${home}/env`, { environment: { MIXPATH: '/mix' } });
@@ -60,6 +60,7 @@ describe('a program as the way out', () => {
       'HOME',
       'MIXPATH',
       'PATH',
+      'TZ',
     ]);
   });
 
