@@ -331,12 +331,15 @@ test('the rounds go on by themselves until they are told to stop', async () => {
   const incoming = street([news], { intervalMs: 1000 });
   const seen: number[] = [];
   incoming.start(async () => void seen.push(mails().length));
-  const wanted = async (n: number) => {
-    while (mails().length < n) await new Promise((resolve) => setImmediate(resolve));
+  const until = async (isSo: () => boolean) => {
+    while (!isSo()) await new Promise((resolve) => setImmediate(resolve));
   };
+  const wanted = (n: number) => until(() => mails().length >= n);
   await wanted(1);
   news.spool.take(articleOf(await sealed(mail(2))));
-  while (clock.sleeping === 0) await new Promise((resolve) => setImmediate(resolve));
+  // the first round has ended, so that who sleeps is waiting for the second
+  await until(() => seen.length > 0);
+  await until(() => clock.sleeping > 0);
   await clock.advance(1500);
   await wanted(2);
   await incoming.stop();
