@@ -36,14 +36,14 @@ export function explain(error: unknown, environment: NodeJS.ProcessEnv): { lines
   return { lines, status: error instanceof Interrupted ? exitStatus.interrupted : exitStatus.failed };
 }
 
-/** What a commander's `error: unknown command 'ini'` and its second line with a guess are to a person. */
-export function usageSentence(text: string): string {
+/** What a commander's `error: unknown command 'ini'` and its second line with a guess are to a person. `verb`: `nymbridge nym create`. */
+export function usageSentence(text: string, verb: string): string {
   const [first = '', guess = ''] = text
     .replace(/^error: /, '')
     .trimEnd()
     .split('\n');
   const sentence = `nymbridge: ${first.replace(/\.?$/, '.')}`;
-  return [sentence, guess.replace(/^\((.*)\)$/, '$1'), 'See "nymbridge --help".'].filter(Boolean).join(' ');
+  return [sentence, guess.replace(/^\((.*)\)$/, '$1'), `See "${verb} --help".`].filter(Boolean).join(' ');
 }
 
 const fileTroubles: Readonly<Record<string, (path: string) => string>> = {

@@ -81,7 +81,18 @@ export function openProgram(
   const program = makeProgram(terminal);
   const context = makeContext(environment, terminal);
   for (const add of verbs) add(program, context, finish);
+  nameInErrors(program, program.name());
   return program;
+}
+
+/** Each verb's wrong words are answered with where its own help is. */
+function nameInErrors(command: Command, verb: string): void {
+  command.configureOutput({
+    outputError: (text, write) => {
+      write(usageSentence(text, verb));
+    },
+  });
+  for (const one of command.commands) nameInErrors(one, `${verb} ${one.name()}`);
 }
 
 function makeProgram(terminal: Terminal): Command {
@@ -104,8 +115,5 @@ Exit status: 0 done, 1 it could not be done, 2 the command line was wrong, 130 C
     .configureOutput({
       writeOut: line(terminal.out),
       writeErr: line(terminal.error),
-      outputError: (text, write) => {
-        write(usageSentence(text));
-      },
     });
 }

@@ -1,13 +1,15 @@
 import type { AddVerb } from './verb';
-import { runBridge } from '../bridge';
+import { type Listening, runBridge } from '../bridge';
 import { type GlobalOptions, withBridge } from './context';
 import { aborted, untilTold } from './signals';
+import { jsonLine } from './table';
 
 export const addRun: AddVerb = (program, context) => {
   const { terminal, log } = context;
   program
     .command('run')
     .description('serve IMAP and SMTP on this machine, fetch news, send the outbox; until Ctrl-C or SIGTERM')
+    .option('--json', 'tell the ports in one line of JSON')
     .addHelpText(
       'after',
       `
@@ -15,18 +17,26 @@ What happens is told on standard error, a line each: no address, no subject, no 
 
 Examples:
   nymbridge run
+  nymbridge run --json
   nymbridge --passphrase-file ~/.nymbridge-passphrase run 2>> ~/nymbridge.log`,
     )
     .action(async (_options: unknown, command: { optsWithGlobals(): GlobalOptions }) => {
       const talkative = { ...context, around: { ...context.around, log } };
-      await withBridge(talkative, command.optsWithGlobals(), async (bridge) => {
+      const options = command.optsWithGlobals();
+      await withBridge(talkative, options, async (bridge) => {
         const told = untilTold();
-        const running = await runBridge(bridge);
-        for (const { purpose, addresses, port } of running.listening) {
-          terminal.out(`${purpose} on ${addresses.join(' and ')}, port ${port}`);
-        }
+        const { listening, ...running } = await runBridge(bridge);
+        if (options.json === true) terminal.out(jsonLine({ listening: listening.map(facts) }));
+        else
+          listening.map(facts).forEach(({ purpose, addresses, port }) => {
+            terminal.out(`${purpose} on ${addresses.join(' and ')}, port ${port}`);
+          });
         await aborted(told);
         await running.stop();
       });
     });
 };
+
+function facts({ purpose, addresses, port }: Listening) {
+  return { purpose, addresses, port };
+}

@@ -16,7 +16,7 @@ import { exitStatus, Interrupted } from './errors';
 import { makeSandboxHome } from './sandboxHome';
 import { aborted, untilTold } from './signals';
 import { openStopwatch, type Stopwatch } from './stopwatch';
-import { printFacts } from './table';
+import { jsonLine, printFacts } from './table';
 import type { Terminal } from './terminal';
 
 const alice = { address: 'panda@nym.test', name: 'Panda Bear' };
@@ -48,27 +48,61 @@ export const addSandbox: AddVerb = (program, { terminal, around }, finish) => {
     .command('sandbox')
     .description('the whole journey on this machine: nothing leaves it, and nothing is left of it')
     .option('--once', 'end after the letter is back, with exit status 0, or 1 where it did not come back')
-    .addHelpText('after', '\nExamples:\n  nymbridge sandbox\n  nymbridge sandbox --once')
-    .action(async ({ once = false }: { once?: boolean }) => {
-      const arrived = await runSandbox(terminal, { ...around, log: silentLog }, untilTold(), once);
+    .option(
+      '--json',
+      'tell the settings in one line of JSON, and whether the letter came back in another; the steps on standard error',
+    )
+    .addHelpText('after', '\nExamples:\n  nymbridge sandbox\n  nymbridge sandbox --once --json')
+    .action(async ({ once = false, json = false }: SandboxOptions) => {
+      const arrived = await runSandbox(tellerFor(terminal, json), { ...around, log: silentLog }, untilTold(), once);
       if (!arrived) finish(exitStatus.failed);
     });
 };
 
+interface SandboxOptions {
+  readonly once?: boolean;
+  readonly json?: boolean;
+}
+
+/** Says what happens: to a person, or to a program that wants the results alone. */
+interface Teller {
+  readonly terminal: Terminal;
+  readonly account: (settings: object) => void;
+  readonly end: (arrived: boolean) => void;
+}
+
+function tellerFor(terminal: Terminal, json: boolean): Teller {
+  if (json)
+    return {
+      terminal: { ...terminal, out: terminal.error },
+      account: (account) => {
+        terminal.out(jsonLine({ account }));
+      },
+      end: (arrived) => {
+        terminal.out(jsonLine({ arrived }));
+      },
+    };
+  return {
+    terminal,
+    account: (settings) => {
+      terminal.out(`\n${printFacts(settings, false)}\n`);
+    },
+    end: (arrived) => {
+      if (arrived) terminal.out('\nThe letter made the whole circle.');
+    },
+  };
+}
+
 /** Starts the world and a bridge, sends one letter round, waits until told, and takes everything away again. */
-async function runSandbox(
-  terminal: Terminal,
-  around: Surroundings,
-  told: AbortSignal,
-  once: boolean,
-): Promise<boolean> {
+async function runSandbox(teller: Teller, around: Surroundings, told: AbortSignal, once: boolean): Promise<boolean> {
+  const { terminal } = teller;
   const undo: (() => unknown)[] = [];
   try {
     const { bridge, running, watch } = await setUp(terminal, around, told, undo);
     await unlessTold(told, makeNym(bridge, watch));
-    terminal.out(`\n${printFacts(await accountSettings(bridge, alice.address, running), false)}\n`);
+    teller.account(await accountSettings(bridge, alice.address, running));
     const arrived = await unlessTold(told, sendRound(bridge, running, watch, terminal));
-    if (arrived) terminal.out('\nThe letter made the whole circle.');
+    teller.end(arrived);
     if (once) return arrived;
     terminal.out('Ctrl-C ends it without a trace.');
     await aborted(told);

@@ -1,6 +1,15 @@
 /** For programs: the values as they are, and in escapes what would steer a screen: JSON itself escapes no more than U+0000 to U+001F. */
 export function printJson(value: unknown): string {
-  return JSON.stringify(value, null, 2).replace(
+  return escaped(JSON.stringify(value, null, 2));
+}
+
+/** The same on one line, for a program that reads line by line. */
+export function jsonLine(value: unknown): string {
+  return escaped(JSON.stringify(value));
+}
+
+function escaped(json: string): string {
+  return json.replace(
     /[\u007f-\u009f\u2028\u2029]|\p{Bidi_Control}/gu,
     (one) => `\\u${one.charCodeAt(0).toString(16).padStart(4, '0')}`,
   );

@@ -1,6 +1,7 @@
-import { spawn } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { expect, test } from '@jest/globals';
 import { temporaryFolder } from '../support/folder';
 
@@ -16,3 +17,12 @@ test('Ctrl-C while the sandbox starts ends it at once, with a word, and leaves n
   expect({ status, said }).toEqual({ status: 130, said: 'nymbridge: Interrupted. Nothing is left of the sandbox.\n' });
   expect(readdirSync(folder)).toEqual([]);
 });
+
+test('--json gives a script the settings and the end, a line each, and nothing else', async () => {
+  const { stdout } = await promisify(execFile)(process.execPath, [main, 'sandbox', '--once', '--json']);
+  const lines = stdout.trimEnd().split('\n');
+  expect(lines.map((line) => JSON.parse(line) as unknown)).toEqual([
+    { account: expect.objectContaining({ 'user name': 'panda@nym.test' }) },
+    { arrived: true },
+  ]);
+}, 60_000);

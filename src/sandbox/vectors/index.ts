@@ -25,9 +25,9 @@ export interface VectorWishes {
 /**
  * Opens every article of `folder` to its manifest's SHA-256, tells the kinds apart, verifies the server's signatures
  * and finds each article by its selector among foreign ones. Writes a line for every shortfall and a last one with the
- * numbers. True where nothing falls short; an unusable folder or manifest is a UserError.
+ * numbers, and gives these. An unusable folder or manifest is a UserError.
  */
-export async function checkVectors(folder: string, wishes: VectorWishes): Promise<boolean> {
+export async function checkVectors(folder: string, wishes: VectorWishes): Promise<VectorCounts> {
   const { random, now, out, foreign = usualForeign } = wishes;
   const set = await readManifest(folder);
   for (const fault of set.faults) out(fault);
@@ -41,7 +41,18 @@ export async function checkVectors(folder: string, wishes: VectorWishes): Promis
   const { opened, verified, faults } = openings;
   out(`kinds: ${openings.kinds}`);
   out(`opened ${opened} of ${count}, matched ${matched.found} of ${count}, verified ${verified} of ${signed}`);
-  return opened === count && matched.found === count && verified === signed && faults + matched.wrong === 0;
+  const whole = opened === count && matched.found === count && verified === signed && faults + matched.wrong === 0;
+  return { articles: count, opened, matched: matched.found, signed, verified, whole };
+}
+
+/** How many of the articles did what they should; `whole` where nothing falls short. */
+export interface VectorCounts {
+  readonly articles: number;
+  readonly opened: number;
+  readonly matched: number;
+  readonly signed: number;
+  readonly verified: number;
+  readonly whole: boolean;
 }
 
 /** A case with its article; none where the file cannot be read. */

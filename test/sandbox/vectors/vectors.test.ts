@@ -79,7 +79,12 @@ async function check(
   foreign = 2,
 ): Promise<{ fine: boolean; lines: string[]; last: string | undefined }> {
   const lines: string[] = [];
-  const fine = await checkVectors(folder, { random, foreign, now: now.getTime(), out: (line) => lines.push(line) });
+  const { whole: fine } = await checkVectors(folder, {
+    random,
+    foreign,
+    now: now.getTime(),
+    out: (line) => lines.push(line),
+  });
   return { fine, lines, last: lines.at(-1) };
 }
 
@@ -227,6 +232,14 @@ describe('the verb', () => {
     const lines: string[] = [];
     return { status: await vectors(folder, (line) => lines.push(line)), lines };
   }
+
+  test('gives a script the counts and the report as one value', async () => {
+    const lines: string[] = [];
+    const status = await vectors(join(__dirname, '../../golden/nymserv'), (line) => lines.push(line), true);
+    expect(status).toBe(0);
+    expect(lines).toHaveLength(1);
+    expect(JSON.parse(lines[0] ?? '')).toMatchObject({ articles: 4, opened: 4, verified: 3, whole: true });
+  });
 
   test('ends with 0 where all is well', async () => {
     const { status, lines } = await run(join(__dirname, '../../golden/nymserv'));
