@@ -1,9 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { readPages, writePage } from '../../src/incoming/delivery/pages';
-import { readPageText } from '../../src/incoming/delivery/pages/text';
-import { tidy } from '../../src/incoming/delivery/pages/tidy';
-import { readTokens } from '../../src/incoming/delivery/pages/tokens';
+import { readPageText } from '../../src/protocol/html/text';
+import { tidy } from '../../src/protocol/html/tidy';
+import { readTokens } from '../../src/protocol/html/tokens';
 import { decodeBody, readStructure } from '../../src/protocol/mime';
 import { answer, html } from '../support/pages';
 

@@ -10,7 +10,8 @@ import type { EncodedBody } from './body';
 import { rewriteIds } from './contentIds';
 import type { ContentIds } from './contentIds';
 import { withoutParams, writeContentType, writeDescription } from './fields';
-import { writeInnerHeader } from './inner';
+import { writeInnerHeader, writeWholeHeader } from './inner';
+import { isHtml, plainParts, textInHtml } from './plainly';
 import { copyPart } from './signed';
 import { freshBoundary } from './stamp';
 import { rewriteText } from './texts';
@@ -20,7 +21,7 @@ export interface Source {
   /** The whole submitted mail: a part's offsets count in it. */
   readonly bytes: Buffer;
   readonly ids: ContentIds;
-  readonly nym: Pick<Nym, 'address' | 'displayName'>;
+  readonly nym: Pick<Nym, 'address' | 'displayName' | 'style'>;
   readonly random: Random;
 }
 
@@ -36,6 +37,8 @@ export interface Entity {
  * have their turn between the parts: a large mail takes a while. Throws Refusal.
  */
 export async function writeEntity(part: Part, source: Source): Promise<Entity> {
+  const [only, ...more] = source.nym.style.html === 'text' ? plainParts(part) : [part];
+  if (only && only !== part) return more.length === 0 ? writeEntity(only, source) : writeMixed([only, ...more], source);
   if (part.parts.length > 0) return writeMultipart(part, source);
   // a multipart without parts is a text with a wrong label
   if (part.type === 'multipart') return writeLeaf({ ...part, type: 'text', subtype: 'plain', params: [] }, source);
@@ -58,6 +61,13 @@ async function writeMultipart(part: Part, source: Source): Promise<Entity> {
   };
 }
 
+/** Parts one after the other (RFC 2046 §5.1.3). */
+function writeMixed(parts: readonly [Part, ...Part[]], source: Source): Promise<Entity> {
+  const [{ headerStart, bodyStart, bodyEnd }] = parts;
+  const bare = { headerStart, bodyStart, bodyEnd, lines: 0, encoding: '7bit', params: [] };
+  return writeMultipart({ ...bare, type: 'multipart', subtype: 'mixed', parts }, source);
+}
+
 /** Header and body of a part between two boundaries. */
 async function writePart(part: Part, source: Source): Promise<Buffer[]> {
   const { fields, body } = await writeEntity(part, source);
@@ -72,13 +82,15 @@ async function writeMessage(part: Part, inner: Part, source: Source): Promise<En
   }
   const { fields } = readHeader(source.bytes, inner.headerStart, inner.bodyStart);
   const entity = await writeEntity(inner, source);
-  const header = utf8(`${writeInnerHeader(fields)}MIME-Version: 1.0\n${entity.fields}\n`);
+  const kept = source.nym.style.forwards === 'whole' ? writeWholeHeader(fields) : writeInnerHeader(fields);
+  const header = utf8(`${kept}MIME-Version: 1.0\n${entity.fields}\n`);
   const body = Buffer.concat([header, entity.body]);
   return { fields: writeFields(part, source.ids, isAscii(body) ? '7bit' : '8bit'), body };
 }
 
 function writeLeaf(part: Part, source: Source): Entity {
   const raw = source.bytes.subarray(part.bodyStart, part.bodyEnd);
+  if (source.nym.style.html === 'text' && isHtml(part)) return writeAsText(part, textInHtml(part, raw), source);
   const text = rewriteText(part, raw);
   if (text) {
     const { encoding, bytes } = encodeText(rewriteIds(part, text.bytes, source.ids));
@@ -90,6 +102,17 @@ function writeLeaf(part: Part, source: Source): Entity {
   const charset = missingCharset(part, decoded);
   const more = charset === undefined ? [] : [writeParam('charset', charset)];
   return { fields: writeFields(part, source.ids, encoding, ...more), body: bytes };
+}
+
+/** Its name, if any, ends in .html: it goes too. */
+function writeAsText(part: Part, text: string, source: Source): Entity {
+  const { encoding, bytes } = encodeText(utf8(text));
+  const charset = writeParam('charset', isAscii(utf8(text)) ? 'us-ascii' : 'utf-8');
+  const { id: _id, description: _description, disposition: _disposition, ...plain } = part;
+  return {
+    fields: writeFields({ ...plain, subtype: 'plain', params: [] }, source.ids, encoding, charset),
+    body: bytes,
+  };
 }
 
 function writeFields(part: Part, ids: ContentIds, encoding: string, ...params: string[]): string {

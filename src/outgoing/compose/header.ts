@@ -1,5 +1,14 @@
+import { sameAddress } from '../../base/address';
 import type { Nym } from '../../nym';
-import { encodeWords, fieldText, firstField, writeAddresses, writeField } from '../../protocol/mime';
+import {
+  encodeWords,
+  fieldRaw,
+  fieldText,
+  firstField,
+  readMailboxes,
+  writeAddresses,
+  writeField,
+} from '../../protocol/mime';
 import type { HeaderField, Mailbox } from '../../protocol/mime';
 import type { Ancestors } from './ancestors';
 
@@ -25,6 +34,7 @@ export function writeHeader(
     writeField('From', writeAddresses([{ name: nym.displayName, address: nym.address }])),
     writeField('To', to.length > 0 ? writeAddresses(to) : 'undisclosed-recipients:;'),
     ...(cc.length > 0 ? [writeField('Cc', writeAddresses(cc))] : []),
+    ...replyTo(fields, nym),
     ...subject(fields),
     writeField('Message-ID', messageId),
     writeField('Date', date),
@@ -32,6 +42,15 @@ export function writeHeader(
     ...idField('References', ancestors.references),
     'MIME-Version: 1.0\n',
   ].join('');
+}
+
+/** Kept only where it is the nym: any other address would join the two. */
+function replyTo(fields: readonly HeaderField[], { address, displayName }: Shared['nym']): string[] {
+  const named = fields
+    .filter(({ name }) => name.toLowerCase() === 'reply-to')
+    .flatMap((field) => readMailboxes(fieldRaw(field)));
+  if (named.length === 0 || !named.every((one) => sameAddress(one.address, address))) return [];
+  return [writeField('Reply-To', writeAddresses([{ name: displayName, address }]))];
 }
 
 function subject(fields: readonly HeaderField[]): string[] {

@@ -24,6 +24,17 @@ export function writeInnerHeader(fields: readonly HeaderField[]): string {
     .join('');
 }
 
+/**
+ * The same as it came, for who wants that: machines, ways and recipients are in it. What this program itself put there says in which
+ * article of which nym the mail came, and stays here; MIME fields are written anew.
+ */
+export function writeWholeHeader(fields: readonly HeaderField[]): string {
+  return fields
+    .filter(({ name }) => !/^(?:x-nymbridge-|content-|mime-version$)/i.test(name))
+    .map((field) => writeField(field.name, fieldRaw(field)))
+    .join('');
+}
+
 const people = (field: HeaderField): string => writeAddresses(readMailboxes(fieldRaw(field)));
 
 const writers: Readonly<Record<string, (field: HeaderField) => string>> = {

@@ -3,7 +3,7 @@ import { encodeBase64Lines, encodeQuotedPrintable, encodeWords, writeField, writ
 import { limits } from './limits';
 import { readPageBytes } from './read';
 import type { Page } from './read';
-import { readPageText, readTitle } from './text';
+import { readPageText, readTitle } from '../../../protocol/html';
 
 /** The fields and body of a mail that holds a page, LF line ends. */
 export interface PageMail {
@@ -17,8 +17,9 @@ export function writePage(page: Page, form: 'page' | 'text'): PageMail {
   if (page.failed) return { subject: encodeWords(`Not fetched: ${shortened(page.url)}`), entity: writeFailure(page) };
   const html = page.type === 'text/html' || page.type === 'application/xhtml+xml';
   if (form === 'text' && html) {
-    const { text, title } = readPageText(readPageBytes(asText(page)), page.url);
-    return { subject: subjectOf(page, title), entity: writeText(page, `${page.url}\n\n${text}`) };
+    const { text, title, cut } = readPageText(readPageBytes(asText(page)), page.url);
+    const more = cut ? '\n[The page goes on. Ask for it as it is to have all of it.]\n' : '';
+    return { subject: subjectOf(page, title), entity: writeText(page, `${page.url}\n\n${text}${more}`) };
   }
   const title = html
     ? readTitle(readPageBytes(asText({ ...page, bytes: page.bytes.subarray(0, limits.titleBytes) })))

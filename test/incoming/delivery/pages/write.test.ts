@@ -31,6 +31,13 @@ function read(entity: string) {
   return { type: `${root.type}/${root.subtype}`, field, bytes: decodeBody(root, body), text: decodeText(root, body) };
 }
 
+test('a page that is too long as text says so at its end, and how to have all of it', () => {
+  const bytes = Buffer.from('<p>word word</p>'.repeat(100_000));
+  expect(read(writePage(page({ bytes }), 'text').entity).text.trimEnd()).toMatch(
+    /\[The page goes on\. Ask for it as it is to have all of it\.\]$/,
+  );
+});
+
 describe('a page as it was', () => {
   test.each([
     ['HTML', 'text/html', Buffer.from('<p>\r\nGr\xfc\xdfe\n\r\0', 'latin1')],

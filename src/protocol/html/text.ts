@@ -8,6 +8,8 @@ import { readTokens } from './tokens';
 export interface PageText {
   readonly text: string;
   readonly title: string;
+  /** Whether the page is longer than is read of it. */
+  readonly cut: boolean;
 }
 
 /**
@@ -18,10 +20,9 @@ export function readPageText(html: string, url: string): PageText {
   const links = new Map<string, number>();
   const tidied = tidy(html, (href) => numbered(links, absolute(href, url)));
   const text = withoutControls(toText(tidied.html)).trimEnd();
-  const more = tidied.cut ? ['', '[The page goes on. Ask for it as it is to have all of it.]'] : [];
   const list = [...links].map(([address, number]) => `[${number}] ${address}`);
   const below = list.length > 0 ? ['', 'Links:', ...list] : [];
-  return { text: [text, ...more, ...below, ''].join('\n'), title: titleOf(tidied.title) };
+  return { text: [text, ...below, ''].join('\n'), title: titleOf(tidied.title), cut: tidied.cut };
 }
 
 /** The title of a page alone. */
