@@ -34,7 +34,7 @@ import {
   openWorker,
   outboxLimits,
 } from './outbox';
-import type { NymId, OutboxParts, ReceiptFor, Store, Uid } from './outbox';
+import type { NymId, OutboxId, OutboxParts, ReceiptFor, Store, Uid } from './outbox';
 import { dispatch } from './dispatch';
 import { openSubmission } from './submission';
 import type { SubmissionParts } from './submission';
@@ -155,6 +155,18 @@ function tell({ store, clock, random }: OutgoingParts, nymId: NymId, told: Told)
   fileInInbox(store, nymId, writeTold(told, address, { clock, random }), clock.now());
 }
 
+/** While a letter waits it can be taken back. */
+function tellUncleaned(files: readonly string[], ids: readonly OutboxId[]): Told {
+  const cancel = ids.map((id) => `nymbridge outbox cancel ${id}`);
+  const text = [
+    'A mail of yours holds files that note more than they show, such as an author, a place or a date, and cannot be cleaned here:',
+    ...files.map((file) => `- ${file}`),
+    'They go as they are. As long as the mail waits in the outbox you can take it back:',
+    ...cancel,
+  ];
+  return { subject: 'Not cleaned: files in a mail of yours', text: `${text.join('\n\n')}\n` };
+}
+
 type TakingParts = OutgoingParts & { readonly dailyLimit: number };
 
 /** How often a request is made anew because another changed the nym meanwhile: so many at one moment are no person's. */
@@ -200,6 +212,8 @@ async function tryTaking(parts: TakingParts, mail: SubmittedMail): Promise<numbe
   return store.transaction(() => {
     if (isTaken(store, clock, composed.letters)) return composed.letters.length;
     checkQueue(store, nym.address, composed.letters.length, dailyLimit);
-    return addLetters(store, clock, composed.letters, composed.sentCopy).length;
+    const ids = addLetters(store, clock, composed.letters, composed.sentCopy);
+    if (composed.uncleaned.length > 0) tell(parts, nym.id, tellUncleaned(composed.uncleaned, ids));
+    return ids.length;
   });
 }

@@ -10,6 +10,7 @@ import type { EncodedBody } from './body';
 import { rewriteIds } from './contentIds';
 import type { ContentIds } from './contentIds';
 import { withoutParams, writeContentType, writeDescription } from './fields';
+import type { Files } from './files';
 import { writeInnerHeader, writeWholeHeader } from './inner';
 import { isHtml, plainParts, textInHtml } from './plainly';
 import { copyPart } from './signed';
@@ -21,6 +22,7 @@ export interface Source {
   /** The whole submitted mail: a part's offsets count in it. */
   readonly bytes: Buffer;
   readonly ids: ContentIds;
+  readonly files: Files;
   readonly nym: Pick<Nym, 'address' | 'displayName' | 'style'>;
   readonly random: Random;
 }
@@ -97,7 +99,7 @@ function writeLeaf(part: Part, source: Source): Entity {
     const plain = withoutParams(part, 'charset');
     return { fields: writeFields(plain, source.ids, encoding, writeParam('charset', text.charset)), body: bytes };
   }
-  const decoded = decodeWhole(part, raw);
+  const decoded = source.files.clean(part, decodeWhole(part, raw));
   const { encoding, bytes } = encodeLeaf(part, rewriteIds(part, decoded, source.ids));
   const charset = missingCharset(part, decoded);
   const more = charset === undefined ? [] : [writeParam('charset', charset)];

@@ -11,6 +11,7 @@ import type { FiledMail, Letter, SubmittedMail } from '../letter';
 import { readAncestors, readMessageIds } from './ancestors';
 import { openContentIds } from './contentIds';
 import { writeEntity } from './entity';
+import { openFiles } from './files';
 import { writeHeader } from './header';
 import { limits } from './limits';
 import { sortRecipients } from './recipients';
@@ -31,6 +32,8 @@ export interface Deps {
 export interface Letters {
   readonly letters: readonly Letter[];
   readonly sentCopy: FiledMail;
+  /** Files in it that went as they were though their nym wants them cleaned: see Files. */
+  readonly uncleaned: readonly string[];
 }
 
 /**
@@ -47,7 +50,8 @@ export async function composeLetters(
   const recipients = sortRecipients(mail.recipients, fields);
   const { root } = readStructure(mail.source);
   const ids = openContentIds(root, nym.domain, random);
-  const entity = await writeEntity(root, { bytes: mail.source, ids, nym, random });
+  const files = openFiles(nym.style.metadata);
+  const entity = await writeEntity(root, { bytes: mail.source, ids, files, nym, random });
   checkTotal(entity.body.length, recipients);
   const messageId = serverMessageId(nym.domain, random);
   const ancestors = await readAncestors(fields, shownIds);
@@ -71,7 +75,7 @@ export async function composeLetters(
   const open = to.length > 0 ? [letter(addressesOf([...to, ...cc]), write(to, cc), times[0])] : [];
   const hidden = bcc.map((address, i) => letter([address], write([{ address }], []), times[i + 1]));
   await setImmediate();
-  return { letters: [...open, ...hidden], sentCopy: sentCopy(recipients, write) };
+  return { letters: [...open, ...hidden], sentCopy: sentCopy(recipients, write), uncleaned: files.left };
 }
 
 const noIds = async (): Promise<string[]> => [];

@@ -1,0 +1,42 @@
+import type { MetadataHabit } from '../../nym';
+import { readParam } from '../../protocol/mime';
+import type { Part } from '../../protocol/mime';
+import { cleanFile } from '../../protocol/picture';
+import { Refusal } from '../letter';
+
+/** What becomes of the notes in a mail's files: where, with what, by whom they were made. */
+export interface Files {
+  /** The file without them, where its nym wants that and it can be done. Throws Refusal where it cannot, and must. */
+  readonly clean: (part: Part, bytes: Buffer) => Buffer;
+  /** Those that went as they were though their nym wants them cleaned: `"report.pdf", a PDF document`. */
+  readonly left: readonly string[];
+}
+
+export function openFiles(habit: MetadataHabit): Files {
+  const left: string[] = [];
+  const clean = (part: Part, bytes: Buffer) => {
+    const result = cleanFile(bytes);
+    if (result.kind === 'cleaned') return result.bytes;
+    if (result.kind === 'uncleanable') leave(habit, left, `"${nameOf(part)}", ${result.what}`);
+    return bytes;
+  };
+  return { left, clean: habit === 'keep' ? (_part, bytes) => bytes : clean };
+}
+
+function leave(habit: MetadataHabit, left: string[], file: string): void {
+  if (habit !== 'refuse') left.push(file);
+  else
+    throw new Refusal(
+      'tells-too-much',
+      `The mail holds ${file}: what it notes of its maker cannot be taken out here. Send a picture as JPEG or PNG, a text as ` +
+        'plain text; or set metadata=clean for this nym, and it goes as it is.',
+    );
+}
+
+function nameOf({ params, disposition, type, subtype }: Part): string {
+  const name = readParam(disposition?.params ?? [], 'filename') ?? readParam(params, 'name') ?? `${type}/${subtype}`;
+  return name.replace(/[^\P{Cc}]|["\p{Bidi_Control}]/gu, '').slice(0, longestName);
+}
+
+/** In characters: enough to know the file by. */
+const longestName = 80;
