@@ -83,7 +83,7 @@ async function readJson(path: string): Promise<Json> {
     const value: unknown = JSON.parse(await readFile(path, 'utf8'));
     if (isObject(value)) return value;
   } catch (error) {
-    const isMissing = codeOf(error) === 'ENOENT';
+    const isMissing = ['ENOENT', 'ENOTDIR'].includes(codeOf(error) ?? '');
     throw new UserError(
       isMissing
         ? `This is no folder of recorded articles: there is no ${path}.`
