@@ -41,7 +41,7 @@ export async function importNym(
   const gathered = await gatherNym(bridge, wishes, ask);
   const foreign = foreignOf(wishes, gathered, transport);
   nyms.takeIn(foreign, clock.now(), random, (id) => {
-    nyms.change(id, { pool: bridge.config.send.pool });
+    nyms.change(id, { pool: bridge.config.send.pool, ...gathered.habits });
     gathered.keepMail(id);
   });
   nyms.tidy(clock.now());

@@ -38,7 +38,8 @@ export async function writeBundle(
 }
 
 /** The latest come first, those that were replaced or are not confirmed go too: mail under way may bear any of them. */
-function factsOf(store: Store, { id, address, displayName, state, passphrases }: Nym): BundleFacts {
+function factsOf(store: Store, nym: Nym): BundleFacts {
+  const { id, address, displayName, state, passphrases, copies, rotateMs = null, pool, style, rotatedAt } = nym;
   const selectors = store.nyms.selectors.all(id).filter((one) => one.state !== 'once');
   return {
     address,
@@ -48,6 +49,8 @@ function factsOf(store: Store, { id, address, displayName, state, passphrases }:
     symmetric: [...passphrases].reverse(),
     listed: readListed(mustRow(store, id).options),
     ratchet: store.ratchets.of(id),
+    rotatedAt,
+    habits: { copies, rotateMs, pool, ...style },
   };
 }
 

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { utf8 } from '../base/bytes';
 import type { Selector } from '../protocol/nymserv';
 import type { Ratchet } from '../store';
+import type { OwnChanges } from './change';
 import type { Listed } from './stored';
 
 /** What a nym is, beside its keys: enough to be it elsewhere. */
@@ -13,7 +14,14 @@ export interface BundleFacts {
   readonly symmetric: readonly string[];
   readonly listed?: Listed | undefined;
   readonly ratchet?: Ratchet | undefined;
+  /** When its passphrases were last made, in ms since 1970. */
+  readonly rotatedAt?: number | undefined;
+  /** How it sends and writes; bundles of before have none. */
+  readonly habits?: Habits | undefined;
 }
+
+/** Of the nym's own changes, those that do not depend on where the bridge is. */
+export type Habits = Pick<OwnChanges, 'copies' | 'rotateMs' | 'pool' | 'html' | 'metadata' | 'forwards'>;
 
 /** Grows when an older program could not make sense of it any more. */
 const version = 1;
@@ -31,6 +39,15 @@ const ratchet = z.object({
   takenAt: z.number(),
   articles: z.record(z.string(), bytes),
 });
+const ms = z.number().int().nonnegative();
+const habits = z.object({
+  copies: z.number(),
+  rotateMs: z.number().nullable(),
+  pool: z.object({ leastMs: ms, mostMs: ms }).refine(({ leastMs, mostMs }) => leastMs <= mostMs),
+  html: z.enum(['keep', 'text']),
+  metadata: z.enum(['keep', 'clean', 'refuse']),
+  forwards: z.enum(['clean', 'whole']),
+});
 const facts = z.object({
   nymbridge: z.literal(version),
   address: z.string(),
@@ -40,6 +57,8 @@ const facts = z.object({
   symmetric: z.array(z.string()),
   listed: z.object({ settings: z.record(z.string(), z.string()), saidAt: z.number() }).optional(),
   ephemeral: ratchet.optional(),
+  rotatedAt: z.number().int().optional(),
+  habits: habits.optional(),
 });
 
 /** As JSON, for people too. */
@@ -56,13 +75,13 @@ export function writeFacts({ displayName, ratchet: layer, ...rest }: BundleFacts
 export function readFacts(text: string): BundleFacts | undefined {
   const { data } = facts.safeParse(parsed(text));
   if (!data) return undefined;
-  const { ephemeral, name, address, state, selectors, symmetric, listed } = data;
+  const { ephemeral, name, address, state, selectors, symmetric, listed, rotatedAt, habits: own } = data;
   const layer = ephemeral && {
     ...ephemeral,
     passphrase: ephemeral.passphrase,
     articles: new Map(Object.entries(ephemeral.articles)),
   };
-  return { address, state, selectors, symmetric, displayName: name, listed, ratchet: layer };
+  return { address, state, selectors, symmetric, displayName: name, listed, ratchet: layer, rotatedAt, habits: own };
 }
 
 function parsed(text: string): unknown {

@@ -31,6 +31,8 @@ export interface ForeignNym {
   readonly works: boolean;
   /** What the server last listed, where that is known. */
   readonly listed?: Listed | undefined;
+  /** When its passphrases were last made, where that is known: they are changed so much later. */
+  readonly rotatedAt?: number | undefined;
   /** Its ephemeral layer, where it has one. */
   readonly ratchet?: Ratchet | undefined;
 }
@@ -72,7 +74,7 @@ export function importNym(
 }
 
 function keepCredentials(store: Store, id: NymId, foreign: ForeignNym, now: number): void {
-  const { selectors, symmetric, oldKeys = [], ratchet, listed } = foreign;
+  const { selectors, symmetric, oldKeys = [], ratchet, listed, rotatedAt } = foreign;
   const found: readonly Selector[] = selectors.length === 0 ? [{ scheme: 'trial' }] : selectors;
   for (const selector of found) store.nyms.selectors.put(id, writeSelector(selector), 'current', now);
   for (const passphrase of symmetric) store.nyms.passphrases.put(id, passphrase, 'current', now);
@@ -82,6 +84,7 @@ function keepCredentials(store: Store, id: NymId, foreign: ForeignNym, now: numb
     const { fingerprint } = key.publicKey;
     store.nyms.life.retireKey(id, { secretKey: key.binary(), fingerprint, retiredAt: now });
   }
+  if (rotatedAt !== undefined) store.nyms.change(id, { rotatedAt });
   if (ratchet) store.ratchets.keep(id, ratchet);
 }
 

@@ -293,6 +293,10 @@ describe('exported', () => {
     const old = await secretKey('alice');
     const oldKey = { secretKey: old.binary(), fingerprint: old.publicKey.fingerprint, retiredAt: start };
     bridge.store.nyms.life.retireKey(before.id, oldKey);
+    const pool = { leastMs: 60_000, mostMs: 120_000 };
+    const style = { html: 'text', metadata: 'refuse', forwards: 'whole' } as const;
+    bridge.store.nyms.change(before.id, { rotatedAt: start - 1 });
+    bridge.nyms.change(before.id, { copies: 3, rotateMs: 30 * 24 * 3600_000, pool, ...style });
     const folder = join(temporaryFolder(), 'bundle');
     await exportNym(bridge, panda, folder, answer('gum tree lemon orbit cobalt anchor'));
 
@@ -306,8 +310,14 @@ describe('exported', () => {
       selectors: nym.selectors.map((one) => JSON.stringify(one)).sort(),
       passphrases: nym.passphrases,
       settings: nym.settings,
+      copies: nym.copies,
+      rotateMs: nym.rotateMs,
+      rotatedAt: nym.rotatedAt,
+      pool: nym.pool,
+      style: nym.style,
     });
     expect(plain(there)).toEqual(plain(here));
+    expect(there).toMatchObject({ copies: 3, rotatedAt: start - 1, pool, style });
   });
 
   test('and imported into another bridge, nothing that it had before is in force again', async () => {

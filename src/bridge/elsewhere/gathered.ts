@@ -1,4 +1,4 @@
-import type { ForeignNym, GnupgFiles, NymId, Selector } from '../../nym';
+import type { ForeignNym, GnupgFiles, Habits, NymId, Selector } from '../../nym';
 
 /** Where a nym made elsewhere is to be taken from, and what is known of it. */
 export interface ImportWishes {
@@ -30,7 +30,7 @@ export type AskPassphrase = () => Promise<string>;
 /** All that was found of a nym, and how its mail is kept. */
 export interface Gathered extends Pick<
   ForeignNym,
-  'key' | 'oldKeys' | 'selectors' | 'symmetric' | 'listed' | 'ratchet'
+  'key' | 'oldKeys' | 'selectors' | 'symmetric' | 'listed' | 'ratchet' | 'rotatedAt'
 > {
   readonly displayName?: string | undefined;
   readonly newsServers: readonly string[];
@@ -40,6 +40,8 @@ export interface Gathered extends Pick<
   readonly problems: readonly string[];
   /** Whether its server knew it when it was last looked at. */
   readonly works?: boolean;
+  /** Of a nym that a bridge had; else it gets those of a new one here. */
+  readonly habits?: Habits | undefined;
   /** Joins the transaction that makes the nym. */
   readonly keepMail: (id: NymId) => void;
 }
