@@ -41,7 +41,11 @@ const local = (standard: number) =>
 const tables = {
   imap: local(1143),
   smtp: local(1025),
-  tor: z.strictObject({ host: remoteHost.default('127.0.0.1'), port: remotePort.default(9050) }),
+  tor: z.strictObject({
+    host: remoteHost.default('127.0.0.1'),
+    port: remotePort.default(9050),
+    any_proxy: z.boolean().default(false),
+  }),
   fetch: z.strictObject({
     interval: duration.prefault('1h'),
     group: z.string().default('alt.anonymous.messages'),

@@ -17,6 +17,7 @@ export { endLogin } from './logins';
 export type { Listening } from './listening';
 export { askServer, changeNym, dropNym, endNym, remakeNym, rotateNow } from './nymChange';
 export type { Outcome } from './nymChange';
+export { changeCircuits } from './newnym';
 export type { KeyWords } from './nymKeys';
 export { questionBeforeDrop, questionBeforeEnd, questionBeforeRemake } from './nymQuestions';
 export { createNym, listNyms } from './nyms';

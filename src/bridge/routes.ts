@@ -1,20 +1,30 @@
 import { type Random, randomPlainText } from '../base/random';
-import type { Route } from '../net';
+import { openTorCheck, type Route } from '../net';
 import type { Config } from './config';
 
 /** Gives the way to a host: through Tor, on a circuit of its own for each purpose, or directly where the configuration says so. */
 export type FindRoute = (purpose: string, remote: { readonly allow_direct: boolean }) => Route;
 
 /**
- * Each purpose (`news 1`, `nym 3`) gets a random user name and password for as long as the program runs: Tor keeps different
- * names on different circuits, and a name that told the purpose would tell the proxy.
+ * Each purpose (`news 1`, `nym 3`) gets a random user name and password: Tor keeps different names on different circuits, and a name
+ * that told the purpose would tell the proxy. They last as long as the program runs, or until `circuits` gives another word.
  */
-export function openRoutes(tor: Config['tor'], random: Random): FindRoute {
-  const names = new Map<string, { user: string; password: string }>();
+export function openRoutes(
+  { host, port, any_proxy }: Config['tor'],
+  random: Random,
+  circuits: () => string = () => '',
+): FindRoute {
+  const signIn = () => ({ user: randomPlainText(random, 16), password: randomPlainText(random, 16) });
+  const vouched = any_proxy ? {} : { vouch: openTorCheck({ host, port, signIn }) };
+  const names = new Map<string, ReturnType<typeof signIn>>();
+  let current = circuits();
   return (purpose, remote) => {
     if (remote.allow_direct) return { via: 'direct' };
-    const name = names.get(purpose) ?? { user: randomPlainText(random, 16), password: randomPlainText(random, 16) };
+    const now = circuits();
+    if (now !== current) names.clear();
+    current = now;
+    const name = names.get(purpose) ?? signIn();
     names.set(purpose, name);
-    return { via: 'socks5', host: tor.host, port: tor.port, ...name };
+    return { via: 'socks5', host, port, ...name, ...vouched };
   };
 }

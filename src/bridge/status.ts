@@ -2,7 +2,7 @@ import { isRunning } from '../store';
 import { listNyms } from './nyms';
 import type { Bridge } from './open';
 import { newsServerName } from './streets';
-import { warningsOf } from './warnings';
+import { exposedBy, warningsOf } from './warnings';
 
 /** How things stand: rows and facts for a listing. */
 export async function bridgeStatus(bridge: Bridge) {
@@ -18,6 +18,7 @@ export async function bridgeStatus(bridge: Bridge) {
     nyms: await listNyms(bridge),
     news: newsRead(bridge),
     outbox: countOutbox(bridge),
+    'without Tor': exposedBy(bridge),
     warnings: warningsOf(bridge),
   };
 }

@@ -6,6 +6,7 @@ import { openOutgoing, openTransports, type Outgoing, type Transport } from '../
 import { authenticate, authenticateCombined } from '../store';
 import type { Config, NewsServerConfig } from './config';
 import type { Bridge } from './open';
+import { circuitsOf } from './newnym';
 import { type FindRoute, openRoutes } from './routes';
 import { mustHaveCertificate } from './surroundings';
 
@@ -17,7 +18,7 @@ export interface Streets {
 
 export function openStreets(bridge: Bridge): Streets {
   const { config, store, nyms, clock, random, log } = bridge;
-  const route = openRoutes(config.tor, random);
+  const route = openRoutes(config.tor, random, () => circuitsOf(bridge));
   const { certificate, key } = mustHaveCertificate(store);
   const shared = { store, nyms, clock, random, log, tls: { cert: certificate, key }, throttle: new Throttle(clock) };
   const outgoing = openOutgoing({

@@ -13,7 +13,7 @@ export function warningsOf(bridge: Bridge): string[] {
   return [
     ...notConfigured(bridge),
     ...readableByOthers(bridge),
-    ...directRoutes(bridge),
+    ...exposedBy(bridge),
     ...outOfSight(bridge),
     ...setAside(bridge),
     ...livesEnding(bridge),
@@ -37,14 +37,19 @@ function readableByOthers({ paths }: Bridge): string[] {
   return ['Others on this machine may read the configuration, passwords and all. Close it to them: chmod 600.'];
 }
 
-function directRoutes({ config }: Bridge): string[] {
+/** Whatever does not go through Tor, or perhaps not: what the configuration allows in as many words. */
+export function exposedBy({ config }: Bridge): string[] {
   const remotes = [
     ...config.news.map((server) => ({ name: `News server ${server.host}`, remote: server })),
     ...Object.entries(config.transport).map(([name, { remote }]) => ({ name: `Transport ${name}`, remote })),
   ];
-  return remotes
-    .filter(({ remote }) => remote?.allow_direct)
-    .map(({ name }) => `${name} is reached without Tor (allow_direct).`);
+  const { host, port, any_proxy } = config.tor;
+  return [
+    ...remotes
+      .filter(({ remote }) => remote?.allow_direct)
+      .map(({ name }) => `${name} is reached without Tor (allow_direct).`),
+    ...(any_proxy ? [`The proxy at ${host} port ${port} need not be Tor (any_proxy).`] : []),
+  ];
 }
 
 /** What goes on where the bridge cannot look. */

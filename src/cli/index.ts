@@ -11,6 +11,7 @@ import { addFetch } from './fetch';
 import { addInit } from './init';
 import { addMail } from './mail';
 import { addManual } from './manual';
+import { addNewnym } from './newnym';
 import { addNym } from './nym';
 import { addOutbox } from './outbox';
 import { addRestore } from './restore';
@@ -33,6 +34,7 @@ const verbs: readonly AddVerb[] = [
   addFetch,
   addUrl,
   addOutbox,
+  addNewnym,
   addStatus,
   addDoctor,
   addBackup,

@@ -1,6 +1,7 @@
 import type { AddVerb } from './verb';
 import { bridgeStatus } from '../bridge';
 import { type GlobalOptions, withBridge } from './context';
+import { styleFor } from './style';
 import { printFacts, printJson, printRows } from './table';
 
 export const addStatus: AddVerb = (program, context) => {
@@ -24,6 +25,10 @@ export const addStatus: AddVerb = (program, context) => {
       out(printRows(status.news, false, 'No news server is configured.'));
       out('');
       out(printRows(status.outbox, false, 'The outbox is empty.'));
-      for (const warning of status.warnings) out(`Warning: ${warning}`);
+      const style = styleFor(context.terminal);
+      for (const warning of status.warnings) {
+        const look = status['without Tor'].includes(warning) ? style.bad : style.warning;
+        out(look(`Warning: ${warning}`));
+      }
     });
 };

@@ -5,6 +5,7 @@ import { NetError } from './errors';
 import type { NetErrorCode } from './errors';
 import { isOnion } from './sheltered';
 import { connectSocks5 } from './socks5';
+import type { Vouch } from './tor';
 
 /**
  * The way to a host. `user` and `password` go to the SOCKS5 proxy: Tor keeps different user names on different circuits, so
@@ -18,6 +19,8 @@ export type Route =
       readonly port: number;
       readonly user?: string;
       readonly password?: string;
+      /** Makes sure of the proxy before anything is asked of it. */
+      readonly vouch?: Vouch;
     };
 
 export interface DialOptions {
@@ -36,6 +39,7 @@ export interface DialOptions {
  */
 export async function dial({ host, port, route, timeoutMs, signal }: DialOptions): Promise<Socket> {
   if (route.via === 'direct' && isOnion(host)) throw onionError(host);
+  if (route.via === 'socks5') await route.vouch?.(timeoutMs, signal);
   const hop = route.via === 'direct' ? { host, port } : route;
   const socket = connect({ host: hop.host, port: hop.port, noDelay: true });
   const clock = watch(socket, host, timeoutMs, signal);

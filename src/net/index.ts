@@ -17,3 +17,5 @@ export type { SecureOptions } from './secure';
 export { refuseBarePassword, remoteHost, remotePort, remoteSettings } from './settings';
 export type { RemoteSettings } from './settings';
 export { isOnion, isSheltered } from './sheltered';
+export { openTorCheck } from './tor';
+export type { Vouch } from './tor';

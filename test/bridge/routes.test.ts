@@ -2,7 +2,7 @@ import { expect, test } from '@jest/globals';
 import { openRoutes } from '../../src/bridge/routes';
 import { seededRandom } from '../support/random';
 
-const tor = { host: '127.0.0.1', port: 9050 };
+const tor = { host: '127.0.0.1', port: 9050, any_proxy: false };
 const through = { allow_direct: false };
 
 function routes(seed = 'routes') {
@@ -33,4 +33,15 @@ test('the proxy learns neither the purpose nor that it is the same as last time'
   const [today, tomorrow] = [routes('one')('nym 1'), routes('two')('nym 1')];
   expect(today.user).not.toMatch(/nym|1 /);
   expect(today.user).not.toBe(tomorrow.user);
+});
+
+test('another word for the circuits changes every name, and the same word none', () => {
+  let word = '0';
+  const find = openRoutes(tor, seededRandom('routes'), () => word);
+  const [before, same] = [find('nym 1', through), find('nym 1', through)];
+  word = '1';
+  expect(same).toEqual(before);
+  expect(find('nym 1', through)).not.toMatchObject({
+    user: expect.stringMatching('user' in before ? (before.user ?? '') : ''),
+  });
 });

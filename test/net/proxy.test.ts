@@ -31,7 +31,7 @@ test('Tor that does not keep user names apart is told from one that does', async
 });
 
 test.each<[string, SocksOptions, boolean]>([
-  ['another SOCKS5 proxy', {}, true],
+  ['another SOCKS5 proxy', { tor: false }, true],
   ['one that refuses our user name', { refuseSignIn: true }, false],
 ])('%s is not taken for Tor', async (_name, options, takesUserNames) => {
   const { facts } = await examined(options);

@@ -30,7 +30,7 @@ export interface SocksOptions {
   readonly ignoresUsers?: boolean;
   /** Never answers. */
   readonly silent?: boolean;
-  /** Knows Tor's own command RESOLVE, and answers it as Tor does where it is asked for an address. */
+  /** Whether it knows Tor's own command RESOLVE, and answers it as Tor does where it is asked for an address; it does unless told otherwise. */
   readonly tor?: boolean;
 }
 
@@ -72,7 +72,9 @@ async function serve(socket: Socket, options: SocksOptions, asked: SocksAsked[])
   const port = (await take(2)).readUInt16BE();
   if (verb !== 1) {
     socket.end(
-      Buffer.from(options.tor ? [5, 0, 0, 1, ...host.split('.').map(Number), 0, 0] : [5, 7, 0, 1, 0, 0, 0, 0, 0, 0]),
+      Buffer.from(
+        (options.tor ?? true) ? [5, 0, 0, 1, ...host.split('.').map(Number), 0, 0] : [5, 7, 0, 1, 0, 0, 0, 0, 0, 0],
+      ),
     );
     return;
   }

@@ -32,7 +32,7 @@ async function open(answer: WebAnswer): Promise<Web> {
 function fetchFrom(web: Web, text: string, wish: Partial<KeyOf> = {}): Promise<Buffer> {
   const source = readKeySource(text);
   if (source.kind === 'file') throw new Error('a file');
-  const config = { tor: { host: '127.0.0.1', port: web.proxy.port } };
+  const config = { tor: { host: '127.0.0.1', port: web.proxy.port, any_proxy: false } };
   return fetchServerKey(
     source,
     { domain: 'nym.test', ...wish },
