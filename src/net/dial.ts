@@ -5,7 +5,9 @@ import { NetError } from './errors';
 import type { NetErrorCode } from './errors';
 import { isOnion } from './sheltered';
 import { connectSocks5 } from './socks5';
-import type { Vouch } from './tor';
+
+/** Throws NetError where a proxy is not what it should be; nothing may be sent through it then. */
+export type Vouch = (timeoutMs: number, signal?: AbortSignal) => Promise<void>;
 
 /**
  * The way to a host. `user` and `password` go to the SOCKS5 proxy: Tor keeps different user names on different circuits, so

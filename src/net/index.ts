@@ -1,7 +1,7 @@
 // The only way onto the network: dialling directly or through a SOCKS5 proxy, TLS on top, and ports on loopback.
 
 export { dial } from './dial';
-export type { DialOptions, Route } from './dial';
+export type { DialOptions, Route, Vouch } from './dial';
 export { NetError } from './errors';
 export type { NetErrorCode } from './errors';
 export { httpGet } from './http';
@@ -18,4 +18,3 @@ export { refuseBarePassword, remoteHost, remotePort, remoteSettings } from './se
 export type { RemoteSettings } from './settings';
 export { isOnion, isSheltered } from './sheltered';
 export { openTorCheck } from './tor';
-export type { Vouch } from './tor';

@@ -1,9 +1,7 @@
+import type { Vouch } from './dial';
 import { NetError } from './errors';
 import { limits } from './limits';
 import { examineProxy } from './proxy';
-
-/** Throws NetError where a proxy is not what it should be; nothing may be sent through it then. */
-export type Vouch = (timeoutMs: number, signal?: AbortSignal) => Promise<void>;
 
 export interface TorProxy {
   readonly host: string;
