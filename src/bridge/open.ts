@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { UserError } from '../base/errors';
 import type { Secret } from '../base/secret';
 import { type Nyms, openNyms } from '../nym';
-import { openStore, openVault, type Store } from '../store';
+import { lockForUse, openStore, openVault, type Store } from '../store';
 import type { Config } from './config';
 import { readConfig } from './configFile';
 import type { Paths } from './paths';
@@ -33,7 +33,8 @@ export function mustBeBegun(paths: Paths): Config {
 /** Reads the configuration, unlocks the vault and opens the store. Throws UserError with what is wrong and what to do. */
 export function openBridge(paths: Paths, passphrase: Secret, around: Surroundings): Bridge {
   const config = mustBeBegun(paths);
-  const store = openStore(paths.data, openVault(paths.data, passphrase));
+  const release = lockForUse(paths.data);
+  const store = openOr(release, paths, passphrase);
   const nyms = openNyms(store);
   return {
     ...around,
@@ -43,6 +44,17 @@ export function openBridge(paths: Paths, passphrase: Secret, around: Surrounding
     nyms,
     close: () => {
       store.close();
+      release();
     },
   };
+}
+
+/** Where it cannot be opened, it is not in use either. */
+function openOr(release: () => void, { data }: Paths, passphrase: Secret): Store {
+  try {
+    return openStore(data, openVault(data, passphrase));
+  } catch (error) {
+    release();
+    throw error;
+  }
 }

@@ -6,7 +6,7 @@ export type { BackupWishes, Contents, Restored } from './backup';
 export { StoreError } from './errors';
 export type { StoreErrorCode } from './errors';
 export type { ArticleId, BodyId, MailboxId, ModSeq, NymId, OutboxId, ServerId, Uid } from './ids';
-export { isRunning, lockForRun } from './lock';
+export { isRunning, lockForReplacing, lockForRun, lockForUse } from './lock';
 export type { Mail } from './mail';
 export type { MailboxRow, Mailboxes } from './mailboxes';
 export type { Mark, Marks } from './marks';

@@ -10,13 +10,23 @@ import { limits } from './limits';
  * that ends, so there is no stale lock to clean up.
  */
 export function lockForRun(dir: string): () => void {
-  return claim(dir, limits.lockMs);
+  return claim(dir, run, limits.lockMs);
+}
+
+/** Says that a verb has the database open; gives the way to say that it is closed. Many may at once. Throws UserError while it is being replaced. */
+export function lockForUse(dir: string): () => void {
+  return claim(dir, use, limits.lockMs);
+}
+
+/** Claims the database for putting another in its place. Throws UserError while a verb has it open. */
+export function lockForReplacing(dir: string): () => void {
+  return claim(dir, replacing, limits.lockMs);
 }
 
 /** Whether a `run` holds the data directory now. */
 export function isRunning(dir: string): boolean {
   try {
-    claim(dir, 0)();
+    claim(dir, run, 0)();
     return false;
   } catch (error) {
     if (error instanceof UserError) return true;
@@ -24,20 +34,43 @@ export function isRunning(dir: string): boolean {
   }
 }
 
-function claim(dir: string, waitMs: number): () => void {
-  const path = join(dir, 'run.lock');
+interface Claim {
+  readonly file: string;
+  /** The statements that take SQLite's lock. */
+  readonly take: string;
+  /** What it means that somebody else has it, and what to do. */
+  readonly taken: string;
+}
+
+const run: Claim = {
+  file: 'run.lock',
+  take: 'BEGIN EXCLUSIVE',
+  taken: 'Another nymbridge is running on these data. Stop it first, or give this one a NYMBRIDGE_HOME of its own.',
+};
+const use: Claim = {
+  file: 'use.lock',
+  take: 'BEGIN; SELECT count(*) FROM sqlite_schema', // a reader's lock, which others can share
+  taken: 'A backup is just being put in place of these data. Try again when "nymbridge restore" has ended.',
+};
+const replacing: Claim = {
+  file: 'use.lock',
+  take: 'BEGIN EXCLUSIVE',
+  taken:
+    'Another nymbridge command has these data open. Let it end, or stop it, and restore then. Nothing was changed.',
+};
+
+function claim(dir: string, { file, take, taken }: Claim, waitMs: number): () => void {
+  const path = join(dir, file);
   mkdirSync(dir, { recursive: true, mode: 0o700 });
   closeSync(openSync(path, 'a', 0o600));
   chmodSync(path, 0o600);
   const database = new Database(path);
   try {
-    database.exec(`PRAGMA busy_timeout = ${waitMs}; BEGIN EXCLUSIVE`);
+    database.exec(`PRAGMA busy_timeout = ${waitMs}; ${take}`);
   } catch (error) {
     database.close();
     if (!codeOf(error)?.startsWith('SQLITE_BUSY')) throw error;
-    throw new UserError(
-      'Another nymbridge is running on these data. Stop it first, or give this one a NYMBRIDGE_HOME of its own.',
-    );
+    throw new UserError(taken);
   }
   let held = true;
   return () => {

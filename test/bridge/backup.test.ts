@@ -13,7 +13,7 @@ import { dirname, join } from 'node:path';
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { Secret } from '../../src/base/secret';
 import { backupBridge, findPaths, initBridge, openBridge, type Paths, restoreBridge } from '../../src/bridge';
-import { changePassphrase, lockForRun, openStore, openVault, type Store } from '../../src/store';
+import { changePassphrase, lockForReplacing, lockForRun, openStore, openVault, type Store } from '../../src/store';
 import { migrate, versionOf } from '../../src/store/migrate';
 import { migrations } from '../../src/store/migrations';
 import { openDatabase } from '../../src/store/open';
@@ -70,7 +70,7 @@ describe('a backup', () => {
     expect(mailIn(other)).toEqual(texts);
     expect(readFileSync(other.config, 'utf8')).toBe(config);
     expect(readFileSync(other.certificate, 'utf8')).toBe(readFileSync(paths.certificate, 'utf8'));
-    expect(readdirSync(other.data).sort()).toEqual(['nymbridge.db', 'run.lock', 'vault.json']);
+    expect(readdirSync(other.data).sort()).toEqual(['nymbridge.db', 'run.lock', 'use.lock', 'vault.json']);
     const modes = [other.config, ...readdirSync(other.data).map((name) => join(other.data, name))];
     expect(modes.map((path) => (statSync(path).mode & 0o777).toString(8))).toEqual(modes.map(() => '600'));
     openBridge(other, passphrase(), around).close();
@@ -337,3 +337,25 @@ function replaced(bytes: Buffer, from: string, to: string): Buffer {
   if (!text.includes(from)) throw new Error(`there is no ${from}`);
   return Buffer.from(text.replace(from, to), 'latin1');
 }
+
+test('a verb that has the data open keeps a backup from being put in their place, and loses nothing', async () => {
+  const paths = await begun();
+  const file = await backup(paths);
+  const [one, two] = [openBridge(paths, passphrase(), around), openBridge(paths, passphrase(), around)];
+  one.close();
+  const files = () => readdirSync(paths.data).filter((name) => name !== 'run.lock');
+  const before = files();
+  await expect(restore(paths, file, true)).rejects.toThrow('Another nymbridge command has these data open.');
+  expect(files()).toEqual(before);
+  two.close();
+  expect((await restore(paths, file, true))['kept aside']).toContain('before-restore-');
+  openBridge(paths, passphrase(), around).close();
+});
+
+test('while a backup is put in place, no verb opens what is about to be moved', async () => {
+  const paths = await begun();
+  const release = lockForReplacing(paths.data);
+  expect(() => openBridge(paths, passphrase(), around)).toThrow('A backup is just being put in place');
+  release();
+  openBridge(paths, passphrase(), around).close();
+});

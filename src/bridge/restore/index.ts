@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { UserError } from '../../base/errors';
 import type { Secret } from '../../base/secret';
-import { lockForRun, openStore, readBackup, type Restored, writeVaultFile } from '../../store';
+import { lockForReplacing, lockForRun, openStore, readBackup, type Restored, writeVaultFile } from '../../store';
 import { hasVault } from '../open';
 import { makePrivateFolder, type Paths } from '../paths';
 import type { Surroundings } from '../surroundings';
@@ -32,7 +32,7 @@ export interface RestoreFacts {
 
 /**
  * Restores a backup. Nothing of what is here is touched before every byte of the backup is authenticated, the database is whole and
- * of this program's schema. Throws UserError where there is a bridge and `replace` does not say to keep it aside, while `run` is on,
+ * of this program's schema. Throws UserError where there is a bridge and `replace` does not say to keep it aside, while `run` is on or a verb has it open,
  * and where the backup is not what was written or the passphrase not the one of then.
  */
 export async function restoreBridge(
@@ -55,9 +55,14 @@ export async function restoreBridge(
     const restored = await readBackup(wishes.file, passphrase, join(work, 'nymbridge.db'), wishes.onProgress);
     const settled = check(work, restored, around);
     writeVaultFile(work, restored.vault, 'new');
-    const aside = taken ? keepAside(paths, around.clock.now()) : undefined;
-    putInPlace(paths, { work, config: restored.config, certificate: settled.certificate });
-    return factsOf(restored, settled, aside);
+    const released = lockForReplacing(paths.data);
+    try {
+      const aside = taken ? keepAside(paths, around.clock.now()) : undefined;
+      putInPlace(paths, { work, config: restored.config, certificate: settled.certificate });
+      return factsOf(restored, settled, aside);
+    } finally {
+      released();
+    }
   } finally {
     rmSync(work, { recursive: true, force: true });
     unlock();
