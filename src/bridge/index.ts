@@ -4,6 +4,18 @@ export { backupBridge } from './backup';
 export type { BackupFacts } from './backup';
 export { restoreBridge } from './restore';
 export type { RestoreFacts } from './restore';
+export {
+  addContact,
+  chooseNym,
+  compareContactKey,
+  listContacts,
+  offerContactKey,
+  removeContact,
+  replaceContact,
+  setContact,
+  showContact,
+} from './contacts';
+export type { ContactHabits, OfferedContact } from './contacts';
 export { examineBridge } from './doctor';
 export type { Finding, Verdict } from './doctor';
 export { exportNym } from './exportNym';
@@ -45,7 +57,7 @@ export type { Running } from './run';
 export {
   checkServer,
   compareServerKey,
-  fetchServerKey,
+  fetchKey,
   knownKey,
   offerServerKey,
   readFingerprint,

@@ -4,6 +4,7 @@ import { version } from '../bridge';
 import { addAccount } from './account';
 import { addBackup } from './backup';
 import { addCompletion } from './completion';
+import { addContact } from './contact';
 import { makeContext } from './context';
 import { exitStatus, explain, usageSentence } from './errors';
 import { addDoctor } from './doctor';
@@ -28,6 +29,7 @@ const verbs: readonly AddVerb[] = [
   addInit,
   addServer,
   addNym,
+  addContact,
   addAccount,
   addMail,
   addRun,

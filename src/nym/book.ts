@@ -2,7 +2,7 @@ import type { Random } from '../base/random';
 import type { Options, Reply } from '../protocol/nymserv';
 import { settledOptions } from '../protocol/nymserv';
 import type { PublicKey } from '../protocol/openpgp';
-import type { NymId, NymRow, PageRequest, ServerRow, Store } from '../store';
+import type { ContactRow, NymId, NymRow, PageRequest, ServerRow, Store } from '../store';
 import { openCourse } from './course';
 import type { Course } from './course';
 import { createNym } from './create';
@@ -13,7 +13,7 @@ import { openKeys } from './keys';
 import { importNym } from './import';
 import type { ForeignNym } from './import';
 import { move, moveIfMay, unexpire } from './life';
-import type { Nym, NymEvent, NymServer, NymState, Occasion, ReplyOccasion } from './nym';
+import type { Contact, Nym, NymEvent, NymServer, NymState, Occasion, ReplyOccasion } from './nym';
 import { applyReply } from './replies';
 import type { PagesAsked } from './pages';
 import { findPages, forgetPages, giveUpPages, notePage, overduePages } from './pages';
@@ -153,7 +153,13 @@ async function readNym(store: Store, keys: Keys, row: NymRow): Promise<Nym> {
     wishesRecreation: readNextKey(row.recreate),
     pool: { leastMs: row.poolLeastMs, mostMs: row.poolMostMs },
     style: { html, metadata, forwards },
+    contacts: await Promise.all(store.contacts.of(id).map((one) => readContact(keys, one))),
   };
+}
+
+async function readContact(keys: Keys, row: ContactRow): Promise<Contact> {
+  const { address, encrypt, sign } = row;
+  return { address, key: await keys.ofContact(row), encrypt, sign };
 }
 
 async function readServer(keys: Keys, row: ServerRow): Promise<NymServer> {

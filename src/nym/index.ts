@@ -19,6 +19,8 @@ export type { KeyComparison } from './keyCopies';
 export { described, mayMove, moves } from './life';
 export { firstMailboxes, serverMailbox } from './mailboxes';
 export type {
+  Contact,
+  EncryptHabit,
   NextKey,
   Nym,
   NymEvent,
@@ -42,6 +44,9 @@ export { standingOf } from './standing';
 export type { OptionStanding, Standing } from './standing';
 export { viewOf } from './view';
 export type { NymView } from './view';
+export { examineContactKey } from './contactKey';
+export { addContact, mustHaveContact, replaceContactKey } from './contacts';
+export type { ContactWishes } from './contacts';
 export { examineServerKey } from './serverKey';
 export type { ExaminedKey, KeyWish } from './serverKey';
 export { addServer, mustKnow, refreshServer, replaceServer } from './servers';

@@ -1,6 +1,6 @@
 import type { KeyAlgorithm, PublicKey, SecretKey } from '../protocol/openpgp';
 import { generateKey, readPublicKey, readSecretKey } from '../protocol/openpgp';
-import type { NymRow, OldKey, ServerRow } from '../store';
+import type { ContactRow, NymRow, OldKey, ServerRow } from '../store';
 import { limits } from './limits';
 
 /** Reading a key takes milliseconds and readies it for use, so each is read once for as long as its bytes stay the same. */
@@ -9,6 +9,7 @@ export interface Keys {
   readonly ofServer: (row: ServerRow) => Promise<PublicKey>;
   /** One that a nym had in an earlier life. */
   readonly old: (row: OldKey) => Promise<SecretKey>;
+  readonly ofContact: (row: ContactRow) => Promise<PublicKey>;
 }
 
 /** A key pair for a nym: RSA 4096 and two years unless told otherwise. `now` is ms since 1970. */
@@ -37,6 +38,7 @@ export function openKeys(): Keys {
       (bytes) => readSecretKey(bytes),
     ),
     ofServer: remembered((row: ServerRow) => row.publicKey, readPublicKey),
+    ofContact: remembered((row: ContactRow) => row.publicKey, readPublicKey),
     old: remembered(
       (row: OldKey) => row.secretKey,
       (bytes) => readSecretKey(bytes),

@@ -1,6 +1,7 @@
 import type { Options, Selector, Settings } from '../protocol/nymserv';
 import type { KeyAlgorithm, PublicKey, SecretKey } from '../protocol/openpgp';
 import type {
+  EncryptHabit,
   ForwardsHabit,
   HtmlHabit,
   MetadataHabit,
@@ -65,6 +66,18 @@ export interface Nym {
   readonly wishesRecreation: NextKey | undefined;
   readonly pool: Pool;
   readonly style: Style;
+  /** Correspondents whose keys are known, by address. */
+  readonly contacts: readonly Contact[];
+}
+
+/** A correspondent of a nym. */
+export interface Contact {
+  /** Lower case. */
+  readonly address: string;
+  readonly key: PublicKey;
+  readonly encrypt: EncryptHabit;
+  /** Whether what is encrypted is signed too, by the nym's key. */
+  readonly sign: boolean;
 }
 
 /** A letter goes at a random time between these after it was taken, in ms; at once where both are 0. */
@@ -113,4 +126,4 @@ export interface Occasion {
   readonly evidence: string;
 }
 
-export type { NymEvent, NymId, NymState, OutboxId, RequestKind };
+export type { EncryptHabit, NymEvent, NymId, NymState, OutboxId, RequestKind };

@@ -95,6 +95,7 @@ export type RefusalCode =
   | 'nym-not-active'
   | 'nym-busy'
   | 'key-expired'
+  | 'cannot-encrypt'
   | 'daily-limit'
   | 'unavailable';
 

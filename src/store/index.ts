@@ -3,6 +3,7 @@ export { authenticate } from './authenticate';
 export { authenticateCombined, closeCombinedLogin, openCombinedLogin } from './combined';
 export { readBackup, writeBackup } from './backup';
 export type { BackupWishes, Contents, Restored } from './backup';
+export type { ContactChanges, ContactRow, Contacts, EncryptHabit } from './contacts';
 export { StoreError } from './errors';
 export type { StoreErrorCode } from './errors';
 export type { ArticleId, BodyId, MailboxId, ModSeq, NymId, OutboxId, ServerId, Uid } from './ids';

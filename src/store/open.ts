@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { Database } from '@signalapp/sqlcipher';
 import type { Secret } from '../base/secret';
 import { connect } from './connection';
+import { openContacts } from './contacts';
 import { translated } from './driverErrors';
 import { openIntegrity } from './integrity';
 import { limits } from './limits';
@@ -94,6 +95,7 @@ function tables(database: Database): Store {
     servers: openServers(connection),
     nyms: openNymTable(connection),
     ratchets: openRatchets(connection),
+    contacts: openContacts(connection),
     outbox: openOutboxTable(connection),
     pages: openPageRequests(connection),
     spool: openSpool(connection),

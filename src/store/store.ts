@@ -1,3 +1,4 @@
+import type { Contacts } from './contacts';
 import type { Mail } from './mail';
 import type { Marks } from './marks';
 import type { Moves } from './moves';
@@ -18,6 +19,7 @@ export interface Store {
   readonly servers: Servers;
   readonly nyms: NymTable;
   readonly ratchets: Ratchets;
+  readonly contacts: Contacts;
   readonly outbox: OutboxTable;
   readonly pages: PageRequests;
   readonly spool: Spool;

@@ -84,6 +84,7 @@ function plain(line: string): string {
     .replace(/(?<=127\.0\.0\.1:)\d{4,5}/g, 'PORT')
     .replace(/<[a-z]{10}\.[a-z]{6}@nym\.test>/g, '<ID>')
     .replace(/(?<=^> (?:created|modified) +)\d{8}/g, 'DATE')
+    .replace(/(?<=^> Added +)\d{4}-\d\d-\d\d/g, 'DATE')
     .replace(/(?<=next (?:look|on) )\d{4}-\d\d-\d\d/g, 'DATE')
     .replace(/(?<=(?:created|expires)\S* +"?)\d{4}-\d\d-\d\d/g, 'DATE')
     .replace(/(?<=\.test +\w+ +)\d{4}-\d\d-\d\d {2}\d{4}-\d\d-\d\d/g, 'DATE DATE')

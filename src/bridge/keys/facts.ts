@@ -47,10 +47,10 @@ export async function offerServerKey(bytes: Uint8Array, wish: OfferWish, clock: 
 /** Enough to know the key by; a hostile one has thousands. */
 const mostUserIds = 12;
 
-export function factsOf({ key, warnings, objections, useless }: ExaminedKey, domain: string): ServerKeyFacts {
+export function factsOf({ key, warnings, objections, useless }: ExaminedKey, domain?: string): ServerKeyFacts {
   const userIds = key.userIds.slice(0, mostUserIds).map((userId) => plainLine(userId));
   const more = key.userIds.length - mostUserIds;
-  const known = knownKey(domain);
+  const known = domain === undefined ? undefined : knownKey(domain);
   return {
     fingerprint: key.fingerprint,
     userIds: more > 0 ? [...userIds, `and ${more} more`] : userIds,

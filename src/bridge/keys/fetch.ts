@@ -3,7 +3,7 @@ import type { Random } from '../../base/random';
 import { type HttpAnswer, httpGet } from '../../net';
 import type { Config } from '../config';
 import { openRoutes } from '../routes';
-import { addressOf, isProtected, type KeySource } from './source';
+import { addressOf, isProtected, type KeyQuestion, type KeySource } from './source';
 
 /** What fetching needs of the program. */
 export interface FetchParts {
@@ -15,7 +15,8 @@ export interface FetchParts {
 }
 
 export interface KeyOf {
-  readonly domain: string;
+  /** Of the owner; undefined where the fingerprint says all. */
+  readonly address?: string | undefined;
   /** 40 upper-case hex digits, where it is known beforehand. */
   readonly fingerprint?: string | undefined;
 }
@@ -28,24 +29,30 @@ export const limits = {
 } as const;
 
 /**
- * Fetches the key of the nym server at `domain` through the SOCKS5 proxy, on a circuit of its own. A keyserver is asked for the
- * fingerprint, or else for config@domain. Nothing is trusted by that. Throws UserError, and NetError whose message is a sentence.
+ * Fetches somebody's key through the SOCKS5 proxy, on a circuit of its own. A keyserver is asked for the fingerprint, or else for
+ * the address. Nothing is trusted by that. Throws UserError, and NetError whose message is a sentence.
  */
-export async function fetchServerKey(
+export async function fetchKey(
   source: Exclude<KeySource, { kind: 'file' }>,
-  { domain, fingerprint }: KeyOf,
+  { address, fingerprint }: KeyOf,
   { config, random, ca, signal }: FetchParts,
 ): Promise<Buffer> {
-  const question = fingerprint === undefined ? { address: `config@${domain}` } : { fingerprint };
-  const url = addressOf(source, question);
+  const url = addressOf(source, questionFor(source, { address, fingerprint }));
   if (fingerprint === undefined && !isProtected(url))
     throw new UserError(
       `Anybody on the way to ${url.hostname} could send another key. Give --fingerprint, learnt in another way, or an https or onion address.`,
     );
   const route = openRoutes(config.tor, random)('keys', { allow_direct: false });
   const answer = await httpGet(url, { route, bodyBytes: limits.keyBytes, timeoutMs: limits.fetchMs, ca, signal });
-  const wanted = source.kind === 'url' ? 'file at this address' : `key for ${fingerprint ?? `config@${domain}`}`;
+  const wanted = source.kind === 'url' ? 'file at this address' : `key for ${fingerprint ?? address ?? ''}`;
   return readAnswer(answer, wanted);
+}
+
+function questionFor({ kind }: KeySource, { address = '', fingerprint }: KeyOf): KeyQuestion {
+  if (fingerprint !== undefined) return { fingerprint };
+  if (address === '' && kind !== 'url')
+    throw new UserError('Say whose key the keyserver is to be asked for: --address NAME@DOMAIN, or --fingerprint.');
+  return { address };
 }
 
 function readAnswer({ url, status, contentType, body }: HttpAnswer, wanted: string): Buffer {

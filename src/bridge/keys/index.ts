@@ -5,7 +5,7 @@ export { compareServerKey, refreshServer, replaceServer } from './change';
 export type { ComparedKeys } from './change';
 export { offerServerKey, readFingerprint } from './facts';
 export type { OfferedKey, ServerKeyFacts } from './facts';
-export { fetchServerKey } from './fetch';
+export { fetchKey } from './fetch';
 export { readKeyFile } from './file';
 export { knownKey, shippedKey } from './known';
 export type { KnownKey } from './known';

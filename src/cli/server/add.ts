@@ -3,7 +3,15 @@ import { addServer, knownKey, type KnownKey, offerServerKey, type ServerKeyFacts
 import { type Context, withBridge } from '../context';
 import { printJson } from '../table';
 import type { AddVerb } from '../verb';
-import { configuredKeyserver, findKey, type FoundKey, givenFingerprint, keyHelp, type KeyOptions } from './find';
+import {
+  configuredKeyserver,
+  findKey,
+  type FoundKey,
+  givenFingerprint,
+  keyHelp,
+  type KeyOptions,
+  ofServer,
+} from './find';
 import { isTrusted, refuseShown, showKey } from './look';
 
 export const addAdd: AddVerb = (server, context) => {
@@ -52,7 +60,7 @@ async function findNewKey(
   fingerprint: string | undefined,
   { key }: KeyOptions,
 ): Promise<FoundOrKnown> {
-  if (key !== undefined) return findKey(context, key, { domain, fingerprint });
+  if (key !== undefined) return findKey(context, key, { address: ofServer(domain), fingerprint });
   const known = knownKey(domain);
   const bytes = known && shippedKey(known);
   if (known && bytes) return { bytes, source: 'certs/, as it comes with the program', known };
@@ -61,7 +69,7 @@ async function findNewKey(
       `Of ${domain} it is documented where its key is, and nothing more (${known.sources.join('; ')}). To look at it, fetched through Tor: nymbridge server add ${domain} --key ${known.url}`,
     );
   const keyserver = configuredKeyserver(context);
-  if (keyserver !== undefined) return findKey(context, keyserver, { domain, fingerprint });
+  if (keyserver !== undefined) return findKey(context, keyserver, { address: ofServer(domain), fingerprint });
   throw new UserError(`Nothing is documented here of the key of ${domain}. Give it by --key: ${keyHelp}.`);
 }
 

@@ -3,7 +3,7 @@ import { withBridge } from '../context';
 import { exitStatus } from '../errors';
 import { printRows } from '../table';
 import type { AddVerb } from '../verb';
-import { findKey, keyHelp, type KeyOptions } from './find';
+import { findKey, keyHelp, type KeyOptions, ofServer } from './find';
 
 export const addCheck: AddVerb = (server, context, finish) => {
   server
@@ -24,7 +24,7 @@ Examples:
       const options = command.optsWithGlobals();
       const findings = await withBridge(context, options, async (bridge): Promise<KeyFinding[]> => {
         const { key } = await showServer(bridge, domain);
-        const wanted = { domain, fingerprint: key.fingerprint };
+        const wanted = { address: ofServer(domain), fingerprint: key.fingerprint };
         const found = options.key === undefined ? undefined : await findKey(context, options.key, wanted);
         return checkServer(bridge, domain, found?.bytes);
       });

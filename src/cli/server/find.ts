@@ -1,4 +1,4 @@
-import { fetchServerKey, mustBeBegun, readFingerprint, readKeyFile, readKeySource, writeSource } from '../../bridge';
+import { fetchKey, mustBeBegun, readFingerprint, readKeyFile, readKeySource, writeSource } from '../../bridge';
 import type { Context, GlobalOptions } from '../context';
 import { withProgress } from '../progress';
 
@@ -20,7 +20,8 @@ export interface FoundKey {
 }
 
 export interface WantedKey {
-  readonly domain: string;
+  /** Of its owner: what a keyserver is asked for. */
+  readonly address?: string | undefined;
   /** 40 upper-case hex digits, where it is known. */
   readonly fingerprint?: string | undefined;
 }
@@ -38,9 +39,14 @@ export async function findKey(context: Context, from: string, wanted: WantedKey)
   const host = source.kind === 'url' ? source.url.hostname : source.base.hostname;
   const { clock, random } = context.around;
   const bytes = await withProgress(context.terminal, clock, `Asking ${host}`, () =>
-    fetchServerKey(source, wanted, { config, random }),
+    fetchKey(source, wanted, { config, random }),
   );
   return { bytes, source: writeSource(source) };
+}
+
+/** A nym server's key: keyservers know it by its address for requests. */
+export function ofServer(domain: string): string {
+  return `config@${domain}`;
 }
 
 /** The keyserver of the configuration, if it names one. */

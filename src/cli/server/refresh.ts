@@ -4,7 +4,7 @@ import { withBridge } from '../context';
 import { printJson } from '../table';
 import { confirm } from '../terminal';
 import type { AddVerb } from '../verb';
-import { configuredKeyserver, findKey, keyHelp, type KeyOptions } from './find';
+import { configuredKeyserver, findKey, keyHelp, type KeyOptions, ofServer } from './find';
 import { showKey } from './look';
 
 export const addRefresh: AddVerb = (server, context) => {
@@ -22,7 +22,10 @@ export const addRefresh: AddVerb = (server, context) => {
       const changes = await withBridge(context, options, async (bridge) => {
         const from = options.key ?? configuredKeyserver(context) ?? noPlace(domain);
         const { key } = await showServer(bridge, domain);
-        const { bytes, source } = await findKey(context, from, { domain, fingerprint: key.fingerprint });
+        const { bytes, source } = await findKey(context, from, {
+          address: ofServer(domain),
+          fingerprint: key.fingerprint,
+        });
         const compared = await compareServerKey(bridge, domain, bytes);
         if (compared.relation === 'newer') {
           showChanges(terminal, compared);

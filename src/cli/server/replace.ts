@@ -3,7 +3,7 @@ import { compareServerKey, offerServerKey, readFingerprint, replaceServer } from
 import { withBridge } from '../context';
 import { printJson } from '../table';
 import type { AddVerb } from '../verb';
-import { findKey, givenFingerprint, keyHelp, type KeyOptions } from './find';
+import { findKey, givenFingerprint, keyHelp, type KeyOptions, ofServer } from './find';
 import { isTrusted, refuseShown, showKey } from './look';
 
 interface ReplaceOptions extends KeyOptions {
@@ -38,7 +38,7 @@ Example:
       const { terminal } = context;
       const fingerprint = givenFingerprint(options);
       const replaced = await withBridge(context, options, async (bridge) => {
-        const found = await findKey(context, options.key, { domain, fingerprint });
+        const found = await findKey(context, options.key, { address: ofServer(domain), fingerprint });
         const { bytes } = await offerServerKey(found.bytes, { domain, fingerprint }, bridge.clock);
         const { here, offered, relation } = await compareServerKey(bridge, domain, bytes);
         if (relation !== 'other') throw sameKey(domain);

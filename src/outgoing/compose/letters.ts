@@ -10,12 +10,16 @@ import { Refusal } from '../letter';
 import type { FiledMail, Letter, SubmittedMail } from '../letter';
 import { readAncestors, readMessageIds } from './ancestors';
 import { openContentIds } from './contentIds';
+import { chooseEncryption, encryptEntity, writeEncryptionField } from './encrypt';
 import { writeEntity } from './entity';
+import type { Entity } from './entity';
 import { openFiles } from './files';
 import { writeHeader } from './header';
 import { limits } from './limits';
+import { readMarks } from './marks';
 import { sortRecipients } from './recipients';
 import type { Recipients } from './recipients';
+import { isEncrypted } from './sealedAlready';
 import { isWaiting } from './standing';
 import { poolWait, serverDate, serverMessageId } from './stamp';
 
@@ -46,36 +50,56 @@ export async function composeLetters(
   nym: Nym,
   { clock, random, shownIds = noIds }: Deps,
 ): Promise<Letters> {
-  const { fields } = readHeader(mail.source);
+  const asked = readMarks(readHeader(mail.source).fields);
+  const { fields } = asked;
   const recipients = sortRecipients(mail.recipients, fields);
   const { root } = readStructure(mail.source);
   const ids = openContentIds(root, nym.domain, random);
   const files = openFiles(nym.style.metadata);
   const entity = await writeEntity(root, { bytes: mail.source, ids, files, nym, random });
   checkTotal(entity.body.length, recipients);
+  const people = groupsOf(recipients);
+  const wishes = { nym, asked, isEncrypted: isEncrypted(root, mail.source), now: clock.now() };
+  const encryptions = chooseEncryption(
+    people.map(({ to, cc }) => addressesOf([...to, ...cc])),
+    wishes,
+  );
   const messageId = serverMessageId(nym.domain, random);
   const ancestors = await readAncestors(fields, shownIds);
-  const times = [undefined, ...recipients.bcc].map(() => clock.now() + poolWait(nym.pool, random));
-  const shared = { nym, fields, messageId, date: serverDate(Math.min(...times)), ancestors };
-  const write = (to: readonly Mailbox[], cc: readonly Mailbox[], extra = '') =>
-    Buffer.concat([utf8(`${writeHeader(shared, to, cc)}${extra}${entity.fields}\n`), entity.body]);
-  const clientMessageId = clientIdOf(fields);
-  const letter = (people: readonly string[], payload: Buffer, notBefore: number | undefined): Letter => ({
+  const times = people.map(() => clock.now() + poolWait(nym.pool, random));
+  const at = Math.min(...times);
+  const shared = { nym, fields, messageId, date: serverDate(at), ancestors };
+  const write = (to: readonly Mailbox[], cc: readonly Mailbox[], form: Entity, extra = '') =>
+    Buffer.concat([utf8(`${writeHeader(shared, to, cc)}${extra}${form.fields}\n`), form.body]);
+  const base = letterBase(nym, messageId, clientIdOf(fields), clock.now());
+  const letters: Letter[] = [];
+  for (const [i, { to, cc }] of people.entries()) {
+    const form = await encryptEntity(entity, encryptions[i], { nym, at, random });
+    const payload = write(to, cc, form);
+    letters.push({ ...base, recipients: addressesOf([...to, ...cc]), payload, notBefore: times[i] ?? at });
+  }
+  await setImmediate();
+  const field = writeEncryptionField(encryptions);
+  const copy = sentCopy(recipients, (to, cc, extra) => write(to, cc, entity, extra + field));
+  return { letters, sentCopy: copy, uncleaned: files.left };
+}
+
+/** What the letters of one mail have in common. */
+function letterBase(nym: Nym, messageId: string, clientMessageId: string | undefined, now: number) {
+  return {
     kind: 'send',
     nym: nym.address,
     transport: nym.transport,
-    recipients: people,
     messageId,
     ...(clientMessageId !== undefined && { clientMessageId }),
-    payload,
-    held: isWaiting(nym, clock.now()),
-    ...(notBefore !== undefined && { notBefore }),
-  });
-  const { to, cc, bcc } = recipients;
-  const open = to.length > 0 ? [letter(addressesOf([...to, ...cc]), write(to, cc), times[0])] : [];
-  const hidden = bcc.map((address, i) => letter([address], write([{ address }], []), times[i + 1]));
-  await setImmediate();
-  return { letters: [...open, ...hidden], sentCopy: sentCopy(recipients, write), uncleaned: files.left };
+    held: isWaiting(nym, now),
+  } as const;
+}
+
+/** Whom each letter of the mail shows: the one for To and Cc, and one for each hidden recipient. */
+function groupsOf({ to, cc, bcc }: Recipients): Pick<Recipients, 'to' | 'cc'>[] {
+  const hidden = bcc.map((address) => ({ to: [{ address }], cc: [] }));
+  return to.length > 0 ? [{ to, cc }, ...hidden] : hidden;
 }
 
 const noIds = async (): Promise<string[]> => [];

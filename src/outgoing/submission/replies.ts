@@ -17,6 +17,7 @@ const codes: Record<RefusalCode, readonly [number, string]> = {
   'nym-not-active': [550, '5.7.1'],
   'nym-busy': [450, '4.2.1'],
   'key-expired': [550, '5.7.1'],
+  'cannot-encrypt': [550, '5.7.5'],
   'daily-limit': [452, '4.2.1'],
   unavailable: [451, '4.3.0'],
 };

@@ -37,6 +37,32 @@ export function firstArmor(bytes: Uint8Array, label: string): Armor | undefined 
   return undefined;
 }
 
+/** Whether a text is one armored message, begun and ended, with nothing but white space around it. */
+export function isWholeMessage(bytes: Uint8Array): boolean {
+  const text = asBuffer(bytes);
+  const [armor, second] = [...firstTwo(text)];
+  if (armor?.label !== 'MESSAGE' || second) return false;
+  const begin = text.lastIndexOf('-----BEGIN PGP ', armor.start);
+  const end = lineAt(text, armor.end, longestLine);
+  return (
+    isBlank(text.subarray(0, begin)) && end.text === '-----END PGP MESSAGE-----' && isBlank(text.subarray(end.next))
+  );
+}
+
+function* firstTwo(text: Buffer): Generator<Armor> {
+  let count = 0;
+  for (const armor of findArmor(text)) {
+    yield armor;
+    if (++count === 2) return;
+  }
+}
+
+const blanks = latin1(' \t\r\n');
+
+function isBlank(bytes: Buffer): boolean {
+  return bytes.every((byte) => blanks.includes(byte));
+}
+
 function startsLine(text: Buffer, at: number): boolean {
   return at === 0 || text[at - 1] === LF;
 }

@@ -10,6 +10,7 @@ import { imported } from './0009-import';
 import { moving } from './0010-moving';
 import { keys } from './0011-keys';
 import { letters } from './0012-letters';
+import { contacts } from './0013-contacts';
 
 /** In order; entry n leads from version n to n + 1. One that has landed is never edited, and a column never changes its meaning. */
 export const migrations: readonly string[] = [
@@ -25,4 +26,5 @@ export const migrations: readonly string[] = [
   moving,
   keys,
   letters,
+  contacts,
 ];

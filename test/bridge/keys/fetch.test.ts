@@ -2,7 +2,7 @@ import { afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import { systemClock } from '../../../src/base/clock';
 import { systemRandom } from '../../../src/base/random';
 import { type LocalCertificate, makeCertificate } from '../../../src/bridge/certificate';
-import { type KeyOf, fetchServerKey } from '../../../src/bridge/keys/fetch';
+import { type KeyOf, fetchKey } from '../../../src/bridge/keys/fetch';
 import { readKeySource } from '../../../src/bridge/keys/source';
 import { serve } from '../../support/keyWorld';
 import { publicKey } from '../../support/keys';
@@ -33,9 +33,9 @@ function fetchFrom(web: Web, text: string, wish: Partial<KeyOf> = {}): Promise<B
   const source = readKeySource(text);
   if (source.kind === 'file') throw new Error('a file');
   const config = { tor: { host: '127.0.0.1', port: web.proxy.port, any_proxy: false } };
-  return fetchServerKey(
+  return fetchKey(
     source,
-    { domain: 'nym.test', ...wish },
+    { address: 'config@nym.test', ...wish },
     { config, random: systemRandom, ca: certificate.certificate },
   );
 }
