@@ -34,7 +34,7 @@ const may = {
   moving: ['base', 'net', 'store', 'protocol/mime'],
   bridge: ['base', 'net', 'store', 'nym', 'outgoing', 'incoming', 'moving'],
   sandbox: ['base', 'net', 'protocol'],
-  cli: ['base', 'bridge', 'sandbox'],
+  cli: ['base', 'bridge', 'sandbox', 'web'],
   web: ['base', 'bridge', 'sandbox'],
 };
 const soleUser = {

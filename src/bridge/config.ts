@@ -41,6 +41,8 @@ const local = (standard: number) =>
 const tables = {
   imap: local(1143),
   smtp: local(1025),
+  /** The web page, off unless it has a port. */
+  web: z.strictObject({ port: localPort.optional() }),
   tor: z.strictObject({
     host: remoteHost.default('127.0.0.1'),
     port: remotePort.default(9050),
@@ -62,6 +64,7 @@ export const configSchema = z
   .strictObject({
     imap: tables.imap.prefault({}),
     smtp: tables.smtp.prefault({}),
+    web: tables.web.prefault({}),
     tor: tables.tor.prefault({}),
     fetch: tables.fetch.prefault({}),
     keyserver: tables.keyserver.prefault({}),
@@ -69,13 +72,14 @@ export const configSchema = z
     news: z.array(newsServer).default([]),
     transport: z.record(z.string(), transportSchema).default({}),
   })
-  .superRefine(({ imap, smtp }, context) => {
-    const ports = [imap.port, imap.tls_port, smtp.port, smtp.tls_port].filter((one) => one !== undefined && one !== 0);
+  .superRefine(({ imap, smtp, web }, context) => {
+    const all = [imap.port, imap.tls_port, smtp.port, smtp.tls_port, web.port];
+    const ports = all.filter((one) => one !== undefined && one !== 0);
     if (new Set(ports).size === ports.length) return;
     context.addIssue({
       code: 'custom',
       path: ['smtp'],
-      message: 'IMAP and SMTP, with or without tls_port, need ports of their own',
+      message: 'IMAP and SMTP, with or without tls_port, and the web page need ports of their own',
     });
   })
   .superRefine((config, context) => {
@@ -94,6 +98,7 @@ export const settingNames: Readonly<Record<string, readonly string[]>> = {
   '': namesIn(configSchema),
   imap: namesIn(tables.imap),
   smtp: namesIn(tables.smtp),
+  web: namesIn(tables.web),
   tor: namesIn(tables.tor),
   fetch: namesIn(tables.fetch),
   keyserver: namesIn(tables.keyserver),

@@ -7,6 +7,9 @@ port = 1143
 [smtp]
 port = 1025
 
+# [web]                     # the page of "nymbridge status", for a browser on this machine
+# port = 1180
+
 [tor]                       # everything that leaves this machine goes through this SOCKS5 proxy
 host = "127.0.0.1"
 port = 9050

@@ -25,7 +25,7 @@ export type { ImportWishes } from './importNym';
 export { nearestName } from './configFile';
 export { readLife, readPool } from './duration';
 export { initBridge } from './init';
-export { endLogin } from './logins';
+export { endLogin, isCombinedPassword } from './logins';
 export type { Listening } from './listening';
 export { askServer, changeNym, dropNym, endNym, remakeNym, rotateNow } from './nymChange';
 export type { Outcome } from './nymChange';

@@ -18,7 +18,10 @@ export interface Listening extends Listener {
   readonly purpose: string;
 }
 
-function services({ config }: Bridge, { incoming, outgoing }: Streets): Service[] {
+/** What else may be served on a port, over TLS: the web page. */
+export type ServeWeb = (socket: Socket) => void;
+
+function services({ config }: Bridge, { incoming, outgoing }: Streets, web: ServeWeb | undefined): Service[] {
   const imap = { accept: incoming.accept };
   const smtp = { accept: outgoing.accept };
   return [
@@ -26,15 +29,16 @@ function services({ config }: Bridge, { incoming, outgoing }: Streets): Service[
     { purpose: 'SMTP', port: config.smtp.port, implicit: false, ...smtp },
     { purpose: 'IMAP with TLS', port: config.imap.tls_port, implicit: true, ...imap },
     { purpose: 'SMTP with TLS', port: config.smtp.tls_port, implicit: true, ...smtp },
+    ...(web ? [{ purpose: 'Web page with TLS', port: config.web.port, implicit: true, accept: web }] : []),
   ];
 }
 
 /** Listens for the mail client on every configured port: all or, with a UserError, none. */
-export async function listenForClients(bridge: Bridge, streets: Streets): Promise<Listening[]> {
+export async function listenForClients(bridge: Bridge, streets: Streets, web?: ServeWeb): Promise<Listening[]> {
   const { certificate, key } = mustHaveCertificate(bridge.store);
   const open: Listening[] = [];
   try {
-    for (const { purpose, port, implicit, accept } of services(bridge, streets)) {
+    for (const { purpose, port, implicit, accept } of services(bridge, streets, web)) {
       if (port === undefined) continue;
       const onSocket = (socket: Socket) => {
         accept(socket, implicit);

@@ -1,6 +1,6 @@
 import { combinedLogin, isCombinedLogin } from '../base/combined';
 import { UserError } from '../base/errors';
-import { closeCombinedLogin, openCombinedLogin } from '../store';
+import { authenticateCombined, closeCombinedLogin, openCombinedLogin } from '../store';
 import { findNym } from './nyms';
 import type { Bridge } from './open';
 
@@ -40,6 +40,11 @@ async function findCombined({ nyms, store, random }: Bridge): Promise<MailLogin>
   if (!first)
     throw new UserError('There is no nym yet for the login "all" to have. Make one with "nymbridge nym create".');
   return { user: combinedLogin, password: openCombinedLogin(store, random), identities: [first, ...others] };
+}
+
+/** Whether this is the password of the login `all`; never, before that has been asked for. */
+export function isCombinedPassword({ store }: Bridge, password: string): boolean {
+  return authenticateCombined(store.settings, password);
 }
 
 /** Ends the login `all`. Throws UserError for any other: a nym's own stays as long as the nym. */

@@ -1,6 +1,6 @@
 import { codeOf } from '../base/errors';
 import { lockForRun } from '../store';
-import { closeAll, listenForClients, type Listening } from './listening';
+import { closeAll, listenForClients, type Listening, type ServeWeb } from './listening';
 import type { Bridge } from './open';
 import { openStreets, type Streets } from './streets';
 import { mustHaveCertificate } from './surroundings';
@@ -24,13 +24,13 @@ const patienceMs = 5000;
 /** How often it is looked whether something about the nyms is due. Most is counted in days; but a name that was given up to be made again is anybody's. */
 const tendMs = 600_000;
 
-/** Serves the mail client, fetches news and sends the outbox. Throws UserError where another `run` is on, or a port is taken. */
-export async function runBridge(bridge: Bridge): Promise<Running> {
+/** Serves the mail client, and with `web` the web page where the configuration has a port for it; fetches news and sends the outbox. Throws UserError where another `run` is on, or a port is taken. */
+export async function runBridge(bridge: Bridge, web?: ServeWeb): Promise<Running> {
   const { log } = bridge;
   const unlock = lockForRun(bridge.paths.data);
   try {
     const streets = openStreets(bridge);
-    const listening = await listenForClients(bridge, streets);
+    const listening = await listenForClients(bridge, streets, web);
     const stopWork = startWork(bridge, streets);
     const stop = async () => {
       log.info('stopping');

@@ -1,5 +1,6 @@
 import type { AddVerb } from './verb';
-import { type Listening, runBridge } from '../bridge';
+import { type Bridge, bridgeStatus, isCombinedPassword, type Listening, runBridge } from '../bridge';
+import { openWeb, type Web } from '../web';
 import { type GlobalOptions, withBridge } from './context';
 import { aborted, untilTold } from './signals';
 import { jsonLine } from './table';
@@ -8,7 +9,9 @@ export const addRun: AddVerb = (program, context) => {
   const { terminal, log } = context;
   program
     .command('run')
-    .description('serve IMAP and SMTP on this machine, fetch news, send the outbox; until Ctrl-C or SIGTERM')
+    .description(
+      'serve IMAP, SMTP and the web page on this machine, fetch news, send the outbox; until Ctrl-C or SIGTERM',
+    )
     .option('--json', 'tell the ports in one line of JSON')
     .addHelpText(
       'after',
@@ -25,7 +28,7 @@ Examples:
       const options = command.optsWithGlobals();
       await withBridge(talkative, options, async (bridge) => {
         const told = untilTold();
-        const { listening, ...running } = await runBridge(bridge);
+        const { listening, ...running } = await runBridge(bridge, webOf(bridge).accept);
         if (options.json === true) terminal.out(jsonLine({ listening: listening.map(facts) }));
         else
           listening.map(facts).forEach(({ purpose, addresses, port }) => {
@@ -39,4 +42,12 @@ Examples:
 
 function facts({ purpose, addresses, port }: Listening) {
   return { purpose, addresses, port };
+}
+
+function webOf(bridge: Bridge): Web {
+  return openWeb({
+    ...bridge,
+    status: () => bridgeStatus(bridge),
+    isPassword: (password) => isCombinedPassword(bridge, password),
+  });
 }
