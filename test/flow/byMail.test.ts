@@ -98,7 +98,9 @@ describe('everything of config@ and url@ from the mail client', () => {
     const before = world.nymServer.settingsOf(alice);
     await expect(config('please', 'hsub: panda\n')).rejects.toThrow(/5\.6\.0 .*weak.*i-know: yes/);
     await expect(config('please', 'hsbu: random\n')).rejects.toThrow(/5\.6\.0 Line 1: .*Did you mean "hsub"/);
-    expect(bridge.store.outbox.list(['queued', 'held', 'sending'])).toEqual([]);
+    // two lists of one second may have the bridge ask for a third by itself: that comes of no mail
+    const waiting = bridge.store.outbox.list(['queued', 'held', 'sealing', 'sending']);
+    expect(waiting.filter(({ clientMessageId }) => clientMessageId !== undefined)).toEqual([]);
     expect(world.nymServer.settingsOf(alice)).toEqual(before);
   });
 
