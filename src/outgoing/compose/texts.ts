@@ -19,14 +19,22 @@ const kinds = ['plain', 'html', 'enriched', 'calendar'];
 
 /**
  * A text that is read in the mail itself, without what tells of the program that wrote it: its charset (which often names a
- * country), format=flowed, and what editors note in HTML. Undefined for other parts: a file's bytes are not ours to change.
+ * country), format=flowed, and what editors note in HTML. Undefined for other parts: a file's bytes are not ours to change, nor is a text
+ * that OpenPGP has signed or encrypted in it.
  */
 export function rewriteText(part: Part, body: Uint8Array): PlainlyWritten | undefined {
   if (part.type !== 'text' || part.disposition?.type === 'attachment' || !kinds.includes(part.subtype))
     return undefined;
   if (!known.test(readParam(part.params, 'charset') ?? '')) return undefined;
-  const bytes = utf8(clean(part, decodeText(part, body).replace(/^\uFEFF/, '')));
+  const text = decodeText(part, body);
+  if (part.subtype === 'plain' && holdsArmor(text)) return undefined;
+  const bytes = utf8(clean(part, text.replace(/^\uFEFF/, '')));
   return { bytes, charset: isAscii(bytes) ? 'us-ascii' : 'utf-8' };
+}
+
+/** A clear-signed text (RFC 9580 §7) is signed in its own charset, blanks at the ends of lines and all. */
+function holdsArmor(text: string): boolean {
+  return /^-----BEGIN PGP [A-Z ,/0-9]{1,40}-----/m.test(text);
 }
 
 function clean({ subtype, params }: Part, text: string): string {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { compose } from '../../../src/outgoing/compose';
-import { decodeText, readStructure } from '../../../src/protocol/mime';
+import { decodeBody, decodeText, readStructure } from '../../../src/protocol/mime';
 import { composeAs, lettersOf, mailText, payloadOf, submitted, usual } from '../../support/letters';
 import { TestClock } from '../../support/clock';
 import { aliceActive } from '../../support/nyms';
@@ -39,6 +39,19 @@ describe('the text of a letter does not name the program or country it was writt
     expect(payload).not.toMatch(/flowed|delsp/);
     expect(textOf(payload)).toBe('Hello\nBob\nFrom here\n> quoted\n-- \nA.\n');
   });
+
+  test.each(['SIGNED MESSAGE', 'MESSAGE'])(
+    'but for a text with an OpenPGP %s in it, which goes to the byte',
+    async (label) => {
+      const written = `-----BEGIN PGP ${label}-----\nHash: SHA256\n\nGr\xfc\xdfe \n From here\n- --dash \n-----END PGP SIGNATURE-----\n`;
+      const encoded = written.replace(/[\x80-\xff]/g, (one) => `=${one.charCodeAt(0).toString(16).toUpperCase()}`);
+      const type = 'text/plain; charset=iso-8859-1; format=flowed';
+      const source = Buffer.from(await withType(type, encoded.replace(/ \n/g, '=20\n'), 'quoted-printable'), 'latin1');
+      const { root } = readStructure(source);
+      expect(decodeBody(root, source.subarray(root.bodyStart, root.bodyEnd)).toString('latin1')).toBe(written);
+      expect(source.toString('latin1')).toContain('Content-Type: text/plain; charset=iso-8859-1\n');
+    },
+  );
 
   test('in a charset that is not known: that goes as it is, not garbled', async () => {
     const payload = await withType('text/plain; charset=x-unheard-of', 'Hello\n');
