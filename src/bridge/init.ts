@@ -2,7 +2,7 @@ import { existsSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { UserError } from '../base/errors';
 import type { Secret } from '../base/secret';
-import { createVault, openStore, openVault, type Store } from '../store';
+import { createVault, lockForUse, openStore, openVault, type Store } from '../store';
 import { certificateFingerprint, endsSoon, type LocalCertificate, makeCertificate } from './certificate';
 import { writeFirstConfig } from './configFile';
 import { firstConfig } from './firstConfig';
@@ -19,8 +19,17 @@ export async function initBridge(paths: Paths, passphrase: Secret, around: Surro
   makePrivateFolder(dirname(paths.config));
   makePrivateFolder(paths.data);
   const whole = existsSync(paths.config) && existsSync(paths.certificate);
-  writeFirstConfig(paths.config, firstConfig);
-  const store = openStore(paths.data, vaultKey(paths, passphrase, around));
+  const release = lockForUse(paths.data);
+  try {
+    writeFirstConfig(paths.config, firstConfig);
+    return await finish(paths, openStore(paths.data, vaultKey(paths, passphrase, around)), around, whole);
+  } finally {
+    release();
+  }
+}
+
+/** Makes what is missing, and closes the store. */
+async function finish(paths: Paths, store: Store, around: Surroundings, whole: boolean): Promise<string> {
   try {
     const kept = usableCertificate(store, around);
     if (kept && whole) throw new UserError(`There is a bridge in ${paths.data} already. Nothing was changed.`);

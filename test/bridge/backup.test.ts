@@ -12,7 +12,15 @@ import {
 import { dirname, join } from 'node:path';
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { Secret } from '../../src/base/secret';
-import { backupBridge, findPaths, initBridge, openBridge, type Paths, restoreBridge } from '../../src/bridge';
+import {
+  backupBridge,
+  examineBridge,
+  findPaths,
+  initBridge,
+  openBridge,
+  type Paths,
+  restoreBridge,
+} from '../../src/bridge';
 import { changePassphrase, lockForReplacing, lockForRun, openStore, openVault, type Store } from '../../src/store';
 import { migrate, versionOf } from '../../src/store/migrate';
 import { migrations } from '../../src/store/migrations';
@@ -355,7 +363,10 @@ test('a verb that has the data open keeps a backup from being put in their place
 test('while a backup is put in place, no verb opens what is about to be moved', async () => {
   const paths = await begun();
   const release = lockForReplacing(paths.data);
-  expect(() => openBridge(paths, passphrase(), around)).toThrow('A backup is just being put in place');
+  const refusal = 'A backup is just being put in place';
+  expect(() => openBridge(paths, passphrase(), around)).toThrow(refusal);
+  await expect(examineBridge(paths, passphrase(), around)).rejects.toThrow(refusal);
+  await expect(initBridge(paths, passphrase(), around)).rejects.toThrow(refusal);
   release();
   openBridge(paths, passphrase(), around).close();
 });

@@ -2,7 +2,8 @@
 import { messageOf } from '../../base/errors';
 import type { Secret } from '../../base/secret';
 import { openNyms } from '../../nym';
-import { openStore, openVault, type Store, StoreError } from '../../store';
+import { lockForUse, openStore, openVault, type Store, StoreError } from '../../store';
+import type { Config } from '../config';
 import { mustBeBegun } from '../open';
 import type { Paths } from '../paths';
 import type { Surroundings } from '../surroundings';
@@ -66,6 +67,21 @@ export async function examineBridge(
   wishes: DoctorWishes = {},
 ): Promise<readonly Finding[]> {
   const config = mustBeBegun(paths);
+  const release = lockForUse(paths.data);
+  try {
+    return await examine(paths, config, passphrase, around, wishes);
+  } finally {
+    release();
+  }
+}
+
+async function examine(
+  paths: Paths,
+  config: Config,
+  passphrase: Secret,
+  around: Surroundings,
+  wishes: DoctorWishes,
+): Promise<readonly Finding[]> {
   const store = tryStore(paths, openVault(paths.data, passphrase));
   const over = new AbortController();
   const parts = openOutside({ ...around, paths, config, passphraseFile: wishes.passphraseFile }, over.signal);

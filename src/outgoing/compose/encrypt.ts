@@ -80,7 +80,7 @@ function refusal(message: string, options?: ErrorOptions): Refusal {
 /** The entity as PGP/MIME (RFC 3156 §4), or as it is where it goes in the clear. `at`, in ms since 1970, dates a signature. Throws Refusal. */
 export async function encryptEntity(
   entity: Entity,
-  { to, sign }: Encryption = clear,
+  { to, sign }: Encryption,
   { nym, at, random }: { readonly nym: Pick<Nym, 'key'>; readonly at: number; readonly random: Random },
 ): Promise<Entity> {
   if (to.length === 0) return entity;

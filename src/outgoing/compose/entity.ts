@@ -41,6 +41,8 @@ export interface Entity {
 export async function writeEntity(part: Part, source: Source): Promise<Entity> {
   const [only, ...more] = source.nym.style.html === 'text' ? plainParts(part) : [part];
   if (only && only !== part) return more.length === 0 ? writeEntity(only, source) : writeMixed([only, ...more], source);
+  const [alone, ...others] = part.subtype === 'mixed' ? part.parts : [];
+  if (alone?.type === 'text' && others.length === 0 && !isAttached(alone)) return writeEntity(alone, source);
   if (part.parts.length > 0) return writeMultipart(part, source);
   // a multipart without parts is a text with a wrong label
   if (part.type === 'multipart') return writeLeaf({ ...part, type: 'text', subtype: 'plain', params: [] }, source);
@@ -101,9 +103,9 @@ function writeLeaf(part: Part, source: Source): Entity {
   }
   const decoded = source.files.clean(part, decodeWhole(part, raw));
   const { encoding, bytes } = encodeLeaf(part, rewriteIds(part, decoded, source.ids));
-  const charset = missingCharset(part, decoded);
+  const charset = charsetOf(part, decoded);
   const more = charset === undefined ? [] : [writeParam('charset', charset)];
-  return { fields: writeFields(part, source.ids, encoding, ...more), body: bytes };
+  return { fields: writeFields(withoutParams(part, 'charset'), source.ids, encoding, ...more), body: bytes };
 }
 
 /** Its name, if any, ends in .html: it goes too. */
@@ -124,13 +126,17 @@ function writeFields(part: Part, ids: ContentIds, encoding: string, ...params: s
 
 /** Attached texts keep their line ends; everything that is not text is bytes. */
 function encodeLeaf(part: Part, decoded: Buffer): EncodedBody {
-  const attached = part.disposition?.type === 'attachment';
-  return part.type === 'text' && !attached ? encodeText(decoded) : encodeBinary(decoded);
+  return part.type === 'text' && !isAttached(part) ? encodeText(decoded) : encodeBinary(decoded);
 }
 
-/** A text beyond ASCII that does not say in which charset it is. */
-function missingCharset(part: Part, decoded: Buffer): string | undefined {
-  if (part.type !== 'text' || readParam(part.params, 'charset') !== undefined) return undefined;
+function isAttached({ disposition }: Part): boolean {
+  return disposition?.type === 'attachment';
+}
+
+/** What a text says of its charset; where it says nothing, or is a file, of which each client says something else, what its bytes say. */
+function charsetOf(part: Part, decoded: Buffer): string | undefined {
+  const said = readParam(part.params, 'charset');
+  if (part.type !== 'text' || (said !== undefined && !isAttached(part))) return said;
   if (isAscii(decoded)) return 'us-ascii';
-  return isUtf8(decoded) ? 'utf-8' : 'windows-1252';
+  return isUtf8(decoded) ? 'utf-8' : (said ?? 'windows-1252');
 }

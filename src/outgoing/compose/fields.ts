@@ -1,9 +1,9 @@
 import { decodeWords, encodeWords, readParam, writeField, writeParam } from '../../protocol/mime';
-import type { Disposition, Part } from '../../protocol/mime';
+import type { Part } from '../../protocol/mime';
 import type { ContentIds } from './contentIds';
 
 /** Parameters that mean something to the reader; others only tell which program wrote them. */
-const leafParams = ['charset', 'method', 'name', 'report-type'];
+const leafParams = ['charset', 'method', 'report-type'];
 const multipartParams = ['type', 'start', 'protocol', 'micalg', 'report-type'];
 
 /** The Content-Type field: type and those parameters, then `more`, ready written. */
@@ -28,23 +28,28 @@ export function withoutParams(part: Part, name: string): Part {
 }
 
 function cleaned(name: string, value: string, ids: ContentIds): string {
-  if (name === 'start') return ids.rename(value);
-  return name === 'name' ? baseName(value) : value;
+  return name === 'start' ? ids.rename(value) : value;
 }
 
-/** Content-ID (renamed: clients put their host's name in it), Content-Description, Content-Disposition with the file's name. */
-export function writeDescription({ id, description, disposition }: Part, ids: ContentIds): string {
+/**
+ * Content-ID (renamed: clients put their host's name in it), Content-Description, Content-Disposition with the file's name, wherever the
+ * client had put that: in one field, in another, or in both.
+ */
+export function writeDescription({ id, description, ...part }: Part, ids: ContentIds): string {
   return [
     ...(id === undefined ? [] : [writeField('Content-ID', ids.rename(id))]),
     ...(description === undefined ? [] : [writeField('Content-Description', encodeWords(decodeWords(description)))]),
-    ...(disposition === undefined ? [] : [writeDisposition(disposition)]),
+    writeDisposition(part),
   ].join('');
 }
 
-function writeDisposition({ type, params }: Disposition): string {
-  const filename = readParam(params, 'filename');
-  const name = filename === undefined ? [] : [writeParam('filename', baseName(filename))];
-  return writeField('Content-Disposition', [type === 'attachment' ? type : 'inline', ...name].join('; '));
+/** "inline" says nothing of a part without a name: some clients write it at every text. */
+function writeDisposition({ disposition, params }: Pick<Part, 'disposition' | 'params'>): string {
+  const name = readParam(disposition?.params ?? [], 'filename') ?? readParam(params, 'name');
+  const isAttached = disposition?.type === 'attachment';
+  if (!isAttached && name === undefined) return '';
+  const filename = name === undefined ? [] : [writeParam('filename', baseName(name))];
+  return writeField('Content-Disposition', [isAttached ? 'attachment' : 'inline', ...filename].join('; '));
 }
 
 /** Some clients name the whole path on the sender's disk. */

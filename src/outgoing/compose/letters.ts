@@ -74,7 +74,9 @@ export async function composeLetters(
   const base = letterBase(nym, messageId, clientIdOf(fields), clock.now());
   const letters: Letter[] = [];
   for (const [i, { to, cc }] of people.entries()) {
-    const form = await encryptEntity(entity, encryptions[i], { nym, at, random });
+    const encryption = encryptions[i];
+    if (!encryption) throw new Error('nobody has decided whether a letter is encrypted');
+    const form = await encryptEntity(entity, encryption, { nym, at, random });
     const payload = write(to, cc, form);
     letters.push({ ...base, recipients: addressesOf([...to, ...cc]), payload, notBefore: times[i] ?? at });
   }

@@ -39,7 +39,15 @@ function holdsArmor(text: string): boolean {
 
 function clean({ subtype, params }: Part, text: string): string {
   if (subtype === 'html') return cleanHtml(text);
-  return subtype === 'plain' && readParam(params, 'format')?.toLowerCase() === 'flowed' ? unflow(text) : text;
+  if (subtype !== 'plain') return text;
+  return endOnce(readParam(params, 'format')?.toLowerCase() === 'flowed' ? unflow(text) : text);
+}
+
+/** Clients end a text with no line end, with one, or with several. Blanks at the ends of its lines stay: a patch has them. */
+function endOnce(text: string): string {
+  let end = text.length;
+  while (end > 0 && (text[end - 1] === '\n' || text[end - 1] === '\r')) end--;
+  return end === 0 ? '' : `${text.slice(0, end)}\n`;
 }
 
 /**

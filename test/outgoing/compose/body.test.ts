@@ -66,7 +66,7 @@ describe('the body of a letter', () => {
     expect(new Set(await Promise.all(encodings)).size).toBe(1);
   });
 
-  test('any text comes out as it went in', async () => {
+  test('any text comes out as it went in, but for how many line ends it ends with', async () => {
     const line = fc.string({ unit: 'grapheme', maxLength: 120 }).map((one) => one.replace(/[\r\n\0]/g, ''));
     const property = fc.asyncProperty(fc.array(line, { maxLength: 6 }), async (lines) => {
       const written = [...lines, ''].join('\n');
@@ -75,7 +75,8 @@ describe('the body of a letter', () => {
       expect(bodyOf(payload)).not.toMatch(/^From /m);
       const source = Buffer.from(payload, 'latin1');
       const { root } = readStructure(source);
-      expect(decodeText(root, source.subarray(root.bodyStart)).replaceAll('\r\n', '\n')).toBe(written);
+      const ended = written.replace(/^\n+$/, '').replace(/([^\n])\n+$/, '$1\n');
+      expect(decodeText(root, source.subarray(root.bodyStart)).replaceAll('\r\n', '\n')).toBe(ended);
     });
     await fc.assert(property, { numRuns: 40 });
   });
@@ -105,10 +106,10 @@ describe('the parts of a letter', () => {
   test('attachments keep their bytes and names, and lose what tells of the disk they came from', async () => {
     const payload = await payloadOf(submitted(mailText(multipart('multipart/mixed', text.join('\n'), image))));
     const [first, second] = leaves(payload);
-    expect(first?.bytes.toString()).toBe('Grüße');
+    expect(first?.bytes.toString()).toBe('Grüße\n');
     expect(second?.bytes).toEqual(Buffer.from([0, 1, 2, 3]));
     expect(readParam(second?.part.disposition?.params ?? [], 'filename')).toBe('Kätzchen.png');
-    expect(readParam(second?.part.params ?? [], 'name')).toBe('cat, asleep.png');
+    expect(readParam(second?.part.params ?? [], 'name')).toBeUndefined();
     expect(payload).not.toMatch(/alice\b|laptop|unix-mode|creation-date|X-Attachment|0200/);
   });
 
@@ -216,7 +217,7 @@ describe('the parts of a letter', () => {
       expect(payload).toContain(
         '\nFrom: Bob <bob@example.org>\nTo: panda@nym.test\nSubject: Re: hello\nDate: Sun, 22 Nov 2026 10:30:00 -0000\n',
       );
-      expect(leaves(payload)[1]?.bytes.toString()).toBe('From Zürich');
+      expect(leaves(payload)[1]?.bytes.toString()).toBe('From Zürich\n');
       expect(payload).toMatch(/^[\n -~]*$/);
     });
 
@@ -228,7 +229,7 @@ describe('the parts of a letter', () => {
       const [head = '', ...rest] = forwarded.split('\n\n');
       const encoded = `${head}\nContent-Transfer-Encoding: base64\n\n${Buffer.from(rest.join('\n\n')).toString('base64')}`;
       const payload = await payloadOf(submitted(mailText(multipart('multipart/mixed', text.join('\n'), encoded))));
-      expect(leaves(payload)[1]?.bytes.toString()).toBe('From Zürich');
+      expect(leaves(payload)[1]?.bytes.toString()).toBe('From Zürich\n');
       expect(payload).not.toMatch(/nymbridge|carol|laptop/i);
     });
   });
