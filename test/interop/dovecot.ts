@@ -17,8 +17,8 @@ const run = promisify(execFile);
 /** Debian's Dovecot on loopback, all its files in one folder. Users come into being with `addUser`; the password is "pass". */
 export interface Dovecot {
   readonly folder: string;
-  /** A user whose mail lies as `location` says (mail_location, `~` is the home); gives the home. */
-  addUser(name: string, location: string): string;
+  /** A user whose mail lies as `location` says (mail_location, `~` is the home); gives the home, once the user can log in. */
+  addUser(name: string, location: string): Promise<string>;
   /** Lets Dovecot write in a folder that a test has filled. */
   giveTo(path: string): void;
   /** How nymbridge gets there. */
@@ -46,16 +46,20 @@ export async function startDovecot(): Promise<Dovecot> {
     chownSync(path, uid, gid);
     if (statSync(path).isDirectory()) for (const inside of readdirSync(path)) giveTo(join(path, inside));
   };
+  const doveadm = async (...words: string[]) =>
+    (await run('doveadm', ['-c', conf, ...words], { maxBuffer: 64 * 2 ** 20 })).stdout;
   return {
     folder,
     giveTo,
-    addUser: (user, location) => {
+    addUser: async (user, location) => {
       const home = join(folder, 'home', user);
       mkdirSync(home, { recursive: true });
       giveTo(home);
       writeFileSync(join(folder, 'passwd'), `${user}:{PLAIN}pass:${uid}:${gid}::${home}::userdb_mail=${location}\n`, {
         flag: 'a',
       });
+      // it looks into the file once a second
+      await until(`the login of ${user}`, () => succeeds(doveadm('auth', 'test', user, 'pass')));
       return home;
     },
     settings: (user, changes = {}) => ({
@@ -69,7 +73,7 @@ export async function startDovecot(): Promise<Dovecot> {
       folder: undefined,
       ...changes,
     }),
-    doveadm: async (...words) => (await run('doveadm', ['-c', conf, ...words], { maxBuffer: 64 * 2 ** 20 })).stdout,
+    doveadm,
     stop: async () => {
       const ended = new Promise((resolve) => server.once('close', resolve));
       server.kill('SIGTERM');
@@ -86,8 +90,12 @@ function mailOwner(): { uid: number; gid: number; name: string | undefined } {
   return { uid: id('-u'), gid: id('-g'), name: undefined };
 }
 
-async function reachable(port: number): Promise<true | undefined> {
-  return run('bash', ['-c', `exec 3<>/dev/tcp/127.0.0.1/${port}`]).then(
+function reachable(port: number): Promise<true | undefined> {
+  return succeeds(run('bash', ['-c', `exec 3<>/dev/tcp/127.0.0.1/${port}`]));
+}
+
+function succeeds(attempt: Promise<unknown>): Promise<true | undefined> {
+  return attempt.then(
     () => true as const,
     () => undefined,
   );

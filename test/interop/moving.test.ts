@@ -66,8 +66,8 @@ async function throughDovecot(user: string): Promise<Shown[]> {
 describe('a Maildir that was exported', () => {
   let folder: string;
   beforeAll(async () => {
-    dovecot.addUser('synced', 'maildir:~/Maildir');
-    folder = join(dovecot.addUser('reader', 'maildir:~/Maildir'), 'Maildir');
+    await dovecot.addUser('synced', 'maildir:~/Maildir');
+    folder = join(await dovecot.addUser('reader', 'maildir:~/Maildir'), 'Maildir');
     await exportTo(account, await openMaildirTarget(folder, systemRandom));
     dovecot.giveTo(folder);
   });
@@ -113,7 +113,7 @@ Channel all\nFar :far:\nNear :near:\nPatterns *\nCreate Far\nSync Push\nCopyArri
 describe('an mbox that was exported', () => {
   let folder: string;
   beforeAll(async () => {
-    folder = join(dovecot.addUser('boxes', 'mbox:~/mail:INBOX=~/mail/INBOX.mbox'), 'mail');
+    folder = join(await dovecot.addUser('boxes', 'mbox:~/mail:INBOX=~/mail/INBOX.mbox'), 'mail');
     await exportTo(account, await openMboxTarget(folder, systemRandom));
   });
 
@@ -148,7 +148,7 @@ describe('an mbox that was exported', () => {
 describe('an account on Dovecot', () => {
   test.each(['starttls', 'tls'] as const)('gets and gives everything once (%s)', async (security) => {
     const user = `account-${security}`;
-    dovecot.addUser(user, 'maildir:~/Maildir');
+    await dovecot.addUser(user, 'maildir:~/Maildir');
     const settings = dovecot.settings(user, { security });
     expect(totals(await exportTo(account, await openImapTarget(settings)))).toEqual([original.length, 0, 0]);
     expect(totals(await exportTo(account, await openImapTarget(settings)))).toEqual([0, original.length, 0]);
@@ -163,7 +163,7 @@ describe('an account on Dovecot', () => {
   });
 
   test('has written an mbox that is read as it is', async () => {
-    const home = dovecot.addUser('writer', 'mbox:~/mail:INBOX=~/inbox');
+    const home = await dovecot.addUser('writer', 'mbox:~/mail:INBOX=~/inbox');
     mkdirSync(join(home, 'mail'));
     dovecot.giveTo(home);
     const inbox = original.filter(({ mailbox }) => mailbox === 'INBOX');
