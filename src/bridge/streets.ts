@@ -48,7 +48,14 @@ export function newsServerName({ host, port }: NewsServerConfig): string {
 
 /** The news servers as the street in takes them, each with a way of its own. */
 export function newsServersOf(news: Config['news'], route: FindRoute): NewsServer[] {
-  return news.map((server, i) => ({ name: newsServerName(server), ...server, route: route(`news ${i}`, server) }));
+  return news.map((server, i) => ({
+    name: newsServerName(server),
+    ...server,
+    // asked for with each connection: newnym changes it while the program runs
+    get route() {
+      return route(`news ${i}`, server);
+    },
+  }));
 }
 
 /** The ways out, each with circuits of its own. */

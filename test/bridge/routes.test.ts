@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { openRoutes } from '../../src/bridge/routes';
+import { newsServersOf } from '../../src/bridge/streets';
 import { seededRandom } from '../support/random';
 
 const tor = { host: '127.0.0.1', port: 9050, any_proxy: false };
@@ -44,4 +45,15 @@ test('another word for the circuits changes every name, and the same word none',
   expect(find('nym 1', through)).not.toMatchObject({
     user: expect.stringMatching('user' in before ? (before.user ?? '') : ''),
   });
+});
+
+test('a news server that was set up before the word changed is asked by another name after it', () => {
+  let word = '0';
+  const find = openRoutes(tor, seededRandom('routes'), () => word);
+  const remote = { host: 'news.test', port: 119, security: 'none', allow_direct: false } as const;
+  const [server] = newsServersOf([remote], find);
+  const before = server?.route;
+  word = '1';
+  expect(before).toMatchObject({ via: 'socks5' });
+  expect(server?.route).not.toEqual(before);
 });
