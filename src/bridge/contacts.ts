@@ -10,7 +10,7 @@ import {
   replaceContactKey,
 } from '../nym';
 import { factsOf, type ServerKeyFacts } from './keys/facts';
-import { findNym } from './nyms';
+import { chooseNym, findNym } from './nyms';
 import type { Bridge } from './open';
 
 /** A key that somebody offers for a correspondent, picked out of what else was there. */
@@ -55,14 +55,12 @@ export interface ShownContact extends ContactHabits {
   readonly added: string;
 }
 
-/** The nym that is meant: the one named, or the only one there is. Throws UserError. */
-export async function chooseNym(bridge: Bridge, address: string | undefined): Promise<Nym> {
-  if (address !== undefined) return findNym(bridge, address);
-  const [only, ...others] = await bridge.nyms.all();
-  if (!only) throw new UserError('There is no nym yet, and contacts belong to one: nymbridge nym create ADDRESS');
-  if (others.length === 0) return only;
-  const known = [only, ...others].map((one) => one.address).join(', ');
-  throw new UserError(`Say which nym's contact it is: --nym ADDRESS. Known: ${known}.`);
+/** Whose contacts are meant: see chooseNym. */
+export function chooseOwner(bridge: Bridge, address: string | undefined): Promise<Nym> {
+  return chooseNym(bridge, address, {
+    none: 'There is no nym yet, and contacts belong to one: nymbridge nym create ADDRESS',
+    several: "Say which nym's contact it is: --nym ADDRESS.",
+  });
 }
 
 /**

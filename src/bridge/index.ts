@@ -6,7 +6,7 @@ export { restoreBridge } from './restore';
 export type { RestoreFacts } from './restore';
 export {
   addContact,
-  chooseNym,
+  chooseOwner,
   compareContactKey,
   listContacts,
   offerContactKey,

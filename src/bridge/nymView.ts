@@ -1,5 +1,5 @@
 import { described, type Nym, type NymState, otherNames } from '../nym';
-import type { OutboxState, Store } from '../store';
+import { openStates, type OutboxState, type Store } from '../store';
 
 // How a nym is shown to a person: rows and facts of plain values, an absent one as null.
 
@@ -60,7 +60,10 @@ export function postedOf({ outbox }: Pick<Store, 'outbox'>, { request }: Nym): O
   return request && outbox.byId(request.outboxId)?.state;
 }
 
-const unsent: readonly (OutboxState | undefined)[] = ['queued', 'held', 'sealing', 'sending'];
+/** Whether the row is still to be handed over. */
+function isOpen(posted: OutboxState | undefined): boolean {
+  return posted !== undefined && openStates.includes(posted);
+}
 
 /** The request that waits for its answer, in a few words; null where none does. `posted`: see postedOf. */
 export function requestOf(
@@ -71,8 +74,7 @@ export function requestOf(
   const { kind, tries, nextAt } = request;
   const then = wishesRecreation === undefined ? '' : ', then made again';
   const look = `next look ${day(nextAt)}${then}`;
-  if (unsent.includes(posted))
-    return `${kind}, ${tries > 1 ? `sent ${times(tries - 1)}, again ` : ''}in the outbox${then}`;
+  if (isOpen(posted)) return `${kind}, ${tries > 1 ? `sent ${times(tries - 1)}, again ` : ''}in the outbox${then}`;
   if (tries === 0) return `${kind}, not in the outbox yet${then}`;
   return posted === 'failed' ? `${kind}, could not be sent, ${look}` : `${kind}, sent ${times(tries)}, ${look}`;
 }
@@ -82,7 +84,7 @@ function times(n: number): string {
 }
 
 function nextOf(nym: Nym, known: readonly string[], posted: OutboxState | undefined): string | null {
-  if (unsent.includes(posted)) return 'The request is in the outbox: "nymbridge run" sends it.';
+  if (isOpen(posted)) return 'The request is in the outbox: "nymbridge run" sends it.';
   const isOver = nym.state === 'deleted' || nym.state === 'expired' || nym.state === 'lost';
   if (isOver && nym.wishesRecreation) return 'Nothing to do: "nymbridge run" makes it again.';
   return nextStep[nym.state](nym, known);

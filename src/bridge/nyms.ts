@@ -94,6 +94,21 @@ export async function findNym({ nyms }: Bridge, address: string): Promise<Nym> {
   throw new UserError(`There is no nym ${address} here. ${advice(address, known)}`);
 }
 
+/** What to say where the nym that is meant was not named, and there is not just one; `several` goes before the list of those there are. */
+export interface Unnamed {
+  readonly none: string;
+  readonly several: string;
+}
+
+/** The nym that is meant: the one named, or the only one there is. Throws UserError. */
+export async function chooseNym(bridge: Bridge, address: string | undefined, { none, several }: Unnamed): Promise<Nym> {
+  if (address !== undefined) return findNym(bridge, address);
+  const [only, ...others] = await bridge.nyms.all();
+  if (!only) throw new UserError(none);
+  if (others.length === 0) return only;
+  throw new UserError(`${several} Known: ${[only, ...others].map((one) => one.address).join(', ')}.`);
+}
+
 function advice(address: string, known: readonly string[]): string {
   if (known.length === 0) return 'None has been created yet.';
   const [, domain = ''] = address.split('@');

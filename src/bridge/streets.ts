@@ -51,10 +51,7 @@ export function newsServersOf(news: Config['news'], route: FindRoute): NewsServe
   return news.map((server, i) => ({
     name: newsServerName(server),
     ...server,
-    // asked for with each connection: newnym changes it while the program runs
-    get route() {
-      return route(`news ${i}`, server);
-    },
+    route: () => route(`news ${i}`, server),
   }));
 }
 

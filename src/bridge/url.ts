@@ -1,6 +1,5 @@
 import { UserError } from '../base/errors';
-import type { Nym } from '../nym';
-import { findNym } from './nyms';
+import { chooseNym } from './nyms';
 import type { Bridge } from './open';
 import { openStreets } from './streets';
 
@@ -32,18 +31,12 @@ export async function orderPages(
 ): Promise<OrderedPages> {
   const form = forms.find((one) => one === as);
   if (!form) throw new UserError(`There is no form "${as}" of a page. Use "text", or "page" for the page as it is.`);
-  const nym = address === undefined ? await onlyNym(bridge) : await findNym(bridge, address);
+  const nym = await chooseNym(bridge, address, unnamed);
   await openStreets(bridge).outgoing.url(nym, { urls, form });
   return { nym: nym.address, server: nym.domain, as: form, pages: [...new Set(urls)] };
 }
 
-async function onlyNym({ nyms }: Bridge): Promise<Nym> {
-  const [first, ...others] = await nyms.all();
-  if (!first)
-    throw new UserError(
-      'There is no nym here yet, and so no server to fetch pages. Begin with "nymbridge nym create".',
-    );
-  if (others.length === 0) return first;
-  const known = [first, ...others].map(({ address }) => address).join(', ');
-  throw new UserError(`Several nyms are here: name the one whose server is to fetch with --nym. Known: ${known}.`);
-}
+const unnamed = {
+  none: 'There is no nym here yet, and so no server to fetch pages. Begin with "nymbridge nym create".',
+  several: 'Several nyms are here: name the one whose server is to fetch with --nym.',
+};

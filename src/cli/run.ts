@@ -29,11 +29,11 @@ Examples:
       await withBridge(talkative, options, async (bridge) => {
         const told = untilTold();
         const { listening, ...running } = await runBridge(bridge, webOf(bridge).accept);
-        if (options.json === true) terminal.out(jsonLine({ listening: listening.map(facts) }));
+        const served = listening.map(facts);
+        if (options.json === true) terminal.out(jsonLine({ listening: served }));
         else
-          listening.map(facts).forEach(({ purpose, addresses, port }) => {
+          for (const { purpose, addresses, port } of served)
             terminal.out(`${purpose} on ${addresses.join(' and ')}, port ${port}`);
-          });
         await aborted(told);
         await running.stop();
       });

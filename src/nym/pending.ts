@@ -1,5 +1,6 @@
 import type { Random } from '../base/random';
-import type { NymId, NymRequest, NymState, OutboxId, OutboxState, RequestKind, Store } from '../store';
+import { openStates } from '../store';
+import type { NymId, NymRequest, NymState, OutboxId, RequestKind, Store } from '../store';
 import { settle } from './credentials';
 import { limits } from './limits';
 import { moveIfMay } from './life';
@@ -62,7 +63,7 @@ export function askSoon(store: Store, id: NymId, kind: RequestKind, at: number):
 export function dueRequests(store: Store, now: number): DueRequest[] {
   const inOutbox = new Set(
     store.outbox
-      .list(underWay)
+      .list(openStates)
       .filter(({ kind }) => kind === 'create' || kind === 'config')
       .map(({ nymId }) => nymId),
   );
@@ -100,7 +101,6 @@ export function askedAt(store: Store, id: NymId): number {
 }
 
 const none = 0 as OutboxId;
-const underWay: readonly OutboxState[] = ['queued', 'held', 'sealing', 'sending'];
 const givenUp: readonly NymState[] = ['requested', 'changing', 'deleting'];
 
 function patienceFor(tries: number, random: Random): number {

@@ -14,8 +14,8 @@ interface AskingParts {
 }
 
 /**
- * `now`: because somebody has just asked for it, and as soon as the nym's pool lets it. `soon`: at a random time, for what several nyms do by themselves at one moment must
- * not show that they have one owner.
+ * `now`: because somebody has just asked for it, and as soon as the nym's pool lets it. `soon`: at a random time, for what several
+ * nyms do by themselves at one moment must not show that they have one owner.
  */
 type When = 'now' | 'soon';
 

@@ -15,6 +15,7 @@ import {
   creationRequest,
   pageRequest,
   requestAgain,
+  tellUncleaned,
   writeTold,
 } from './compose';
 import type { Nym, Nyms, PageWishes, Request, RequestKind, Told } from './compose';
@@ -34,7 +35,7 @@ import {
   openWorker,
   outboxLimits,
 } from './outbox';
-import type { NymId, OutboxId, OutboxParts, ReceiptFor, Store, Uid } from './outbox';
+import type { NymId, OutboxParts, ReceiptFor, Store, Uid } from './outbox';
 import { dispatch } from './dispatch';
 import { openSubmission } from './submission';
 import type { SubmissionParts } from './submission';
@@ -153,18 +154,6 @@ function tell({ store, clock, random }: OutgoingParts, nymId: NymId, told: Told)
   const address = store.nyms.byId(nymId)?.address;
   if (address === undefined) throw new UserError('There is no such nym here any more.');
   fileInInbox(store, nymId, writeTold(told, address, { clock, random }), clock.now());
-}
-
-/** While a letter waits it can be taken back. */
-function tellUncleaned(files: readonly string[], ids: readonly OutboxId[]): Told {
-  const cancel = ids.map((id) => `nymbridge outbox cancel ${id}`);
-  const text = [
-    'A mail of yours holds files that note more than they show, such as an author, a place or a date, and cannot be cleaned here:',
-    ...files.map((file) => `- ${file}`),
-    'They go as they are. As long as the mail waits in the outbox you can take it back:',
-    ...cancel,
-  ];
-  return { subject: 'Not cleaned: files in a mail of yours', text: `${text.join('\n\n')}\n` };
 }
 
 type TakingParts = OutgoingParts & { readonly dailyLimit: number };

@@ -37,6 +37,7 @@ export type {
 } from './nyms';
 export type { Moves, WayId } from './moves';
 export { openMemoryStore, openStore } from './open';
+export { openStates } from './outbox';
 export type { NewOutboxRow, OutboxChanges, OutboxKind, OutboxRow, OutboxState, OutboxTable } from './outbox';
 export type { PageForm, PageRequest, PageRequests } from './pages';
 export type { Ratchet, Ratchets } from './ratchets';

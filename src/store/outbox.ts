@@ -87,7 +87,7 @@ export interface OutboxTable {
   sentSince(nymId: NymId, since: number): number;
   /** Whose letters are held, and of what kind. */
   held(): { readonly nymId: NymId; readonly kind: OutboxKind }[];
-  /** How many `send` letters of a nym wait or are being sent ('queued', 'held', 'sealing', 'sending'). */
+  /** How many `send` letters of a nym wait or are being sent: see openStates. */
   waiting(nymId: NymId): number;
 }
 
@@ -96,8 +96,11 @@ const columns = `id, nym_id AS nymId, kind, state, message_id AS messageId,
   attempts, first_tried_at AS firstTriedAt, last_error AS lastError, created_at AS createdAt, changed_at AS changedAt, handed_over_at AS handedOverAt,
   acknowledged_at AS acknowledgedAt, sent_body_id AS sentBodyId`;
 
-/** As in the index outbox_waiting. */
-const notGone = `state IN ('queued', 'held', 'sealing', 'sending')`;
+/** Not handed over yet, and still to be. */
+export const openStates: readonly OutboxState[] = ['queued', 'held', 'sealing', 'sending'];
+
+/** Word for word as in the index outbox_waiting. */
+const notGone = `state IN (${openStates.map((state) => `'${state}'`).join(', ')})`;
 
 /** NULL where the row has undefined; the rest as it is. */
 type Columns = {

@@ -52,8 +52,8 @@ test('a news server that was set up before the word changed is asked by another 
   const find = openRoutes(tor, seededRandom('routes'), () => word);
   const remote = { host: 'news.test', port: 119, security: 'none', allow_direct: false } as const;
   const [server] = newsServersOf([remote], find);
-  const before = server?.route;
+  const before = server?.route();
   word = '1';
   expect(before).toMatchObject({ via: 'socks5' });
-  expect(server?.route).not.toEqual(before);
+  expect(server?.route()).not.toEqual(before);
 });

@@ -22,7 +22,15 @@ test.each(['none', 'starttls'] as const)(
   async (security) => {
     const { host, port } = inn;
     const pin = new X509Certificate(inn.certificate).fingerprint256;
-    const server = { name: 'inn', host, port, security, pin, ...login, route: { via: 'direct' } } as const;
+    const server = {
+      name: 'inn',
+      host,
+      port,
+      security,
+      pin,
+      ...login,
+      route: () => ({ via: 'direct' }) as const,
+    } as const;
     const client = await connect(server, systemClock, new AbortController().signal);
     expect(await client.group(newsgroup)).toMatchObject({ name: newsgroup });
     await client.quit();

@@ -31,7 +31,7 @@ export function openStreetIn(
     intervalMs: 3_600_000,
     servers: news.map(({ host, port }, i) => ({
       ...{ name: `news${i + 1}`, host, port, security: 'none' },
-      route: { via: 'direct' },
+      route: () => ({ via: 'direct' }),
     })),
     acknowledge: () => undefined,
     filedCopy: () => undefined,

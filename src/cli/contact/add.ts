@@ -1,5 +1,5 @@
 import { UserError } from '../../base/errors';
-import { addContact as add, chooseNym, offerContactKey, type OfferedContact } from '../../bridge';
+import { addContact as add, chooseOwner, offerContactKey, type OfferedContact } from '../../bridge';
 import { type Context, withBridge } from '../context';
 import { readOneOf } from '../nym/values';
 import { findKey, givenFingerprint, keyHelp } from '../server/find';
@@ -43,7 +43,7 @@ Examples:
       const fingerprint = givenFingerprint(options);
       const { address } = options;
       const added = await withBridge(context, options, async (bridge) => {
-        const nym = await chooseNym(bridge, options.nym);
+        const nym = await chooseOwner(bridge, options.nym);
         const { bytes } = await findKey(context, from, { address, fingerprint });
         const offered = await offerContactKey(bytes, { address, fingerprint }, bridge.clock);
         const isKnown = nym.contacts.some(({ key }) => key.fingerprint === offered.facts.fingerprint);

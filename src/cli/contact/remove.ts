@@ -1,4 +1,4 @@
-import { chooseNym, removeContact, showContact } from '../../bridge';
+import { chooseOwner, removeContact, showContact } from '../../bridge';
 import { withBridge } from '../context';
 import { mustAgree } from '../nym/agree';
 import { printJson } from '../table';
@@ -17,7 +17,7 @@ export const addRemove: AddVerb = (contact, context) => {
       const options = command.optsWithGlobals();
       const { terminal } = context;
       const removed = await withBridge(context, options, async (bridge) => {
-        const nym = await chooseNym(bridge, options.nym);
+        const nym = await chooseOwner(bridge, options.nym);
         const shown = await showContact(bridge, nym, who);
         const question = `Forget the key of ${shown.contact}? Mail from ${nym.address} to them goes unencrypted then.`;
         await mustAgree(terminal, question, options.yes);

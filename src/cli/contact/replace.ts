@@ -1,5 +1,5 @@
 import { UserError } from '../../base/errors';
-import { chooseNym, compareContactKey, offerContactKey, readFingerprint, replaceContact } from '../../bridge';
+import { chooseOwner, compareContactKey, offerContactKey, readFingerprint, replaceContact } from '../../bridge';
 import { withBridge } from '../context';
 import { findKey, givenFingerprint, keyHelp } from '../server/find';
 import { isTrusted, refuseShown, showKey } from '../server/look';
@@ -38,7 +38,7 @@ Example:
       const { terminal } = context;
       const fingerprint = givenFingerprint(options);
       const replaced = await withBridge(context, options, async (bridge) => {
-        const nym = await chooseNym(bridge, options.nym);
+        const nym = await chooseOwner(bridge, options.nym);
         const { bytes } = await findKey(context, options.key, { address: who, fingerprint });
         const offered = await offerContactKey(bytes, { address: who, fingerprint }, bridge.clock);
         const { here, relation } = await compareContactKey(bridge, nym, offered);

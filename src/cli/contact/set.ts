@@ -1,4 +1,4 @@
-import { chooseNym, setContact } from '../../bridge';
+import { chooseOwner, setContact } from '../../bridge';
 import { withBridge } from '../context';
 import { printJson } from '../table';
 import type { AddVerb } from '../verb';
@@ -25,7 +25,7 @@ Example:
       const options = command.optsWithGlobals();
       const changes = readHabits(words);
       const set = await withBridge(context, options, async (bridge) => {
-        const nym = await chooseNym(bridge, options.nym);
+        const nym = await chooseOwner(bridge, options.nym);
         return { nym: nym.address, contact: who.toLowerCase(), ...setContact(bridge, nym, who, changes) };
       });
       const { contact: of, encrypt, sign } = set;

@@ -1,4 +1,4 @@
-import { chooseNym, showContact } from '../../bridge';
+import { chooseOwner, showContact } from '../../bridge';
 import { withBridge } from '../context';
 import { keyLines } from '../server/look';
 import { printJson } from '../table';
@@ -16,7 +16,7 @@ export const addShow: AddVerb = (contact, context) => {
       const options = command.optsWithGlobals();
       const { out } = context.terminal;
       const shown = await withBridge(context, options, async (bridge) =>
-        showContact(bridge, await chooseNym(bridge, options.nym), who),
+        showContact(bridge, await chooseOwner(bridge, options.nym), who),
       );
       if (options.json === true) {
         out(printJson(shown));

@@ -18,7 +18,8 @@ export interface NewsServer {
   readonly pin?: string | undefined;
   readonly user?: string | undefined;
   readonly password?: string | undefined;
-  readonly route: Route;
+  /** The way there: asked for with each connection, for it changes while the program runs. */
+  readonly route: () => Route;
 }
 
 /** Shown each stream on which TLS has begun. */
@@ -32,7 +33,7 @@ export async function connect(
   onSecured: OnSecured = () => undefined,
 ): Promise<NntpClient> {
   const { host, port, route } = server;
-  const socket = await dial({ host, port, route, timeoutMs: limits.dialMs, signal });
+  const socket = await dial({ host, port, route: route(), timeoutMs: limits.dialMs, signal });
   const abort = () => socket.destroy();
   signal.addEventListener('abort', abort, { once: true });
   socket.once('close', () => {

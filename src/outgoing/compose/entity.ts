@@ -15,7 +15,8 @@ import { writeInnerHeader, writeWholeHeader } from './inner';
 import { isHtml, plainParts, textInHtml } from './plainly';
 import { copyPart } from './signed';
 import { freshBoundary } from './stamp';
-import { rewriteText } from './texts';
+import { rewriteText, writePlainly } from './texts';
+import type { PlainlyWritten } from './texts';
 
 /** What writing an entity needs besides the part itself. */
 export interface Source {
@@ -94,7 +95,8 @@ async function writeMessage(part: Part, inner: Part, source: Source): Promise<En
 
 function writeLeaf(part: Part, source: Source): Entity {
   const raw = source.bytes.subarray(part.bodyStart, part.bodyEnd);
-  if (source.nym.style.html === 'text' && isHtml(part)) return writeAsText(part, textInHtml(part, raw), source);
+  if (source.nym.style.html === 'text' && isHtml(part))
+    return writeAsText(part, writePlainly(textInHtml(part, raw)), source);
   const text = rewriteText(part, raw);
   if (text) {
     const { encoding, bytes } = encodeText(rewriteIds(part, text.bytes, source.ids));
@@ -108,15 +110,12 @@ function writeLeaf(part: Part, source: Source): Entity {
   return { fields: writeFields(withoutParams(part, 'charset'), source.ids, encoding, ...more), body: bytes };
 }
 
-/** Its name, if any, ends in .html: it goes too. */
-function writeAsText(part: Part, text: string, source: Source): Entity {
-  const { encoding, bytes } = encodeText(utf8(text));
-  const charset = writeParam('charset', isAscii(utf8(text)) ? 'us-ascii' : 'utf-8');
+/** Its name, if any, ends in .html: it stays here. */
+function writeAsText(part: Part, { bytes: text, charset }: PlainlyWritten, source: Source): Entity {
+  const { encoding, bytes } = encodeText(text);
   const { id: _id, description: _description, disposition: _disposition, ...plain } = part;
-  return {
-    fields: writeFields({ ...plain, subtype: 'plain', params: [] }, source.ids, encoding, charset),
-    body: bytes,
-  };
+  const bare = { ...plain, subtype: 'plain', params: [] };
+  return { fields: writeFields(bare, source.ids, encoding, writeParam('charset', charset)), body: bytes };
 }
 
 function writeFields(part: Part, ids: ContentIds, encoding: string, ...params: string[]): string {

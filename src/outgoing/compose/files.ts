@@ -3,6 +3,7 @@ import { readParam } from '../../protocol/mime';
 import type { Part } from '../../protocol/mime';
 import { cleanFile } from '../../protocol/picture';
 import { Refusal } from '../letter';
+import type { Told } from './told';
 
 /** What becomes of the notes in a mail's files: where, with what, by whom they were made. */
 export interface Files {
@@ -40,3 +41,15 @@ function nameOf({ params, disposition, type, subtype }: Part): string {
 
 /** In characters: enough to know the file by. */
 const longestName = 80;
+
+/** What a mail's writer is told of those. `ids`: its letters in the outbox; while they wait, they can be taken back. */
+export function tellUncleaned(files: readonly string[], ids: readonly number[]): Told {
+  const cancel = ids.map((id) => `nymbridge outbox cancel ${id}`);
+  const text = [
+    'A mail of yours holds files that note more than they show, such as an author, a place or a date, and cannot be cleaned here:',
+    ...files.map((file) => `- ${file}`),
+    'They go as they are. As long as the mail waits in the outbox you can take it back:',
+    ...cancel,
+  ];
+  return { subject: 'Not cleaned: files in a mail of yours', text: `${text.join('\n\n')}\n` };
+}

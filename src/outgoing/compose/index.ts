@@ -4,6 +4,7 @@ export { receivedIds } from './ancestors';
 export { authorOf, compose } from './compose';
 export type { Composed } from './compose';
 export { fileMail } from './filed';
+export { tellUncleaned } from './files';
 export type { Deps, Letters } from './letters';
 export { checkRecipient } from './recipients';
 export { subjectIn, writeReport } from './report';

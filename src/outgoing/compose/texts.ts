@@ -28,7 +28,11 @@ export function rewriteText(part: Part, body: Uint8Array): PlainlyWritten | unde
   if (!known.test(readParam(part.params, 'charset') ?? '')) return undefined;
   const text = decodeText(part, body);
   if (part.subtype === 'plain' && holdsArmor(text)) return undefined;
-  const bytes = utf8(clean(part, text.replace(/^\uFEFF/, '')));
+  return writePlainly(clean(part, text.replace(/^\uFEFF/, '')));
+}
+
+export function writePlainly(text: string): PlainlyWritten {
+  const bytes = utf8(text);
   return { bytes, charset: isAscii(bytes) ? 'us-ascii' : 'utf-8' };
 }
 

@@ -6,13 +6,13 @@ import { moveRow } from './moves';
 import { unfileSent } from './sentCopy';
 
 /** Nothing of these has left. */
-const notGone: readonly OutboxState[] = ['queued', 'held', 'sealing'];
+const notLeft: readonly OutboxState[] = ['queued', 'held', 'sealing'];
 
 /** Takes a nym's requests of these kinds out of the outbox again, as far as they have not been handed over. Joins the transaction around it. */
 export function cancelWaiting(store: Store, clock: Clock, nymId: NymId, kinds: readonly LetterKind[]): void {
   const isMeant = (row: OutboxRow) => row.nymId === nymId && kinds.includes(row.kind);
   store.transaction(() => {
-    for (const row of store.outbox.list(notGone).filter(isMeant))
+    for (const row of store.outbox.list(notLeft).filter(isMeant))
       moveRow(store.outbox, row, 'cancelled', clock.now(), { payload: undefined, sealed: undefined });
   });
 }

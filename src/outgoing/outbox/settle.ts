@@ -1,4 +1,5 @@
 import { codeOf } from '../../base/errors';
+import { openStates } from '../../store';
 import type { OutboxKind, OutboxRow } from '../../store';
 import type { Outcome } from '../letter';
 import { fileInInbox } from './inbox';
@@ -112,9 +113,7 @@ export function resolveInterrupted(parts: OutboxParts): void {
  * sent again, and its writer is told, with the reason. It counts among today's letters. Gives how many there were.
  */
 export function doubtWaiting(parts: Pick<OutboxParts, 'store' | 'clock' | 'report'>, reason: string): number {
-  const letters = parts.store.outbox
-    .list(['queued', 'held', 'sealing', 'sending'])
-    .filter(({ kind }) => kind === 'send');
+  const letters = parts.store.outbox.list(openStates).filter(({ kind }) => kind === 'send');
   for (const row of letters) fail(parts, row, reason, parts.clock.now());
   return letters.length;
 }

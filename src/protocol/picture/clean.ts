@@ -1,4 +1,4 @@
-import { isAscii, isUtf8 } from 'node:buffer';
+import { isUtf8 } from 'node:buffer';
 import { asBuffer } from '../../base/bytes';
 import { cleanGif } from './gif';
 import { cleanJpeg } from './jpeg';
@@ -50,9 +50,7 @@ export function cleanFile(file: Uint8Array): Cleaned {
 
 /** Text of any charset has no control characters but those that lay it out. */
 function isText(bytes: Buffer): boolean {
-  return (
-    (isAscii(bytes) || isUtf8(bytes) || bytes.every((byte) => byte >= 0x80 || byte < 0x7f)) && bytes.every(isPrintable)
-  );
+  return bytes.every(isPrintable) && (isUtf8(bytes) || !bytes.includes(0x7f));
 }
 
 function isPrintable(byte: number): boolean {

@@ -32,7 +32,14 @@ function post(news: News, id: string, date: string): void {
 
 function examined(news: News, more: { security?: 'none' | 'starttls'; pin?: string } = {}, newsgroup = group) {
   const { host, port } = news;
-  const server = { name: 'news', host, port, security: 'none', route: { via: 'direct' }, ...more } as const;
+  const server = {
+    name: 'news',
+    host,
+    port,
+    security: 'none',
+    route: () => ({ via: 'direct' }) as const,
+    ...more,
+  } as const;
   return examineNews(server, newsgroup, new TestClock(noon), new AbortController().signal);
 }
 

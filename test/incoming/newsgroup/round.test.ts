@@ -32,7 +32,7 @@ async function start(articles: readonly Buffer[], options: Partial<NewsOptions> 
 }
 
 function serverOf(news: News, name: string, over: Partial<NewsServer> = {}): NewsServer {
-  return { name, host: news.host, port: news.port, security: 'none', route: { via: 'direct' }, ...over };
+  return { name, host: news.host, port: news.port, security: 'none', route: () => ({ via: 'direct' }), ...over };
 }
 
 interface Over {

@@ -41,7 +41,7 @@ async function scripted(script: Script): Promise<{ heard: Heard; server: NewsSer
   await new Promise<void>((resolve) => listener.listen(0, '127.0.0.1', resolve));
   const { port } = listener.address() as AddressInfo;
   const pin = new X509Certificate(cert).fingerprint256;
-  const server = { name: 'news', host: '127.0.0.1', port, pin, route: { via: 'direct' } } as const;
+  const server = { name: 'news', host: '127.0.0.1', port, pin, route: () => ({ via: 'direct' }) as const } as const;
   return { heard, server: { ...server, security: 'starttls', user: 'alice', password: 'bamboo' } };
 }
 
