@@ -46,12 +46,10 @@ export async function openCircle({ dailyLimit }: { readonly dailyLimit?: number 
   const keyFile = join(home.folder, 'server.asc');
   writeFileSync(keyFile, world.serverKey.armored());
   await must(home, 'server', 'add', 'nym.test', '--key', keyFile, '--fingerprint', world.serverKey.fingerprint);
-  await must(home, 'nym', 'create', alice, '--name', 'Panda Bear', '--key', 'rsa2048');
-  const account = JSON.parse(await must(home, 'account', alice, '--json')) as { password: string };
   return {
     world,
     home,
-    password: account.password,
+    password: await createNym(home, alice, 'Panda Bear'),
     certificateFile: join(home.folder, 'certificate.pem'),
     next: (event) =>
       new Promise((resolve) => {
@@ -62,6 +60,12 @@ export async function openCircle({ dailyLimit }: { readonly dailyLimit?: number 
       await world.stop();
     },
   };
+}
+
+/** Has the request for a nym put into the outbox; gives its password for the mail client. */
+export async function createNym(home: Home, address: string, name: string): Promise<string> {
+  await must(home, 'nym', 'create', address, '--name', name, '--key', 'rsa2048');
+  return (JSON.parse(await must(home, 'account', address, '--json')) as { password: string }).password;
 }
 
 async function must(home: Home, ...words: string[]): Promise<string> {

@@ -5,11 +5,14 @@ import { alice, bob, type Circle } from './circle';
 import type { Serving } from './program';
 
 /** What the mail client is told: Alice's password, and the certificate. */
-type Account = Pick<Circle, 'password' | 'certificateFile'>;
+type Account = Pick<Circle, 'password' | 'certificateFile'> & {
+  /** Another nym's, with its password. */
+  readonly address?: string;
+};
 
 /** Alice's mail client, logged in; the bridge's certificate is all it trusts. The caller logs out. */
 export async function login(
-  { password, certificateFile }: Account,
+  { password, certificateFile, address = alice }: Account,
   { imapPort }: Pick<Serving, 'imapPort'>,
 ): Promise<ImapFlow> {
   const client = new ImapFlow({
@@ -17,7 +20,7 @@ export async function login(
     port: imapPort,
     secure: false,
     doSTARTTLS: true,
-    auth: { user: alice, pass: password },
+    auth: { user: address, pass: password },
     tls: { ca: readFileSync(certificateFile, 'utf8') },
     logger: false,
   });
@@ -28,7 +31,7 @@ export async function login(
 
 /** Submits a letter; resolves with the server's answer once it has taken it. */
 export async function submit(
-  { password, certificateFile }: Account,
+  { password, certificateFile, address = alice }: Account,
   { smtpPort }: Pick<Serving, 'smtpPort'>,
   letter: { subject: string; text: string; to?: string },
 ): Promise<string> {
@@ -37,12 +40,12 @@ export async function submit(
     port: smtpPort,
     secure: false,
     requireTLS: true,
-    auth: { user: alice, pass: password },
+    auth: { user: address, pass: password },
     tls: { ca: readFileSync(certificateFile, 'utf8') },
   });
   try {
     const { subject, text, to = bob } = letter;
-    const { response } = await transport.sendMail({ from: `Panda Bear <${alice}>`, to, subject, text });
+    const { response } = await transport.sendMail({ from: `Panda Bear <${address}>`, to, subject, text });
     return response;
   } finally {
     transport.close();
@@ -69,8 +72,12 @@ export async function readMailbox(
 }
 
 /** Resolves with what `look` gives once that is something; looks again and again. For what real processes do in their own time. */
-export async function until<T>(what: string, look: () => Promise<T | undefined> | T | undefined): Promise<T> {
-  const latest = Date.now() + 60_000;
+export async function until<T>(
+  what: string,
+  look: () => Promise<T | undefined> | T | undefined,
+  patienceMs = 60_000,
+): Promise<T> {
+  const latest = Date.now() + patienceMs;
   for (;;) {
     const found = await look();
     if (found !== undefined) return found;
@@ -80,9 +87,9 @@ export async function until<T>(what: string, look: () => Promise<T | undefined> 
 }
 
 /** What `nym show` says of Alice's nym, once the server has confirmed it. */
-export function untilActive({ home }: Circle): Promise<unknown> {
+export function untilActive({ home }: Pick<Circle, 'home'>, address = alice): Promise<unknown> {
   return until('the confirmation', async () => {
-    const { out } = await home.run('nym', 'show', alice, '--json');
+    const { out } = await home.run('nym', 'show', address, '--json');
     const shown = JSON.parse(out) as { facts: { state: string } };
     return shown.facts.state === 'active' ? shown : undefined;
   });
