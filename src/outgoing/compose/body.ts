@@ -1,6 +1,5 @@
 import { asBuffer, latin1, toCrlf, toLf } from '../../base/bytes';
-import { decodeBody, encodeBase64Lines, encodeQuotedPrintable } from '../../protocol/mime';
-import type { Part } from '../../protocol/mime';
+import { encodeBase64Lines, encodeQuotedPrintable } from '../../protocol/mime';
 import { limits } from './limits';
 
 /** A body as it goes out: ASCII, LF line ends, and the Content-Transfer-Encoding that says how. */
@@ -21,20 +20,6 @@ export function encodeText(bytes: Uint8Array): EncodedBody {
   if (isPlain(text)) return { encoding: '7bit', bytes: text };
   if (text.length > limits.quotedBytes || countBeyondAscii(text) * 2 > text.length) return encodeBinary(toCrlf(text));
   return { encoding: 'quoted-printable', bytes: latin1(encodeQuotedPrintable(text)) };
-}
-
-/** A part's body with its Content-Transfer-Encoding undone: as `decodeBody`, which for a large file takes ten times as long. */
-export function decodeWhole(part: Pick<Part, 'encoding'>, bytes: Buffer): Buffer {
-  return part.encoding === 'base64' && isOrdinaryBase64(bytes)
-    ? Buffer.from(bytes.toString('latin1'), 'base64')
-    : decodeBody(part, bytes);
-}
-
-/** Whether Node's own decoder sees the same in it: padding at the end only, and none of the letters of base64url. */
-function isOrdinaryBase64(bytes: Buffer): boolean {
-  if (bytes.includes('-') || bytes.includes('_')) return false;
-  const padding = bytes.indexOf('=');
-  return padding < 0 || (bytes.length - padding < 100 && /^[=\s]*$/.test(bytes.toString('latin1', padding)));
 }
 
 /** Encodes bytes that must arrive as they are. */

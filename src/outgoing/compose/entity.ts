@@ -3,9 +3,9 @@ import { setImmediate } from 'node:timers/promises';
 import { latin1, utf8 } from '../../base/bytes';
 import type { Random } from '../../base/random';
 import type { Nym } from '../../nym';
-import { readHeader, readParam, readStructure, writeParam } from '../../protocol/mime';
+import { decodeBody, readHeader, readParam, readStructure, writeParam } from '../../protocol/mime';
 import type { Part } from '../../protocol/mime';
-import { decodeWhole, encodeBinary, encodeText } from './body';
+import { encodeBinary, encodeText } from './body';
 import type { EncodedBody } from './body';
 import { rewriteIds } from './contentIds';
 import type { ContentIds } from './contentIds';
@@ -82,7 +82,7 @@ async function writePart(part: Part, source: Source): Promise<Buffer[]> {
 /** A mail inside the mail, written anew like the mail itself. One that is encoded, against RFC 2046 §5.2.1, is unpacked first. */
 async function writeMessage(part: Part, inner: Part, source: Source): Promise<Entity> {
   if (part.encoding === 'base64' || part.encoding === 'quoted-printable') {
-    const bytes = decodeWhole(part, source.bytes.subarray(part.bodyStart, part.bodyEnd));
+    const bytes = decodeBody(part, source.bytes.subarray(part.bodyStart, part.bodyEnd));
     return writeMessage({ ...part, encoding: '7bit' }, readStructure(bytes).root, { ...source, bytes });
   }
   const { fields } = readHeader(source.bytes, inner.headerStart, inner.bodyStart);
@@ -103,7 +103,7 @@ function writeLeaf(part: Part, source: Source): Entity {
     const plain = withoutParams(part, 'charset');
     return { fields: writeFields(plain, source.ids, encoding, writeParam('charset', text.charset)), body: bytes };
   }
-  const decoded = source.files.clean(part, decodeWhole(part, raw));
+  const decoded = source.files.clean(part, decodeBody(part, raw));
   const { encoding, bytes } = encodeLeaf(part, rewriteIds(part, decoded, source.ids));
   const charset = charsetOf(part, decoded);
   const more = charset === undefined ? [] : [writeParam('charset', charset)];

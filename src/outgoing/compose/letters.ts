@@ -5,6 +5,7 @@ import type { Random } from '../../base/random';
 import type { Nym } from '../../nym';
 import { fieldRaw, firstField, readHeader, readStructure, writeField } from '../../protocol/mime';
 import type { HeaderField, Mailbox } from '../../protocol/mime';
+import { findSealed } from '../../protocol/pgpmime';
 import { fileMail } from './filed';
 import { Refusal } from '../letter';
 import type { FiledMail, Letter, SubmittedMail } from '../letter';
@@ -19,7 +20,6 @@ import { limits } from './limits';
 import { readMarks } from './marks';
 import { sortRecipients } from './recipients';
 import type { Recipients } from './recipients';
-import { isEncrypted } from './sealedAlready';
 import { isWaiting } from './standing';
 import { poolWait, serverDate, serverMessageId } from './stamp';
 
@@ -59,7 +59,8 @@ export async function composeLetters(
   const entity = await writeEntity(root, { bytes: mail.source, ids, files, nym, random });
   checkTotal(entity.body.length, recipients);
   const people = groupsOf(recipients);
-  const wishes = { nym, asked, isEncrypted: isEncrypted(root, mail.source), now: clock.now() };
+  const sealed = findSealed(root, mail.source).kind;
+  const wishes = { nym, asked, isEncrypted: sealed !== 'none' && sealed !== 'mixed', now: clock.now() };
   const encryptions = chooseEncryption(
     people.map(({ to, cc }) => addressesOf([...to, ...cc])),
     wishes,

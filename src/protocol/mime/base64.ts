@@ -20,6 +20,13 @@ export function openBase64(): Decoder<Buffer> {
   return { write: (bytes) => decode(state, bytes), end: () => finish(state) };
 }
 
+/** Whether Node's own decoder sees the same in it: padding at the end only, and none of the letters of base64url. */
+export function isOrdinaryBase64(bytes: Buffer): boolean {
+  if (bytes.includes('-') || bytes.includes('_')) return false;
+  const padding = bytes.indexOf('=');
+  return padding < 0 || (bytes.length - padding < 100 && /^[=\s]*$/.test(bytes.toString('latin1', padding)));
+}
+
 /** The digits of a group of four so far. */
 interface Group {
   bits: number;

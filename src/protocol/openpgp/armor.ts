@@ -37,6 +37,11 @@ export function firstArmor(bytes: Uint8Array, label: string): Armor | undefined 
   return undefined;
 }
 
+/** Whether an armored message begins anywhere in a text. */
+export function holdsMessage(bytes: Uint8Array): boolean {
+  return firstArmor(bytes, 'MESSAGE') !== undefined;
+}
+
 /** Whether a text is one armored message, begun and ended, with nothing but white space around it. */
 export function isWholeMessage(bytes: Uint8Array): boolean {
   const text = asBuffer(bytes);
