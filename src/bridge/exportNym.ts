@@ -77,7 +77,7 @@ function readme({ address, oldKeys }: Nym): string {
     '',
     `${bundleNames.key}      its secret key, under the passphrase given when this was written`,
     `${bundleNames.publicKey}      its public key`,
-    `${bundleNames.facts}         by what its mail is found and opened (hSub and symmetric passphrases), under the same passphrase`,
+    `${bundleNames.facts}         by what its mail is found and opened (hSub and symmetric passphrases), its contacts and habits, under the same passphrase`,
     ...(oldKeys.length > 0 ? [`${bundleNames.oldKey(1)}  and so on: keys of its earlier lives; the latest is 1`] : []),
     '',
     'Back into nymbridge, here or on another machine:',

@@ -42,6 +42,7 @@ export async function importNym(
   const foreign = foreignOf(wishes, gathered, transport);
   nyms.takeIn(foreign, clock.now(), random, (id) => {
     nyms.change(id, { pool: bridge.config.send.pool, ...gathered.habits });
+    for (const contact of gathered.contacts ?? []) store.contacts.add({ ...contact, nymId: id });
     gathered.keepMail(id);
   });
   nyms.tidy(clock.now());

@@ -32,7 +32,7 @@ export type { Outcome } from './nymChange';
 export { changeCircuits } from './newnym';
 export type { KeyWords } from './nymKeys';
 export { questionBeforeDrop, questionBeforeEnd, questionBeforeRemake } from './nymQuestions';
-export { createNym, listNyms } from './nyms';
+export { createNym, listNyms, showNymKey } from './nyms';
 export { showNym } from './nymShow';
 export type { ChangeWishes } from './nymWishes';
 export { hasVault, mustBeBegun, openBridge } from './open';

@@ -117,3 +117,9 @@ function advice(address: string, known: readonly string[]): string {
   const nearest = nearestName(nameOf(address), names);
   return nearest === undefined ? `Known: ${known.join(', ')}.` : `Did you mean ${nearest}@${domain}?`;
 }
+
+/** A nym's public key, armored, as it may be given to anybody. Throws UserError where there is no such nym. */
+export async function showNymKey(bridge: Bridge, which: string) {
+  const { address, key } = await findNym(bridge, which);
+  return { address, fingerprint: key.publicKey.fingerprint, key: key.publicKey.armored() };
+}

@@ -50,6 +50,9 @@ function factsOf(store: Store, nym: Nym): BundleFacts {
     listed: readListed(mustRow(store, id).options),
     ratchet: store.ratchets.of(id),
     rotatedAt,
+    contacts: store.contacts.of(id).map(({ address: whose, publicKey, encrypt, sign, addedAt }) => {
+      return { address: whose, publicKey, encrypt, sign, addedAt };
+    }),
     habits: { copies, rotateMs, pool, ...style },
   };
 }

@@ -1,7 +1,8 @@
 import { z } from 'zod';
+import { readAddress } from '../base/address';
 import { utf8 } from '../base/bytes';
 import type { Selector } from '../protocol/nymserv';
-import type { Ratchet } from '../store';
+import type { ContactRow, Ratchet } from '../store';
 import type { OwnChanges } from './change';
 import type { Listed } from './stored';
 
@@ -18,7 +19,11 @@ export interface BundleFacts {
   readonly rotatedAt?: number | undefined;
   /** How it sends and writes; bundles of before have none. */
   readonly habits?: Habits | undefined;
+  /** Correspondents' keys: without them, what was always encrypted would go in the clear. */
+  readonly contacts?: readonly BundledContact[] | undefined;
 }
+
+export type BundledContact = Pick<ContactRow, 'address' | 'publicKey' | 'encrypt' | 'sign' | 'addedAt'>;
 
 /** Of the nym's own changes, those that do not depend on where the bridge is. */
 export type Habits = Pick<OwnChanges, 'copies' | 'rotateMs' | 'pool' | 'html' | 'metadata' | 'forwards'>;
@@ -48,6 +53,13 @@ const habits = z.object({
   metadata: z.enum(['keep', 'clean', 'refuse']),
   forwards: z.enum(['clean', 'whole']),
 });
+const contact = z.object({
+  address: z.string().refine((text) => readAddress(text) !== undefined && text === text.toLowerCase()),
+  publicKey: bytes,
+  encrypt: z.enum(['always', 'when-asked', 'never']),
+  sign: z.boolean(),
+  addedAt: ms,
+});
 const facts = z.object({
   nymbridge: z.literal(version),
   address: z.string(),
@@ -59,29 +71,32 @@ const facts = z.object({
   ephemeral: ratchet.optional(),
   rotatedAt: z.number().int().optional(),
   habits: habits.optional(),
+  contacts: z.array(contact).optional(),
 });
 
 /** As JSON, for people too. */
-export function writeFacts({ displayName, ratchet: layer, ...rest }: BundleFacts): Buffer {
+export function writeFacts({ displayName, ratchet: layer, contacts = [], ...rest }: BundleFacts): Buffer {
   const ephemeral = layer && {
     ...layer,
     state: layer.state.toString('base64'),
     articles: Object.fromEntries([...layer.articles].map(([name, source]) => [name, source.toString('base64')])),
   };
-  return utf8(`${JSON.stringify({ nymbridge: version, name: displayName, ...rest, ephemeral }, null, 2)}\n`);
+  const known = contacts.map((one) => ({ ...one, publicKey: one.publicKey.toString('base64') }));
+  const whole = { nymbridge: version, name: displayName, ...rest, ephemeral, contacts: known };
+  return utf8(`${JSON.stringify(whole, null, 2)}\n`);
 }
 
 /** Undefined for anything that is not what `writeFacts` writes. */
 export function readFacts(text: string): BundleFacts | undefined {
   const { data } = facts.safeParse(parsed(text));
   if (!data) return undefined;
-  const { ephemeral, name, address, state, selectors, symmetric, listed, rotatedAt, habits: own } = data;
-  const layer = ephemeral && {
+  const { ephemeral, name, nymbridge: _, ...rest } = data;
+  const ratchetOf = ephemeral && {
     ...ephemeral,
     passphrase: ephemeral.passphrase,
     articles: new Map(Object.entries(ephemeral.articles)),
   };
-  return { address, state, selectors, symmetric, displayName: name, listed, ratchet: layer, rotatedAt, habits: own };
+  return { ...rest, displayName: name, ratchet: ratchetOf };
 }
 
 function parsed(text: string): unknown {

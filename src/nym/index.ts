@@ -9,7 +9,7 @@ export type { ToTell } from './ending';
 export { openByKey, readForeignKey } from './foreignKey';
 export type { GnupgFiles, KeyChoice } from './foreignKey';
 export { bundleNames, readBundle, writeBundle } from './bundle';
-export type { Habits } from './bundleFacts';
+export type { BundledContact, Habits } from './bundleFacts';
 export type { MetadataHabit } from '../store';
 export { checkForeign, checkSelectors, nameIn } from './import';
 export type { ForeignNym } from './import';

@@ -7,7 +7,7 @@ import { makeCertificate } from '../../src/bridge/certificate';
 import { readConfig } from '../../src/bridge/configFile';
 import { openStreets } from '../../src/bridge/streets';
 import { saveCertificate } from '../../src/bridge/surroundings';
-import { openNyms } from '../../src/nym';
+import { addContact, openNyms } from '../../src/nym';
 import { readSecretKey } from '../../src/protocol/openpgp';
 import { openMemoryStore } from '../../src/store';
 import { around, begunHome } from '../support/bridge';
@@ -297,6 +297,8 @@ describe('exported', () => {
     const style = { html: 'text', metadata: 'refuse', forwards: 'whole' } as const;
     bridge.store.nyms.change(before.id, { rotatedAt: start - 1 });
     bridge.nyms.change(before.id, { copies: 3, rotateMs: 30 * 24 * 3600_000, pool, ...style });
+    const bob = { address: 'bob@example.org', key: await publicKey('bob'), encrypt: 'always', sign: true } as const;
+    addContact(bridge.store, await nymOf(bridge), bob, start);
     const folder = join(temporaryFolder(), 'bundle');
     await exportNym(bridge, panda, folder, answer('gum tree lemon orbit cobalt anchor'));
 
@@ -315,9 +317,11 @@ describe('exported', () => {
       rotatedAt: nym.rotatedAt,
       pool: nym.pool,
       style: nym.style,
+      // without them Bob's letters would go in the clear from there
+      contacts: nym.contacts.map(({ key, ...rest }) => ({ ...rest, key: key.fingerprint })),
     });
     expect(plain(there)).toEqual(plain(here));
-    expect(there).toMatchObject({ copies: 3, rotatedAt: start - 1, pool, style });
+    expect(there).toMatchObject({ copies: 3, rotatedAt: start - 1, pool, style, contacts: [{ address: bob.address }] });
   });
 
   test('and imported into another bridge, nothing that it had before is in force again', async () => {

@@ -2,7 +2,8 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { sameAddress } from '../../base/address';
 import { UserError } from '../../base/errors';
-import { bundleNames, readBundle } from '../../nym';
+import { bundleNames, examineContactKey, readBundle } from '../../nym';
+import type { BundledContact } from '../../nym';
 import type { AskPassphrase, Gathered, Unlock } from './gathered';
 import { readExport } from './gnupgFiles';
 
@@ -33,6 +34,7 @@ export async function gatherBundle(
     ...facts,
     key,
     oldKeys,
+    contacts: await Promise.all((facts.contacts ?? []).map((one) => readContact(one, now))),
     works: ['active', 'changing'].includes(facts.state),
     newsServers: [],
     mails: 0,
@@ -40,6 +42,11 @@ export async function gatherBundle(
     problems: [],
     keepMail: () => undefined,
   };
+}
+
+async function readContact(contact: BundledContact, now: number) {
+  const { key, address } = await examineContactKey(contact.publicKey, { address: contact.address, now });
+  return { ...contact, address, fingerprint: key.fingerprint };
 }
 
 function oldKeyFiles(folder: string): string[] {

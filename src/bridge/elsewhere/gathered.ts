@@ -1,3 +1,4 @@
+import type { ContactRow } from '../../store';
 import type { ForeignNym, GnupgFiles, Habits, NymId, Selector } from '../../nym';
 
 /** Where a nym made elsewhere is to be taken from, and what is known of it. */
@@ -42,6 +43,8 @@ export interface Gathered extends Pick<
   readonly works?: boolean;
   /** Of a nym that a bridge had; else it gets those of a new one here. */
   readonly habits?: Habits | undefined;
+  /** Correspondents' keys that it had. */
+  readonly contacts?: readonly Omit<ContactRow, 'id' | 'nymId'>[];
   /** Joins the transaction that makes the nym. */
   readonly keepMail: (id: NymId) => void;
 }

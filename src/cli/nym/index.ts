@@ -8,6 +8,7 @@ import { addDelete } from './delete';
 import { addExport } from './export';
 import { addForget } from './forget';
 import { addImport } from './import';
+import { addKey } from './key';
 import { addList } from './list';
 import { addRecreate } from './recreate';
 import { addRotate } from './rotate';
@@ -21,6 +22,7 @@ const verbs: readonly AddNymVerb[] = [
   addCreate,
   addList,
   addShow,
+  addKey,
   addSet,
   addRotate,
   addAsk,
