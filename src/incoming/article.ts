@@ -31,6 +31,30 @@ export interface Signature {
   readonly created?: Date;
 }
 
+/**
+ * The signature inside what a correspondent has encrypted. `good`: by the contact whose address is the mail's one From; `not-the-sender`:
+ * by another contact; `in-the-mail`: a part of its own (RFC 1847 §2.1), which is the mail client's to check.
+ */
+export interface SenderSignature {
+  readonly verdict: 'good' | 'not-the-sender' | 'bad' | 'missing' | 'unknown-key' | 'in-the-mail';
+  /** Address of the contact whose key it is. */
+  readonly contact?: string;
+  readonly fingerprint?: string;
+  readonly created?: Date;
+}
+
+/** What a correspondent has encrypted to the nym's own key, inside what the server encrypts. */
+export type EndToEnd =
+  | {
+      readonly kind: 'opened';
+      /** An entity with header fields of its own, or a bare text: in UTF-8, unless it is none at all. */
+      readonly form: 'entity' | 'text';
+      readonly contents: Buffer;
+      readonly signature: SenderSignature;
+    }
+  /** Left as it came: it could not be opened, or, `mixed`, must not be. A sentence without secrets says why. */
+  | { readonly kind: 'not-opened' | 'mixed'; readonly reason: string };
+
 /** What opening an article gave. `not-ours` is only ever said after a trial: the article is somebody else's. */
 export type Finding =
   | {
@@ -43,6 +67,8 @@ export type Finding =
       readonly passphrase?: string;
       /** Nothing but a passphrase protected it, as with web pages (nymserv.md §7). */
       readonly passphraseOnly: boolean;
+      /** Where the payload is a mail with something encrypted in it. */
+      readonly endToEnd?: EndToEnd;
     }
   | { readonly kind: 'unreadable'; /** A sentence without secrets. */ readonly reason: string }
   | { readonly kind: 'not-ours' };

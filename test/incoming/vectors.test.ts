@@ -129,7 +129,7 @@ inVectors("the real nym server's articles, by NNTP into the mailboxes", () => {
   test('each is in its nym’s mailbox to the byte, with the verdict on its signature', () => {
     const all = [...nyms.values()].flatMap((nym) => mails(world, nym));
     for (const { plain, signed_by, file } of manifest?.articles ?? []) {
-      if (/create-(duplicate|reserved)/.test(file)) continue;
+      if (/create-(duplicate|reserved)|pgp-mime/.test(file)) continue;
       const payload = readVector(folder ?? '', plain);
       const reply = readReply(payload);
       const found = all.find(({ source }) => holds(source, payload, reply.kind));
@@ -138,6 +138,27 @@ inVectors("the real nym server's articles, by NNTP into the mailboxes", () => {
       const verdict = signed_by === null ? 'missing' : `good; fingerprint=${signed_by}`;
       expect([file, field && fieldText(field)]).toEqual([file, verdict]);
     }
+  });
+
+  test('what Bob has encrypted to her key, as a whole, is opened; a block with words around it is not', () => {
+    const encryption = (subject: string) => {
+      const found = [...nyms.values()]
+        .flatMap((nym) => mails(world, nym))
+        .filter(({ source }) => {
+          const { fields } = readHeader(source);
+          return fields.some((field) => field.name === 'Subject' && fieldText(field) === subject);
+        });
+      const [mail] = found;
+      const field = mail && firstField(readHeader(mail.source).fields, 'X-Nymbridge-Encryption');
+      return { count: found.length, said: field && fieldText(field), text: mail && textOf(mail.source) };
+    };
+    const bobs = 'E58E084FF2C7B7829E44AA59DF93DE192DFAEF52';
+    expect(encryption('pgp mime')).toEqual({
+      count: 1,
+      said: `opened; signature=unknown-key; fingerprint=${bobs}; signed=2026-11-22T13:37:12.000Z`,
+      text: 'PGP/MIME inner text.\r\n',
+    });
+    expect(encryption('inline pgp')).toMatchObject({ count: 1, said: expect.stringMatching(/^mixed; /) });
   });
 
   test('what the server confirmed is what the nyms have become', async () => {

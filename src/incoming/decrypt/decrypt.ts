@@ -2,7 +2,9 @@ import type { Nym } from '../../nym';
 import { open, OpenPgpError, readRecipients } from '../../protocol/openpgp';
 import type { Opened } from '../../protocol/openpgp';
 import type { Article, Finding, Scheme } from '../article';
+import { openEndToEnd } from './endToEnd';
 import { limits } from './limits';
+import { reasonOf } from './reasons';
 
 /**
  * Opens an article for one nym: with every key and passphrase it has or had. Never throws on what a stranger may post:
@@ -12,10 +14,13 @@ import { limits } from './limits';
 export async function decrypt(article: Article, nym: Nym, scheme: Scheme, now: number): Promise<Finding> {
   if (scheme === 'trial' && !mayBeFor(article, nym)) return { kind: 'not-ours' };
   try {
-    return findingOf(await openWith(article, nym, keysOf(nym), nym.passphrases, now), nym.passphrases);
+    const opened = await openWith(article, nym, keysOf(nym), nym.passphrases, now);
+    const endToEnd =
+      opened.signature.verdict === 'good' && (await openEndToEnd(opened.plaintext, { nym, keys: keysOf(nym) }, now));
+    return { ...findingOf(opened, nym.passphrases), ...(endToEnd && { endToEnd }) };
   } catch (error) {
     if (scheme === 'trial' && !(await isForUs(error, article, nym))) return { kind: 'not-ours' };
-    return { kind: 'unreadable', reason: reasonOf(error) };
+    return { kind: 'unreadable', reason: reasonOf(error, 'server') };
   }
 }
 
@@ -66,20 +71,4 @@ async function isForUs(error: unknown, article: Article, nym: Nym): Promise<bool
   if (error instanceof OpenPgpError && error.code === 'no-key' && nym.passphrases.length === 0) return false;
   const without = await openWith(article, nym, [], [], 0).catch((other: unknown) => other);
   return error instanceof OpenPgpError && without instanceof OpenPgpError && error.code !== without.code;
-}
-
-const reasons: Partial<Record<OpenPgpError['code'], string>> = {
-  'not-openpgp': 'It holds no OpenPGP message that can be read; it may have been cut short on its way.',
-  'no-key': 'It is not encrypted to any key of this nym.',
-  'wrong-passphrase': 'None of the passphrases this nym has or had opens it.',
-  altered: 'It was altered or cut short on its way.',
-  'too-large': 'It would unpack to more than any mail: it is broken, or meant to do harm.',
-  'too-deep': 'It is packed into more layers than any mail: it is broken, or meant to do harm.',
-  unauthenticated: 'It lacks the protection against alteration that every nym server uses.',
-  unsupported: 'It uses a kind of encryption that this program does not know.',
-};
-
-function reasonOf(error: unknown): string {
-  const known = error instanceof OpenPgpError ? reasons[error.code] : undefined;
-  return known ?? 'It is no OpenPGP message that can be read.';
 }

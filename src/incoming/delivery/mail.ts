@@ -7,6 +7,7 @@ import type { Article, Finding, Scheme } from '../article';
 import { disown, writeMarks } from './fields';
 import type { Explanation } from './explain';
 import { writeNotice } from './notice';
+import { withContents } from './opened';
 import { readPages, writePage } from './pages';
 import { mailboxOf, tellingSubject } from './telling';
 import { forMailClient, writeDate, writeText, writeTextPart } from './text';
@@ -71,13 +72,14 @@ export function makeDelivery(arrival: Arrival): Delivery {
     const source = Buffer.concat([marks, noticeFor(arrival, internalDate)]);
     return { mailbox: 'INBOX', source, internalDate, trusted: false };
   }
-  const message = hasHeader(reply) ? disown(forMailClient(payloadOf(arrival))) : withHeader(arrival, internalDate);
+  const message = hasHeader(reply) ? disown(forMailClient(mailOf(arrival))) : withHeader(arrival, internalDate);
   return { mailbox: mailboxOf[reply.kind], source: Buffer.concat([marks, message]), internalDate, trusted };
 }
 
 function marksOf(arrival: Arrival): Buffer {
   const { nym, finding } = arrival;
-  return forMailClient(utf8(writeMarks({ ...arrival, nym: nym.address, signature: signatureOf(finding) })));
+  const said = { signature: signatureOf(finding), endToEnd: endToEndOf(finding) };
+  return forMailClient(utf8(writeMarks({ ...arrival, nym: nym.address, ...said })));
 }
 
 /** Whether it is surely the nym server's own word. */
@@ -94,6 +96,10 @@ function signatureOf(finding: Finding) {
   return finding.kind === 'opened' ? finding.signature : undefined;
 }
 
+function endToEndOf(finding: Finding) {
+  return finding.kind === 'opened' ? finding.endToEnd : undefined;
+}
+
 /** When the article was posted; now where it does not say, or says a time to come. */
 function arrivalDate({ article, now }: Arrival): Date {
   const posted = article.postedAt?.getTime() ?? now;
@@ -108,6 +114,13 @@ function hasHeader(reply: Reply): boolean {
 function payloadOf({ finding, reply }: Arrival): Buffer {
   const payload = finding.kind === 'opened' ? finding.payload : Buffer.alloc(0);
   return payload.subarray('mboxBytes' in reply ? reply.mboxBytes : 0);
+}
+
+/** The mail in the payload, its correspondent's encryption taken off where that could be. */
+function mailOf(arrival: Arrival): Buffer {
+  const endToEnd = endToEndOf(arrival.finding);
+  const mail = payloadOf(arrival);
+  return endToEnd?.kind === 'opened' ? withContents(mail, endToEnd) : mail;
 }
 
 function noticeFor(arrival: Arrival, date: Date): Buffer {

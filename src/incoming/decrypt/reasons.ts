@@ -1,0 +1,31 @@
+import { OpenPgpError } from '../../protocol/openpgp';
+
+type Reasons = Partial<Record<OpenPgpError['code'], string>>;
+
+/** Why what the nym server has encrypted does not open. */
+const ofServer: Reasons = {
+  'not-openpgp': 'It holds no OpenPGP message that can be read; it may have been cut short on its way.',
+  'no-key': 'It is not encrypted to any key of this nym.',
+  'wrong-passphrase': 'None of the passphrases this nym has or had opens it.',
+  altered: 'It was altered or cut short on its way.',
+  'too-large': 'It would unpack to more than any mail: it is broken, or meant to do harm.',
+  'too-deep': 'It is packed into more layers than any mail: it is broken, or meant to do harm.',
+  unauthenticated: 'It lacks the protection against alteration that every nym server uses.',
+  unsupported: 'It uses a kind of encryption that this program does not know.',
+};
+
+/** The same of what a correspondent has encrypted. */
+const ofCorrespondent: Reasons = {
+  ...ofServer,
+  'no-key': 'It is encrypted to a key that this nym does not have here; your mail client may have it.',
+  'wrong-passphrase': 'It is encrypted with a passphrase, not to the key of this nym.',
+  unauthenticated: 'It lacks the protection against alteration: what would open may not be what was written.',
+};
+
+const reasons = { server: ofServer, correspondent: ofCorrespondent };
+
+/** A sentence without secrets. */
+export function reasonOf(error: unknown, by: keyof typeof reasons): string {
+  const known = error instanceof OpenPgpError ? reasons[by][error.code] : undefined;
+  return known ?? 'It is no OpenPGP message that can be read.';
+}
