@@ -8,12 +8,12 @@ packages=(
   gnupg1  # gnupg.test.ts: what old ones run
   inn2    # inn.test.ts: the news server
   openssl # inn.sh: its certificate
-  curl neomutt isync    # clients.test.ts: mail clients (isync is mbsync)
-  bsdutils              # clients.test.ts: script, a terminal for neomutt
+  curl neomutt isync    # clients.test.ts, recorded.test.ts: mail clients (isync is mbsync)
+  bsdutils              # the same: script, a terminal for neomutt
   msmtp offlineimap3    # snippets.test.ts: more of them
   swaks git git-email    # senders.test.ts: programs that send
   libio-socket-ssl-perl libauthen-sasl-perl # senders.test.ts: TLS and logins for those two
-  thunderbird xvfb strace # thunderbird.test.ts: it, a screen for it, and a look at its sockets
+  thunderbird xvfb strace # thunderbird.test.ts, recorded.test.ts: it, a screen for it, and a look at its sockets
   exim4-daemon-light    # relay.test.ts: the mail server in between
   zsh fish man-db groff # shells.test.ts: shells that complete our words, and what sets the man page
   dovecot-imapd         # moving.test.ts: another account, and what reads and writes Maildir and mbox

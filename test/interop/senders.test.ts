@@ -1,4 +1,4 @@
-import { execFileSync, spawn } from 'node:child_process';
+import { execFileSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
@@ -6,6 +6,7 @@ import { sandboxConfig } from '../../src/cli/sandboxHome';
 import { alice, bob, type Circle, openCircle } from '../support/circle';
 import { login, readMailbox, until } from '../support/mailClient';
 import type { Serving } from '../support/program';
+import { feed as feedProgram } from './feed';
 import { freePort } from './freePort';
 
 // Programs that send, on a machine that has a name: mail is taken, its copy is in Sent, and the name does not get out.
@@ -33,21 +34,10 @@ const mail = (subject: string) =>
     .concat(['', 'Hello Bob.', ''])
     .join('\n');
 
-/** Runs a program with that on its standard input. Resolves when it has ended well. */
+/** In Alice's home, on a machine with a name. */
 function feed(input: string, program: string, ...words: readonly string[]): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const env = { PATH: process.env.PATH, HOME: home, TERM: 'xterm', EMAIL: `alice@${machine}` };
-    const child = spawn(program, words, { env, cwd: home, stdio: ['pipe', 'pipe', 'pipe'] });
-    let said = '';
-    for (const stream of [child.stdout, child.stderr]) stream.on('data', (data: Buffer) => (said += data.toString()));
-    child.once('error', reject);
-    child.once('close', (status) => {
-      if (status === 0) resolve();
-      else reject(new Error(`${program} ended with ${status}: ${said}`));
-    });
-    child.stdin.on('error', () => undefined);
-    child.stdin.end(input);
-  });
+  const env = { PATH: process.env.PATH, HOME: home, TERM: 'xterm', EMAIL: `alice@${machine}` };
+  return feedProgram(input, { env, cwd: home }, program, ...words);
 }
 
 interface Way {

@@ -1,6 +1,6 @@
 import { isAscii, isUtf8 } from 'node:buffer';
 import { setImmediate } from 'node:timers/promises';
-import { latin1, utf8 } from '../../base/bytes';
+import { latin1, toLf, utf8 } from '../../base/bytes';
 import type { Random } from '../../base/random';
 import type { Nym } from '../../nym';
 import { decodeBody, readHeader, readParam, readStructure, writeParam } from '../../protocol/mime';
@@ -103,7 +103,7 @@ function writeLeaf(part: Part, source: Source): Entity {
     const plain = withoutParams(part, 'charset');
     return { fields: writeFields(plain, source.ids, encoding, writeParam('charset', text.charset)), body: bytes };
   }
-  const decoded = source.files.clean(part, decodeBody(part, raw));
+  const decoded = source.files.clean(part, decodeFile(part, raw));
   const { encoding, bytes } = encodeLeaf(part, rewriteIds(part, decoded, source.ids));
   const charset = charsetOf(part, decoded);
   const more = charset === undefined ? [] : [writeParam('charset', charset)];
@@ -121,6 +121,11 @@ function writeAsText(part: Part, { bytes: text, charset }: PlainlyWritten, sourc
 function writeFields(part: Part, ids: ContentIds, encoding: string, ...params: string[]): string {
   const type = writeContentType(part, ids, ...params);
   return `${type}Content-Transfer-Encoding: ${encoding}\n${writeDescription(part, ids)}`;
+}
+
+/** The line ends of what travels in lines are the way's and not the file's: some clients send every text that they can so. */
+function decodeFile(part: Part, raw: Buffer): Buffer {
+  return decodeBody(part, part.encoding === 'base64' ? raw : toLf(raw));
 }
 
 /** Attached texts keep their line ends; everything that is not text is bytes. */

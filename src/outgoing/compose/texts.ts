@@ -56,14 +56,15 @@ function endOnce(text: string): string {
 
 /**
  * Makes the lines of a format=flowed text ordinary ones: without the blank at their end that says "goes on" (but for the
- * signature mark) and the one at their beginning that hides a "From " or ">" (RFC 3676 §4.2, §4.4).
+ * signature mark, and a quoted line with nothing in it) and the one at their beginning that hides a "From " or ">" (RFC 3676
+ * §4.2, §4.4). Thunderbird writes "> " before a quoted line and hides a "From " or a blank behind that once more.
  */
 function unflow(text: string): string {
   return text
     .split('\n')
     .map((line) => {
-      const full = line.startsWith(' ') ? line.slice(1) : line;
-      return /^(?:>+ ?)?-- \r?$/.test(full) ? full : full.replace(/ {1,8}(\r?)$/, '$1');
+      const full = line.startsWith(' ') ? line.slice(1) : line.replace(/^(>+ ) (?= |From )/, '$1');
+      return /^(?:(?:>+ ?)?-- |>+ )\r?$/.test(full) ? full : full.replace(/ {1,8}(\r?)$/, '$1');
     })
     .join('\n');
 }

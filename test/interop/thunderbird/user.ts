@@ -89,6 +89,49 @@ export async function draftReply(thunderbird: Thunderbird, text: string): Promis
   );
 }
 
+/** What somebody writes in a mail client. */
+export interface Written {
+  readonly to: string;
+  readonly subject: string;
+  readonly text: string;
+  /** The same with its emphasis, where that is how it is written. */
+  readonly html?: string;
+  /** Paths. */
+  readonly files?: readonly string[];
+}
+
+/** Writes a mail in a window of its own. */
+export async function write(thunderbird: Thunderbird, { files = [], ...written }: Written): Promise<void> {
+  await thunderbird.run(
+    `${around}
+    const fields = Cc['@mozilla.org/messengercompose/composefields;1'].createInstance(Ci.nsIMsgCompFields);
+    const params = Cc['@mozilla.org/messengercompose/composeparams;1'].createInstance(Ci.nsIMsgComposeParams);
+    for (const path of args[1]) {
+      const file = Cc['@mozilla.org/messengercompose/attachment;1'].createInstance(Ci.nsIMsgAttachment);
+      file.url = Services.io.newFileURI(await IOUtils.getFile(path)).spec;
+      fields.addAttachment(file);
+    }
+    fields.to = args[0].to;
+    fields.subject = args[0].subject;
+    params.composeFields = fields;
+    params.format = args[0].html === undefined ? Ci.nsIMsgCompFormat.PlainText : Ci.nsIMsgCompFormat.HTML;
+    params.identity = MailServices.accounts.defaultAccount.defaultIdentity;
+    MailServices.compose.OpenComposeWindowWithParams(null, params);`,
+    written,
+    files,
+  );
+  await until('the window to write in', () =>
+    thunderbird.run<boolean>(`${writing} return (writing?.composeEditorReady && !writing.gWindowLocked) || undefined;`),
+  );
+  await thunderbird.run(
+    `${writing}
+    const { editor } = writing.gMsgCompose;
+    if (args[0].html === undefined) editor.insertText(args[0].text);
+    else editor.QueryInterface(Ci.nsIHTMLEditor).insertHTML(args[0].html);`,
+    written,
+  );
+}
+
 /** Sends what is being written. */
 export async function send(thunderbird: Thunderbird): Promise<void> {
   await until('the send button', () =>

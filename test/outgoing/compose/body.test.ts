@@ -128,6 +128,17 @@ describe('the parts of a letter', () => {
     expect(leaves(payload)[1]?.bytes.toString()).toBe(csv);
   });
 
+  test.each([
+    ['text/csv', '7bit', 'a;b\nc;d\n'],
+    ['text/csv', 'quoted-printable', 'a;=\nb\nc;d\n'],
+    ['application/json', '8bit', 'a;b\nc;d\n'],
+  ])('%s attached in %s has its own line ends, and not those of SMTP', async (type, encoding, body) => {
+    const fields = [`Content-Type: ${type}`, `Content-Transfer-Encoding: ${encoding}`];
+    const part = [...fields, 'Content-Disposition: attachment; filename=a', '', body].join('\n');
+    const payload = await payloadOf(submitted(mailText(multipart('multipart/mixed', text.join('\n'), part))));
+    expect(leaves(payload)[1]?.bytes.toString()).toBe('a;b\nc;d\n');
+  });
+
   test('a picture shown in HTML is still found under its new Content-ID, which names no host', async () => {
     const page = html('<img src="cid:part1.0A1B@alices-laptop.local"><img src="cid:part1.0A1B%40alices-laptop.local">');
     const payload = await payloadOf(

@@ -40,6 +40,12 @@ describe('the text of a letter does not name the program or country it was writt
     expect(textOf(payload)).toBe('Hello\nBob\nFrom here\n> quoted\n-- \nA.\n');
   });
 
+  test('by what format=flowed hides in a quotation, and what Thunderbird hides there once more', async () => {
+    const flowed = '> one \n>  From Bob\n>    two blanks\n> \n>\n>> -- \n';
+    const payload = await withType('text/plain; charset=utf-8; format=flowed', flowed);
+    expect(textOf(payload)).toBe('> one\n> From Bob\n>   two blanks\n> \n>\n>> -- \n');
+  });
+
   test.each(['SIGNED MESSAGE', 'MESSAGE'])(
     'but for a text with an OpenPGP %s in it, which goes to the byte',
     async (label) => {
