@@ -5,7 +5,9 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { generateKey, open, readPublicKey, readSecretKey, seal, sealSymmetric } from '../../src/protocol/openpgp';
 import type { KeyAlgorithm, PublicKey, SecretKey } from '../../src/protocol/openpgp';
+import { decodeBody, encodeQuotedPrintable, readStructure } from '../../src/protocol/mime';
 import { armoredSecretKey, secretKey } from '../support/keys';
+import { payloadOf, submitted, usual } from '../support/letters';
 
 // GnuPG as Debian has it plays the nym server: in a home folder of its own, with its own agent.
 const home = mkdtempSync(join(tmpdir(), 'gnupg-'));
@@ -82,6 +84,50 @@ describe('gpg opens what we seal', () => {
       expect(gpg(['--decrypt'], message).out).toEqual(payload);
     }
     expect(keys.map(({ algorithm }) => algorithm)).toEqual(['rsa2048', 'dsa1024+elg1024']);
+  });
+});
+
+describe('a text that gpg has signed or encrypted for Bob', () => {
+  const written = 'Grüße, Bob! \n\nFrom here on:\n- bamboo\n-- \nPanda \n';
+  /** As a mail client submits what its user has pasted into a mail. */
+  const submits: [string, string, (text: Buffer) => string][] = [
+    ['8bit', 'text/plain; charset=utf-8', (text) => text.toString('latin1')],
+    ['8bit', 'text/plain; charset=utf-8; format=flowed', (text) => text.toString('latin1')],
+    ['quoted-printable', 'text/plain; charset=utf-8', (text) => encodeQuotedPrintable(text)],
+    ['base64', 'text/plain; charset=utf-8', (text) => text.toString('base64').replace(/.{76}/g, '$&\n')],
+  ];
+
+  /** The body that Bob's mail client has before it: gpg has opened the sealed letter, as the nym server does before it mails it. */
+  async function bodyAtBobs(type: string, encoding: string, body: string): Promise<Buffer> {
+    const fields = [...usual, 'MIME-Version: 1.0', `Content-Type: ${type}`, `Content-Transfer-Encoding: ${encoding}`];
+    const source = Buffer.from([...fields, '', body].join('\n').replaceAll('\n', '\r\n'), 'latin1');
+    const letter = Buffer.from(await payloadOf(submitted(source)), 'latin1');
+    const server = (await secretKey('server')).publicKey;
+    const { out } = gpg(['--decrypt'], await seal({ payload: letter, recipients: [server], signer: alice, now }));
+    const { root } = readStructure(out);
+    return decodeBody(root, out.subarray(root.bodyStart, root.bodyEnd));
+  }
+
+  test.each(submits)('in a %s mail of %s is good at his', async (encoding, type, write) => {
+    const signing = ['--local-user', 'panda@nym.test', '--clearsign'];
+    const signed = gpg(signing, Buffer.from(written)).out;
+    const arrived = await bodyAtBobs(type, encoding, write(signed));
+    expect(gpg(['--verify'], arrived).status).toContain(`VALIDSIG ${alice.publicKey.fingerprint}`);
+
+    const locked = gpg(
+      ['--armor', '--recipient', carol.publicKey.fingerprint, ...signing.slice(0, 2), '--sign', '--encrypt'],
+      Buffer.from(written),
+    ).out;
+    const opened = gpg(['--decrypt'], await bodyAtBobs(type, encoding, write(locked)));
+    expect(opened.out.toString()).toBe(written);
+    expect(opened.status).toContain(`VALIDSIG ${alice.publicKey.fingerprint}`);
+  });
+
+  test('is not good where a single blank is lost: the test above can fail', async () => {
+    const signed = gpg(['--local-user', 'panda@nym.test', '--clearsign'], Buffer.from(written)).out;
+    expect(() => gpg(['--verify'], Buffer.from(signed.toString().replace('- - bamboo', '- -bamboo')))).toThrow(
+      'BADSIG',
+    );
   });
 });
 

@@ -7,7 +7,7 @@ packages=(
   gnupg   # gnupg.test.ts: what nym servers run today
   gnupg1  # gnupg.test.ts: what old ones run
   inn2    # inn.test.ts: the news server
-  openssl # inn.sh: its certificate
+  openssl # inn.sh: its certificate; smime.test.ts: S/MIME
   curl neomutt isync    # clients.test.ts, recorded.test.ts: mail clients (isync is mbsync)
   bsdutils              # the same: script, a terminal for neomutt
   msmtp offlineimap3    # snippets.test.ts: more of them

@@ -3,7 +3,7 @@ import type { Part } from '../../protocol/mime';
 import type { ContentIds } from './contentIds';
 
 /** Parameters that mean something to the reader; others only tell which program wrote them. */
-const leafParams = ['charset', 'method', 'report-type'];
+const leafParams = ['charset', 'method', 'report-type', 'smime-type'];
 const multipartParams = ['type', 'start', 'protocol', 'micalg', 'report-type'];
 
 /** The Content-Type field: type and those parameters, then `more`, ready written. */
