@@ -1,10 +1,11 @@
-import { execFile, spawn } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { alice, bob, type Circle, openCircle } from '../support/circle';
 import { until } from '../support/mailClient';
+import { feed } from './feed';
 import { useFixedPorts } from './fixedPorts';
 
 const run = promisify(execFile);
@@ -36,20 +37,6 @@ async function snippet(program: string): Promise<string> {
   return file;
 }
 
-/** Runs a program that reads a mail. */
-function feed(mail: string, program: string, ...words: readonly string[]): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const child = spawn(program, words, { env: environmentOf(program), stdio: ['pipe', 'ignore', 'pipe'] });
-    let said = '';
-    child.stderr.on('data', (data: Buffer) => (said += data.toString()));
-    child.once('close', (status) => {
-      if (status === 0) resolve();
-      else reject(new Error(`${program}: ${said}`));
-    });
-    child.stdin.end(mail);
-  });
-}
-
 function letterTo(subject: string): Promise<string> {
   return until(`the letter "${subject}"`, () =>
     circle.world.outside.received
@@ -69,14 +56,20 @@ function subjectsIn(folder: string): string[] {
 test('msmtp sends', async () => {
   const mail = `From: ${alice}\nTo: ${bob}\nSubject: by msmtp\n\nHello Bob.\n`;
   // the nym is not confirmed at first: the letter waits for that
-  await feed(mail, 'msmtp', '-C', await snippet('msmtp'), '-a', alice, bob);
+  await feed(mail, { env: environmentOf('msmtp') }, 'msmtp', '-C', await snippet('msmtp'), '-a', alice, bob);
   expect(await letterTo('by msmtp')).toContain(`From: Panda Bear <${alice}>`);
 });
 
 test('neomutt sends, and reads', async () => {
   const config = await snippet('neomutt');
-  await feed('Hello Bob.\n', 'neomutt', '-n', '-F', config, '-s', 'by neomutt', bob);
-  expect(await letterTo('by neomutt')).not.toMatch(/mutt\//i);
+  const file = join(circle.home.folder, 'notes.txt');
+  const notes = 'Grün ist er.\n';
+  writeFileSync(file, notes);
+  const env = { ...environmentOf('neomutt'), LANG: 'C.UTF-8' };
+  await feed('Hello Bob.\n', { env }, 'neomutt', '-n', '-F', config, '-s', 'by neomutt', '-a', file, '--', bob);
+  const letter = await letterTo('by neomutt');
+  expect(letter).not.toMatch(/mutt\//i);
+  expect(letter).toContain(`\n${Buffer.from(notes).toString('base64')}\n`);
   const shown = join(circle.home.folder, 'shown.txt');
   const push = `<search>msmtp<enter><pipe-message>cat > ${shown}<enter><quit>`;
   const words = `neomutt -n -F ${config} -e 'set quit=yes wait_key=no' -e 'push "${push}"'`;

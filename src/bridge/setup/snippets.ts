@@ -75,6 +75,8 @@ set use_envelope_from = yes
 set hostname = "localhost"
 set user_agent = no
 set attribution = "%n wrote:"
+# attached texts as they are: otherwise some go out in another charset
+set send_charset = "us-ascii:utf-8"
 ${severalNyms(identities)}`;
 }
 
