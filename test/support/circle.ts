@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { systemClock } from '../../src/base/clock';
+import { type Clock, systemClock } from '../../src/base/clock';
 import { silentLog } from '../../src/base/log';
 import { systemRandom } from '../../src/base/random';
 import { sandboxConfig } from '../../src/cli/sandboxHome';
@@ -24,23 +24,29 @@ export interface Circle {
 export const alice = 'panda@nym.test';
 export const bob = 'bob@example.org';
 
-/**
- * Sets everything up by the words a user would type, up to a nym whose creation request is in the outbox. `dailyLimit`: of the nym
- * server, and of the bridge.
- */
-export async function openCircle({ dailyLimit }: { readonly dailyLimit?: number } = {}): Promise<Circle> {
+export interface CircleOptions {
+  /** Of the nym server, and of the bridge. */
+  readonly dailyLimit?: number;
+  /** The world's. */
+  readonly clock?: Clock;
+  /** Where the program runs, and how. */
+  readonly home?: Home;
+}
+
+/** Sets everything up by the words a user would type, up to a nym whose creation request is in the outbox. */
+export async function openCircle(options: CircleOptions = {}): Promise<Circle> {
+  const { dailyLimit, clock = systemClock, home = new Home() } = options;
   const waiting: { event: WorldEvent; resolve: () => void }[] = [];
   const world = await startWorld({
     onEvent: (event) => {
       for (const one of waiting) if (one.event === event) one.resolve();
     },
-    clock: systemClock,
+    clock,
     random: systemRandom,
     log: silentLog,
     serverKey: await secretKey('server'),
     ...(dailyLimit !== undefined && { dailyLimit }),
   });
-  const home = new Home();
   await must(home, 'init');
   home.configure(`${dailyLimit === undefined ? '' : `send.daily_limit = ${dailyLimit}\n`}${sandboxConfig(world)}`);
   const keyFile = join(home.folder, 'server.asc');

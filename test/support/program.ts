@@ -18,6 +18,9 @@ export class Home {
   readonly folder = mkdtempSync(join(tmpdir(), 'nymbridge-home-'));
   readonly #children = new Set<ChildProcess>();
 
+  /** `before`: the words of a program that runs the compiled one, such as `nsenter ... --`; asked for at each start. */
+  constructor(private readonly before: () => readonly string[] = () => []) {}
+
   get config(): string {
     return join(this.folder, 'nymbridge.toml');
   }
@@ -31,7 +34,8 @@ export class Home {
   }
 
   start(...words: string[]): ChildProcess {
-    const child = spawn(process.execPath, [main, ...words], {
+    const [program = '', ...more] = [...this.before(), process.execPath, main, ...words];
+    const child = spawn(program, more, {
       env: { ...process.env, NYMBRIDGE_HOME: this.folder, NYMBRIDGE_PASSPHRASE: passphrase },
       stdio: ['ignore', 'pipe', 'pipe'],
     });

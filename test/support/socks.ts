@@ -17,9 +17,16 @@ export interface SocksProxy {
   stop(): void;
 }
 
+interface Place {
+  readonly host: string;
+  readonly port: number;
+}
+
 export interface SocksOptions {
-  /** Where connections to any host really go. */
-  readonly target?: { readonly host: string; readonly port: number };
+  /** Loopback and a free port, unless told otherwise. */
+  readonly listen?: Place;
+  /** Where connections to any host really go; or to each, or the reply byte to give instead (RFC 1928 §6). */
+  readonly target?: Place | ((asked: SocksAsked) => Place | number);
   /** The reply byte to give instead of connecting (RFC 1928 §6). */
   readonly refuse?: number;
   /** Says the proxy's answer and these bytes in one write, as a fast far end would. */
@@ -34,7 +41,7 @@ export interface SocksOptions {
   readonly tor?: boolean;
 }
 
-/** A SOCKS5 proxy on loopback that writes down what it is asked and connects everything to one target. */
+/** A SOCKS5 proxy that writes down what it is asked and connects everything to one target, or to those that it is told. */
 export async function startSocks(options: SocksOptions): Promise<SocksProxy> {
   const asked: SocksAsked[] = [];
   const sockets = new Set<Socket>();
@@ -44,7 +51,8 @@ export async function startSocks(options: SocksOptions): Promise<SocksProxy> {
     socket.on('close', () => sockets.delete(socket));
     if (!options.silent) serve(socket, options, asked).catch(() => socket.destroy());
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { host, port } = options.listen ?? { host: '127.0.0.1', port: 0 };
+  await new Promise<void>((resolve) => server.listen(port, host, resolve));
   return {
     port: (server.address() as AddressInfo).port,
     asked,
@@ -78,14 +86,17 @@ async function serve(socket: Socket, options: SocksOptions, asked: SocksAsked[])
     );
     return;
   }
-  asked.push({ host, as: type === 3 ? 'name' : type === 4 ? 'ipv6' : 'ipv4', port, user, password });
-  const answer = Buffer.from([5, options.refuse ?? 0, 0, 1, 0, 0, 0, 0, 0, 0]);
-  if (options.refuse !== undefined) {
+  const one: SocksAsked = { host, as: type === 3 ? 'name' : type === 4 ? 'ipv6' : 'ipv4', port, user, password };
+  asked.push(one);
+  const target = typeof options.target === 'function' ? options.target(one) : options.target;
+  const refused = typeof target === 'number' ? target : options.refuse;
+  const answer = Buffer.from([5, refused ?? 0, 0, 1, 0, 0, 0, 0, 0, 0]);
+  if (refused !== undefined) {
     socket.end(answer);
     return;
   }
   socket.write(Buffer.concat([answer, Buffer.from(options.greeting ?? '')]));
-  if (options.target) join(socket, connect(options.target));
+  if (typeof target === 'object') join(socket, connect(target));
 }
 
 async function readHost(take: (length: number) => Promise<Buffer>, type: number | undefined): Promise<string> {
