@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { readDuration } from '../base/duration';
+import { readSize } from '../base/size';
 import { remoteHost, remotePort, remoteSettings, refuseBarePassword } from '../net';
 import { transportSchema } from '../outgoing';
 import { readPool } from './duration';
@@ -13,6 +14,13 @@ const duration = z.string('must be a time such as "30m"').transform((text, conte
   const ms = readDuration(text);
   if (ms !== undefined) return ms;
   context.addIssue({ code: 'custom', message: 'must be a time such as "90s", "30m", "1h" or "7d"' });
+  return z.NEVER;
+});
+
+const size = z.string('must be a size such as "1 GiB"').transform((text, context) => {
+  const bytes = readSize(text);
+  if (bytes !== undefined) return bytes;
+  context.addIssue({ code: 'custom', message: 'must be a size such as "0", "500 MiB" or "2 GiB"' });
   return z.NEVER;
 });
 
@@ -52,6 +60,11 @@ const tables = {
     interval: duration.prefault('1h'),
     group: z.string().default('alt.anonymous.messages'),
   }),
+  /** How much of the newsgroup is kept, for nyms, subjects and keys that come later. */
+  spool: z.strictObject({
+    age: duration.prefault('60d'),
+    size: size.prefault('1 GiB'),
+  }),
   keyserver: z.strictObject({ address: keyserver.optional() }),
   send: z.strictObject({
     transport: z.string().optional(),
@@ -67,6 +80,7 @@ export const configSchema = z
     web: tables.web.prefault({}),
     tor: tables.tor.prefault({}),
     fetch: tables.fetch.prefault({}),
+    spool: tables.spool.prefault({}),
     keyserver: tables.keyserver.prefault({}),
     send: tables.send.prefault({}),
     news: z.array(newsServer).default([]),
@@ -101,6 +115,7 @@ export const settingNames: Readonly<Record<string, readonly string[]>> = {
   web: namesIn(tables.web),
   tor: namesIn(tables.tor),
   fetch: namesIn(tables.fetch),
+  spool: namesIn(tables.spool),
   keyserver: namesIn(tables.keyserver),
   send: namesIn(tables.send),
   news: namesIn(newsServer),

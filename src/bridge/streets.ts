@@ -35,6 +35,7 @@ export function openStreets(bridge: Bridge): Streets {
     servers: newsServersOf(config.news, route),
     newsgroup: config.fetch.group,
     intervalMs: config.fetch.interval,
+    keep: { ageMs: config.spool.age, bytes: config.spool.size },
     filedCopy: outgoing.filedCopy,
     acknowledge: outgoing.acknowledge,
   });

@@ -5,11 +5,16 @@ import { exitStatus } from './errors';
 import { withProgress } from './progress';
 import { printJson, printRows } from './table';
 
+interface FetchOptions extends GlobalOptions {
+  readonly rescan?: boolean;
+}
+
 export const addFetch: AddVerb = (program, context, finish) => {
   const { out, error } = context.terminal;
   program
     .command('fetch')
     .description('fetch the newsgroup now, once')
+    .option('--rescan', 'look through all that was fetched before, too: see [spool] in the configuration')
     .option('--json', 'as JSON')
     .addHelpText(
       'after',
@@ -18,12 +23,14 @@ Exit status 1 where no news server could be read to its end.
 
 Examples:
   nymbridge fetch
-  nymbridge fetch --json`,
+  nymbridge fetch --rescan`,
     )
-    .action(async (_options: unknown, command: { optsWithGlobals(): GlobalOptions }) => {
+    .action(async (_options: unknown, command: { optsWithGlobals(): FetchOptions }) => {
       const options = command.optsWithGlobals();
       const summary = await withBridge(context, options, (bridge) =>
-        withProgress(context.terminal, context.around.clock, 'Fetching news', () => fetchNow(bridge)),
+        withProgress(context.terminal, context.around.clock, 'Fetching news', () =>
+          fetchNow(bridge, { rescan: options.rescan === true }),
+        ),
       );
       const { servers, delivered } = summary;
       if (options.json === true) out(printJson(summary));

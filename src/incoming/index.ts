@@ -3,8 +3,9 @@ import { codeOf } from '../base/errors';
 import type { Log } from '../base/log';
 import { openBackend, openImap } from './mailbox';
 import type { Imap, ImapParts, MailboxParts } from './mailbox';
-import { readServers, repeat } from './newsgroup';
-import type { NewsServer, ScheduleParts, ServerReport } from './newsgroup';
+import { prune, readServers, repeat } from './newsgroup';
+import type { NewsServer, PruneParts, ScheduleParts, ServerReport } from './newsgroup';
+import { searchAgain } from './searchAgain';
 import { workOff } from './workOff';
 import type { WorkParts } from './workOff';
 
@@ -12,7 +13,7 @@ export { examineNews, takeIn } from './newsgroup';
 export type { NewsFacts, NewsServer, ServerReport } from './newsgroup';
 
 /** What the street in is made of. */
-export interface IncomingParts extends WorkParts, MailboxParts, ScheduleParts, ImapParts {
+export interface IncomingParts extends WorkParts, MailboxParts, ScheduleParts, ImapParts, PruneParts {
   readonly log: Log;
   /** alt.anonymous.messages, as a rule. */
   readonly newsgroup: string;
@@ -92,15 +93,17 @@ function once(task: () => void): () => void {
 }
 
 /**
- * What an interrupted round has left in the spool comes first: it needs no network. What a nym was known by before is
- * forgotten only when the newsgroup has been read: after a long pause its answers are still to be fetched.
+ * What an interrupted round has left in the spool comes first, and what a nym that is new, or has got a new subject or key, finds
+ * there: it needs no network. What a nym was known by before is forgotten only when the newsgroup has been read: after a long pause its answers are still to be fetched.
  */
 async function round(parts: IncomingParts, signal: AbortSignal): Promise<Summary> {
+  await searchAgain(parts, signal);
   let delivered = await workOff(parts, signal);
   const onSpooled = async () => {
     delivered += await workOff(parts, signal);
   };
   const servers = await readServers({ ...parts, onSpooled, signal });
   if (servers.some(({ problem }) => problem === undefined)) parts.nyms.forgetOld(parts.clock.now());
+  await prune(parts, signal);
   return { servers, delivered };
 }

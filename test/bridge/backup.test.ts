@@ -84,6 +84,28 @@ describe('a backup', () => {
     openBridge(other, passphrase(), around).close();
   });
 
+  test('has the articles that nobody has looked at, and not the newsgroup beside them', async () => {
+    const paths = await begun();
+    const dates = { postedAt: undefined, fetchedAt: 1 };
+    const source = Buffer.alloc(1024 * 1024, 'x');
+    inStore(paths, ({ spool }) => {
+      const add = (messageId: string) => spool.add({ ...dates, messageId, subject: 's', source, whole: true });
+      const ids = ['<1@news>', '<2@news>', '<3@news>', '<4@news>'].flatMap((messageId) => add(messageId) ?? []);
+      spool.finish(ids.slice(1), 'done');
+    });
+    const file = await backup(paths);
+    expect(statSync(file).size).toBeLessThan(1.7 * source.length);
+    const other = emptyHome();
+    await restore(other, file);
+    inStore(other, ({ spool }) => {
+      const [fresh, ...more] = spool.fresh(9);
+      expect([fresh?.messageId, more]).toEqual(['<1@news>', []]);
+      expect(fresh && spool.source(fresh.id)?.length).toBe(source.length);
+      expect(spool.size()).toEqual({ articles: 0, bytes: 0 });
+      expect(spool.known(['<2@news>', '<4@news>']).size).toBe(2);
+    });
+  });
+
   test('tells nothing to who finds it, and leaves nothing beside it', async () => {
     const paths = await begun();
     inStore(paths, (store) => addInbox(store, ...texts));

@@ -206,7 +206,7 @@ describe('from aam2mail', () => {
     const { spool } = bridge.store;
     const known = { messageId: '<art1@nym.test>', subject: 'x', postedAt: 1, fetchedAt: 1, whole: true };
     const articleId = spool.add({ ...known, source: Buffer.from('x') });
-    if (articleId !== undefined) spool.finish(articleId, 'done');
+    if (articleId !== undefined) spool.finish([articleId], 'done');
     await importNym(bridge, nymFrom(join(folder(), 'aam2mailrc')), neverAsked);
     const { incoming } = openStreets({ ...bridge, config: { ...bridge.config, news: [] } });
     await incoming.fetchOnce();

@@ -33,6 +33,7 @@ export function openStreetIn(
       ...{ name: `news${i + 1}`, host, port, security: 'none' },
       route: () => ({ via: 'direct' }),
     })),
+    keep: { ageMs: 60 * 24 * 3_600_000, bytes: 1024 ** 3 },
     acknowledge: () => undefined,
     filedCopy: () => undefined,
     ...over,

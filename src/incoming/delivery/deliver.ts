@@ -52,7 +52,7 @@ export async function deliver(parts: DeliveryParts, id: ArticleId, arrived: Arri
       for (const one of filed) file(store, nym.id, one, clock.now());
       if (asked) store.pages.answer(asked.hsub, clock.now());
     }
-    store.spool.finish(id, 'done');
+    store.spool.finish([id], 'done');
     return first;
   });
 }
@@ -76,18 +76,14 @@ export function isStoreTrouble(error: unknown): boolean {
 
 const trouble: readonly StoreError['code'][] = ['busy', 'full', 'damaged', 'closed'];
 
-/** Says that an article was looked at and is not for us. */
-export function dismiss(store: Store, id: ArticleId): void {
-  store.transaction(() => {
-    if (isNew(store, id)) store.spool.finish(id, 'done');
-  });
+/** Says that articles were looked at and are not for us. */
+export function dismiss(store: Store, ids: readonly ArticleId[]): void {
+  store.spool.finish(ids, 'done');
 }
 
 /** Says that looking at an article failed in a way that nobody foresaw: it is kept, and looked at again by the next process. */
 export function setAside(store: Store, id: ArticleId): void {
-  store.transaction(() => {
-    if (isNew(store, id)) store.spool.finish(id, 'kept');
-  });
+  store.spool.finish([id], 'kept');
 }
 
 /** Another process may have been faster. */

@@ -9,6 +9,9 @@ export interface Candidate {
   readonly scheme: Scheme;
 }
 
+/** What an article shows before it is opened. */
+export type Outside = Pick<Article, 'subject' | 'postedAt'>;
+
 /** States in which no key is tried on what bears no subject of ours: the server does not know the nym, and has said so. */
 const untried: readonly Nym['state'][] = ['draft', 'duplicate', 'reserved'];
 
@@ -16,7 +19,7 @@ const untried: readonly Nym['state'][] = ['draft', 'duplicate', 'reserved'];
  * Makes the test of articles against these nyms; make it anew when a nym changes. The test gives the nyms the article may
  * be for: those whose subject it bears, then those whose key is worth trying. Most articles give none.
  */
-export function openMatch(nyms: readonly Nym[]): (article: Article) => readonly Candidate[] {
+export function openMatch(nyms: readonly Nym[]): (article: Outside) => readonly Candidate[] {
   const tests = nyms.map(testFor);
   return (article) => {
     const found = tests.map((test) => test(article)).filter((one) => one !== undefined);
@@ -24,15 +27,16 @@ export function openMatch(nyms: readonly Nym[]): (article: Article) => readonly 
   };
 }
 
-function testFor(nym: Nym): (article: Article) => Candidate | undefined {
+function testFor(nym: Nym): (article: Outside) => Candidate | undefined {
   const bySubject = openMatcher(nym.selectors.filter((selector) => selector.scheme !== 'trial'));
   const trial = needsTrial(nym);
+  // what is older than the key cannot be for it
   const created = [nym.key, ...nym.oldKeys].map(({ publicKey }) => publicKey.created.getTime());
   const earliest = Math.min(...created) - limits.clockSkewMs;
   return (article) => {
     const selector = bySubject(article.subject);
     if (selector) return { nym, scheme: selector.scheme };
-    return trial && isWorthTrying(article, earliest) ? { nym, scheme: 'trial' } : undefined;
+    return trial && (article.postedAt?.getTime() ?? earliest) >= earliest ? { nym, scheme: 'trial' } : undefined;
   };
 }
 
@@ -43,13 +47,4 @@ function testFor(nym: Nym): (article: Article) => Candidate | undefined {
 function needsTrial({ state, selectors }: Nym): boolean {
   if (untried.includes(state)) return false;
   return state === 'requested' || selectors.some((selector) => selector.scheme === 'trial');
-}
-
-/** What rules an article out before a private key is touched: no armor, or older than the key. */
-function isWorthTrying(article: Article, earliest: number): boolean {
-  return (article.postedAt === undefined || article.postedAt.getTime() >= earliest) && hasArmor(article.body);
-}
-
-function hasArmor(body: Buffer): boolean {
-  return body.subarray(0, limits.armorWithinBytes).includes('-----BEGIN PGP MESSAGE-----');
 }

@@ -2,8 +2,10 @@
 
 export { examineNews } from './examine';
 export type { GroupFacts, NewsFacts } from './examine';
-export { nextSpooled } from './next';
+export { lookedAt, nextSpooled, openSpooled } from './next';
 export type { Spooled } from './next';
+export { prune } from './prune';
+export type { Keep, PruneParts } from './prune';
 export { readServers } from './round';
 export type { RoundParts, ServerReport } from './round';
 export { repeat } from './schedule';

@@ -14,6 +14,10 @@ export const limits = {
   /** Articles spooled in one transaction, by number and by bytes: a commit waits for the disk, and memory holds one batch. */
   batchArticles: 100,
   batchBytes: 4 * 1024 * 1024,
+  /** Articles looked through at a time for something new to search by: a page takes milliseconds, and mail clients are served in between. */
+  pageArticles: 2000,
+  /** Articles dropped at a time: a transaction that others wait for. */
+  pruneArticles: 500,
   /** What the list of articles keeps of a subject, for ever; matching reads the article itself. No subject a nym can have is longer. */
   subjectCharacters: 200,
   /** For so many numbers a mark waits for an article that its server fails to give; then it is left to other servers. */

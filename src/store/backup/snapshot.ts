@@ -5,9 +5,17 @@ import { limits } from '../limits';
 import { versionOf } from '../migrate';
 import { openDatabase } from '../open';
 
+/** The first version that keeps articles after they were looked at. */
+const spoolVersion = 14;
+const dropSpool = `
+  DELETE FROM copy.article_source WHERE article_id IN (SELECT id FROM copy.article WHERE state = 'done');
+  UPDATE copy.article SET bytes = NULL WHERE state = 'done';
+`;
+
 /**
  * Writes a copy of the store in `dir` as it is at one moment, under the same key, to `path`, whatever other processes write
- * meanwhile: they are not kept waiting. As large as the store, and not flushed to the disk.
+ * meanwhile: they are not kept waiting. Without the articles of the newsgroup that were looked at, which may be most of it and are
+ * public. Not flushed to the disk.
  */
 export function takeSnapshot(dir: string, key: Secret, path: string): void {
   closeSync(openSync(path, 'wx', 0o600));
@@ -29,7 +37,9 @@ export function takeSnapshot(dir: string, key: Secret, path: string): void {
         BEGIN;
         SELECT sqlcipher_export('copy');
         PRAGMA copy.user_version = ${version};
+        ${version < spoolVersion ? '' : dropSpool}
         COMMIT;
+        VACUUM copy;
         DETACH copy;
       `);
     });

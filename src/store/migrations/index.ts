@@ -11,6 +11,7 @@ import { moving } from './0010-moving';
 import { keys } from './0011-keys';
 import { letters } from './0012-letters';
 import { contacts } from './0013-contacts';
+import { spool } from './0014-spool';
 
 /** In order; entry n leads from version n to n + 1. One that has landed is never edited, and a column never changes its meaning. */
 export const migrations: readonly string[] = [
@@ -27,4 +28,5 @@ export const migrations: readonly string[] = [
   keys,
   letters,
   contacts,
+  spool,
 ];

@@ -84,10 +84,6 @@ describe('the key is tried', () => {
 
   const match = () => openMatch([nym([{ scheme: 'trial' }])]);
 
-  test('not on what is no OpenPGP message', () => {
-    expect(match()(article('x', { body: 'just talk\n' }))).toEqual([]);
-  });
-
   test('not on what was posted long before the key was made', () => {
     const dated = (date: string) => match()(article('x', { date }));
     expect(dated('Sun, 28 Dec 2025 12:00:00 +0000')).toEqual([]);

@@ -1,0 +1,128 @@
+import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
+import { makeHsub } from '../../src/protocol/nymserv';
+import { seal, sealSymmetric } from '../../src/protocol/openpgp';
+import type { News } from '../../src/sandbox/news';
+import { foreignArticles, makeArticle } from '../support/article';
+import { TestClock } from '../support/clock';
+import { mailsOf, newsWith, openStreetIn } from '../support/incoming';
+import { secretKey } from '../support/keys';
+import { aliceActive } from '../support/nyms';
+import type { AlicesBridge } from '../support/nyms';
+import { seededRandom } from '../support/random';
+
+// The newsgroup was read before the nym, its subject or its passphrase was known here.
+
+const day = 24 * 3_600_000;
+const random = seededRandom('search again');
+let clock: TestClock;
+let world: AlicesBridge;
+let news: News;
+
+beforeEach(async () => {
+  clock = new TestClock();
+  world = await aliceActive();
+});
+afterEach(async () => {
+  await news.stop();
+  world.store.close();
+});
+
+async function sealed(text: string): Promise<Buffer> {
+  const payload = Buffer.from(`From: bob@example.org\nSubject: ${text}\n\nHello\n`);
+  const [recipients, signer] = [[world.alice.key.publicKey], await secretKey('server')];
+  return seal({ payload, recipients, signer, wildcard: true, now: new Date(clock.now()) });
+}
+
+const under = (passphrase: string, body: Buffer, messageId = '<late@nym.test>') =>
+  makeArticle({ messageId, subject: makeHsub(passphrase, random), body });
+
+async function readOnce(articles: readonly Buffer[]) {
+  news = await newsWith(clock, [...foreignArticles(250), ...articles, ...foreignArticles(5, 'more')]);
+  return street().fetchOnce();
+}
+
+const street = (keep = { ageMs: 60 * day, bytes: 1024 ** 3 }) => openStreetIn({ ...world, clock }, [news], { keep });
+const elsewhere = () => openStreetIn({ ...world, clock }, []);
+const subjects = () =>
+  mailsOf(world.store, world.alice.id).map(({ text }) => /^Subject: (.*?)\r$/m.exec(text)?.[1] ?? text);
+const ask = (passphrase: string) => {
+  const value = JSON.stringify({ scheme: 'hsub', passphrase });
+  world.store.nyms.selectors.put(world.alice.id, value, 'asked', clock.now());
+};
+
+describe('what is in the spool already', () => {
+  test('is found by a new hSub, without asking a server', async () => {
+    expect((await readOnce([under('bamboo', await sealed('early'))])).delivered).toBe(0);
+    ask('bamboo');
+    expect((await elsewhere().fetchOnce()).delivered).toBe(1);
+    expect(subjects()).toEqual(['early']);
+    expect((await elsewhere().fetchOnce()).delivered).toBe(0);
+  });
+
+  test('opens by a new passphrase, after a notice said that it did not', async () => {
+    ask('bamboo');
+    const body = await sealSymmetric({
+      payload: await sealed('wrapped'),
+      passphrase: 'leaf',
+      now: new Date(clock.now()),
+    });
+    expect((await readOnce([under('bamboo', body)])).delivered).toBe(1);
+    expect(subjects()).not.toContain('wrapped');
+    expect((await elsewhere().fetchOnce()).delivered).toBe(0);
+    world.store.nyms.passphrases.put(world.alice.id, 'leaf', 'asked', clock.now());
+    expect((await elsewhere().fetchOnce()).delivered).toBe(1);
+    expect(subjects()).toEqual([expect.any(String), 'wrapped']);
+  });
+
+  test('does not come twice, however often it is looked through', async () => {
+    ask('bamboo');
+    await readOnce([under('bamboo', await sealed('once'))]);
+    for (let round = 0; round < 3; round++) {
+      world.store.spool.forgetSearched();
+      expect((await street().fetchOnce()).delivered).toBe(0);
+    }
+    expect(subjects()).toEqual(['once']);
+  });
+
+  test('stays deleted when the user has deleted it', async () => {
+    ask('bamboo');
+    await readOnce([under('bamboo', await sealed('unwanted'))]);
+    const inbox = world.store.mail.mailboxes.byName(world.alice.id, 'INBOX');
+    if (inbox) world.store.mail.mailboxes.remove(inbox.id);
+    world.store.spool.forgetSearched();
+    expect((await elsewhere().fetchOnce()).delivered).toBe(0);
+  });
+
+  test('is searched anew when the process was killed in the middle', async () => {
+    await readOnce([under('bamboo', await sealed('early'))]);
+    ask('bamboo');
+    const killed = jest.spyOn(world.store.spool, 'noteSearched').mockImplementation(() => {
+      throw new Error('killed');
+    });
+    await expect(elsewhere().fetchOnce()).rejects.toThrow('killed');
+    killed.mockRestore();
+    expect((await elsewhere().fetchOnce()).delivered).toBe(1);
+    expect(subjects()).toEqual(['early']);
+  });
+
+  test('goes when it is too old or too much, and then is found no more', async () => {
+    const early = [under('bamboo', await sealed('early'))];
+    await readOnce(early);
+    expect(world.store.spool.size().articles).toBe(256);
+    await clock.advance(61 * day);
+    await street().fetchOnce();
+    expect(world.store.spool.size()).toEqual({ articles: 0, bytes: 0 });
+    ask('bamboo');
+    expect((await street().fetchOnce()).delivered).toBe(0);
+  });
+
+  test('is as much as is to be kept, the newest', async () => {
+    await readOnce([]);
+    const { articles, bytes } = world.store.spool.size();
+    await street({ ageMs: 60 * day, bytes: bytes / 2 }).fetchOnce();
+    const left = world.store.spool.size();
+    expect(left.bytes).toBeLessThanOrEqual(bytes / 2);
+    expect(left.articles).toBeGreaterThan(articles / 2 - 3);
+    expect(world.store.spool.lookedAt(0, 1)[0]?.id).toBeGreaterThan(articles / 2 - 3);
+  });
+});
