@@ -1,6 +1,6 @@
 import { isAscii, isUtf8 } from 'node:buffer';
 import { setImmediate } from 'node:timers/promises';
-import { latin1, toLf, utf8 } from '../../base/bytes';
+import { latin1, utf8 } from '../../base/bytes';
 import type { Random } from '../../base/random';
 import type { Nym } from '../../nym';
 import { decodeBody, readHeader, readParam, readStructure, writeParam } from '../../protocol/mime';
@@ -123,9 +123,10 @@ function writeFields(part: Part, ids: ContentIds, encoding: string, ...params: s
   return `${type}Content-Transfer-Encoding: ${encoding}\n${writeDescription(part, ids)}`;
 }
 
-/** The line ends of what travels in lines are the way's and not the file's: some clients send every text that they can so. */
+/** The line ends of what travels in lines are the way's and not the file's: some clients send every text that they can so. A lone CR stays. */
 function decodeFile(part: Part, raw: Buffer): Buffer {
-  return decodeBody(part, part.encoding === 'base64' ? raw : toLf(raw));
+  const file = part.encoding === 'base64' ? raw : latin1(raw.toString('latin1').replaceAll('\r\n', '\n'));
+  return decodeBody(part, file);
 }
 
 /** Attached texts keep their line ends; everything that is not text is bytes. */

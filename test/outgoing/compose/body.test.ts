@@ -139,6 +139,12 @@ describe('the parts of a letter', () => {
     expect(leaves(payload)[1]?.bytes.toString()).toBe('a;b\nc;d\n');
   });
 
+  test('a file sent in 8bit keeps a CR that ends no line of SMTP', async () => {
+    const part = 'Content-Type: application/octet-stream\nContent-Transfer-Encoding: 8bit\n\n1 %\r2 %\n';
+    const source = mailText(multipart('multipart/mixed', text.join('\n'), part));
+    expect(leaves(await payloadOf(submitted(source)))[1]?.bytes.toString()).toBe('1 %\r2 %\n');
+  });
+
   test('a picture shown in HTML is still found under its new Content-ID, which names no host', async () => {
     const page = html('<img src="cid:part1.0A1B@alices-laptop.local"><img src="cid:part1.0A1B%40alices-laptop.local">');
     const payload = await payloadOf(
