@@ -13,7 +13,7 @@ packages=(
   msmtp offlineimap3    # snippets.test.ts: more of them
   swaks git git-email    # senders.test.ts: programs that send
   libio-socket-ssl-perl libauthen-sasl-perl # senders.test.ts: TLS and logins for those two
-  thunderbird xvfb strace # thunderbird.test.ts, recorded.test.ts: it, a screen for it, and a look at its sockets
+  thunderbird xvfb strace # thunderbird.test.ts, recorded.test.ts, signing.test.ts: it, a screen for it, and a look at its sockets
   exim4-daemon-light    # relay.test.ts: the mail server in between
   zsh fish man-db groff # shells.test.ts: shells that complete our words, and what sets the man page
   dovecot-imapd         # moving.test.ts: another account, and what reads and writes Maildir and mbox

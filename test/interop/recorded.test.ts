@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { appendFileSync, mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { alice, bob, type Circle, openCircle } from '../support/circle';
@@ -9,7 +9,7 @@ import type { Serving } from '../support/program';
 import { useFixedPorts } from './fixedPorts';
 import { openNeomutt } from './neomutt';
 import { openRecorder, type Recorder } from './recorder';
-import { openThunderbird } from './thunderbird/open';
+import { openSubmitting, ownSettings, type Preferences } from './thunderbird/submitting';
 import { draftReply, readNewest, send, write, type Written } from './thunderbird/user';
 
 // What the real Thunderbird and the real NeoMutt hand over today still becomes the letters of test/golden/compose.
@@ -78,16 +78,9 @@ const toBob = (mail: Omit<Written, 'to'>): Written => ({
   files: (mail.files ?? []).map((name) => join(files, name)),
 });
 
-/** The profile that `nymbridge account --thunderbird` writes, with more settings: it sends to the recorder. */
-async function openProfile(name: string, settings: object): Promise<Program> {
-  const profile = join(circle.home.folder, name);
-  const { status, error } = await circle.home.run('account', alice, '--thunderbird', profile, '--with-password');
-  expect([status, error]).toEqual([0, '']);
-  const lines = Object.entries({ ...sending(), ...settings }).map(
-    ([key, value]) => `user_pref(${JSON.stringify(key)}, ${JSON.stringify(value)});\n`,
-  );
-  appendFileSync(join(profile, 'user.js'), lines.join(''));
-  const thunderbird = await openThunderbird(profile, join(circle.home.folder, 'trace'));
+async function openProfile(name: string, settings: Preferences): Promise<Program> {
+  const more = { 'mail.identity.id1.fullName': 'Alice Realname', ...settings };
+  const thunderbird = await openSubmitting(circle, recorder, name, more);
   return {
     submit: async (mail) => {
       if ('answer' in mail) {
@@ -101,22 +94,6 @@ async function openProfile(name: string, settings: object): Promise<Program> {
     close: () => thunderbird.close(),
   };
 }
-
-const sending = () => ({
-  'mail.smtpserver.smtp1.port': recorder.port,
-  'mail.smtpserver.smtp1.try_ssl': 0,
-  'mail.smtpserver.smtp1.authMethod': 1,
-  'mail.identity.id1.fullName': 'Alice Realname',
-  'mail.identity.id1.fcc': false,
-});
-
-/** Thunderbird's own, where the profile has others of what a mail says. */
-const ownSettings = {
-  'mailnews.headers.sendUserAgent': true,
-  'mail.sanitize_date_header': false,
-  'mail.suppress_content_language': false,
-  'mailnews.send_plaintext_flowed': true,
-};
 
 async function openMutt(): Promise<Program> {
   const neomutt = openNeomutt(circle, serving, { folder: circle.home.folder, smtpPort: recorder.port });

@@ -7,7 +7,7 @@ import { latin1 } from '../../src/base/bytes';
 import { payloadOf, submitted, usual } from '../support/letters';
 
 // S/MIME mails as OpenSSL makes them, with a certificate that Alice's nym has made for itself: what the nym server mails is still
-// good for Bob. NYMBRIDGE_WRITE_GOLDEN=1 writes them down for test/outgoing/compose/smime.test.ts.
+// good for Bob. NYMBRIDGE_WRITE_GOLDEN=1 writes them down for test/outgoing/compose/signedMails.test.ts.
 
 const folder = mkdtempSync(join(tmpdir(), 'smime-'));
 const at = (name: string) => join(folder, name);

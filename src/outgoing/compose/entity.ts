@@ -13,7 +13,7 @@ import { withoutParams, writeContentType, writeDescription } from './fields';
 import type { Files } from './files';
 import { writeInnerHeader, writeWholeHeader } from './inner';
 import { isHtml, plainParts, textInHtml } from './plainly';
-import { copyPart } from './signed';
+import { copyPart, isSealed } from './signed';
 import { freshBoundary } from './stamp';
 import { rewriteText, writePlainly } from './texts';
 import type { PlainlyWritten } from './texts';
@@ -40,6 +40,7 @@ export interface Entity {
  * have their turn between the parts: a large mail takes a while. Throws Refusal.
  */
 export async function writeEntity(part: Part, source: Source): Promise<Entity> {
+  if (isSealed(part, source.bytes)) return writeMultipart(part, source);
   const [only, ...more] = source.nym.style.html === 'text' ? plainParts(part) : [part];
   if (only && only !== part) return more.length === 0 ? writeEntity(only, source) : writeMixed([only, ...more], source);
   const [alone, ...others] = part.subtype === 'mixed' ? part.parts : [];
@@ -53,7 +54,7 @@ export async function writeEntity(part: Part, source: Source): Promise<Entity> {
 }
 
 async function writeMultipart(part: Part, source: Source): Promise<Entity> {
-  const untouched = part.subtype === 'signed' || part.subtype === 'encrypted';
+  const untouched = isSealed(part, source.bytes);
   const boundary = freshBoundary(source.random);
   const pieces: Buffer[] = [];
   for (const child of part.parts) {

@@ -7,6 +7,18 @@ import { Refusal } from '../letter';
 import { hasFromLine } from './body';
 
 /**
+ * Whether the parts of a multipart are signed or encrypted: by its own kind (RFC 1847 §2), or, as Thunderbird can do, by a signature
+ * in the first field of its only part (draft-gallagher-email-unobtrusive-signatures).
+ */
+export function isSealed({ subtype, parts }: Part, source: Buffer): boolean {
+  const [first, ...others] = parts;
+  if (!first) return false;
+  if (subtype === 'signed' || subtype === 'encrypted') return true;
+  if (subtype !== 'mixed' || others.length > 0) return false;
+  return readHeader(source, first.headerStart, first.bodyStart).fields[0]?.name.toLowerCase() === 'sig';
+}
+
+/**
  * A part of a signed or encrypted mail, to the byte but for CR: a signature covers it with CRLF however it travels (RFC 1847
  * §2.1). So what must not go out cannot be taken away here, only refused.
  */
@@ -23,7 +35,7 @@ export function copyPart(part: Part, source: Buffer, nym: Pick<Nym, 'address' | 
     throw new Refusal(
       'tells-too-much',
       `The signature covers a field "${telling.name}" that would tell more of you than the nym's address and name, and cannot be ` +
-        'changed any more. Give the account in your mail client no other name than the nym has, or send without a signature.',
+        `changed any more. ${adviceFor(telling)}, or send without a signature.`,
     );
   return copied;
 }
@@ -34,15 +46,25 @@ function fieldsIn(part: Part, source: Buffer): HeaderField[] {
   return [...fields, ...part.parts.flatMap((child) => fieldsIn(child, source))];
 }
 
-/** Mail clients put header fields into the signed part ("protected headers"): those that the letter itself shows as well may go. */
+function adviceFor({ name }: HeaderField): string {
+  return /^(?:from|reply-to)$/i.test(name)
+    ? 'Give the account in your mail client no other name than the nym has'
+    : 'Use a profile that "nymbridge account --thunderbird" has written, set another mail client not to sign its header';
+}
+
+/**
+ * Mail clients put header fields into the signed part ("protected headers"): those that the letter itself shows as well may go. A
+ * Date in UTC tells no more than the signature, which says to the second when it was made.
+ */
 function mayBeSigned(field: HeaderField, nym: Pick<Nym, 'address' | 'displayName'>): boolean {
   const name = field.name.toLowerCase();
   if (name === 'from' || name === 'reply-to') return readMailboxes(fieldRaw(field)).every((one) => isNym(one, nym));
   if (name === 'message-id') return fieldRaw(field).endsWith(`@${nym.address.slice(nym.address.indexOf('@') + 1)}>`);
+  if (name === 'date') return /(?:[-+]0000|GMT)$/.test(fieldRaw(field));
   return harmless.test(name);
 }
 
-const harmless = /^(?:content-(?!location)[a-z-]+|mime-version|to|cc|subject|in-reply-to|references)$/;
+const harmless = /^(?:content-(?!location|language)[a-z-]+|mime-version|sig|to|cc|subject|in-reply-to|references)$/;
 
 function isNym(
   { name, address }: { readonly name?: string; readonly address: string },
