@@ -26,6 +26,8 @@ export interface Source {
   readonly files: Files;
   readonly nym: Pick<Nym, 'address' | 'displayName' | 'style'>;
   readonly random: Random;
+  /** Somebody's mail inside the mail: what its signatures cover are that person's words. */
+  readonly forwarded?: true;
 }
 
 /** MIME fields (with LF, without the blank line) and body of a part, written anew. LF line ends. */
@@ -58,7 +60,9 @@ async function writeMultipart(part: Part, source: Source): Promise<Entity> {
   const boundary = freshBoundary(source.random);
   const pieces: Buffer[] = [];
   for (const child of part.parts) {
-    const written = untouched ? [copyPart(child, source.bytes, source.nym)] : await writePart(child, source);
+    const written = untouched
+      ? [copyPart(child, source.bytes, source.forwarded ? undefined : source.nym)]
+      : await writePart(child, source);
     pieces.push(latin1(`--${boundary}\n`), ...written, latin1('\n'));
   }
   return {
@@ -87,7 +91,7 @@ async function writeMessage(part: Part, inner: Part, source: Source): Promise<En
     return writeMessage({ ...part, encoding: '7bit' }, readStructure(bytes).root, { ...source, bytes });
   }
   const { fields } = readHeader(source.bytes, inner.headerStart, inner.bodyStart);
-  const entity = await writeEntity(inner, source);
+  const entity = await writeEntity(inner, { ...source, forwarded: true });
   const kept = source.nym.style.forwards === 'whole' ? writeWholeHeader(fields) : writeInnerHeader(fields);
   const header = utf8(`${kept}MIME-Version: 1.0\n${entity.fields}\n`);
   const body = Buffer.concat([header, entity.body]);

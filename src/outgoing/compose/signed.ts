@@ -20,9 +20,10 @@ export function isSealed({ subtype, parts }: Part, source: Buffer): boolean {
 
 /**
  * A part of a signed or encrypted mail, to the byte but for CR: a signature covers it with CRLF however it travels (RFC 1847
- * §2.1). So what must not go out cannot be taken away here, only refused.
+ * §2.1). So what must not go out cannot be taken away here, only refused. `nym`: who has signed it; where it is somebody else, it
+ * tells of them what they have told the nym.
  */
-export function copyPart(part: Part, source: Buffer, nym: Pick<Nym, 'address' | 'displayName'>): Buffer {
+export function copyPart(part: Part, source: Buffer, nym?: Pick<Nym, 'address' | 'displayName'>): Buffer {
   const copied = toLf(source.subarray(part.headerStart, part.bodyEnd));
   if (hasFromLine(copied))
     throw new Refusal(
@@ -30,7 +31,7 @@ export function copyPart(part: Part, source: Buffer, nym: Pick<Nym, 'address' | 
       'The signed text has a line that begins with "From ", which the nym server would change: the signature would be broken. ' +
         'Change that line, or send without a signature.',
     );
-  const telling = fieldsIn(part, source).find((field) => !mayBeSigned(field, nym));
+  const telling = nym && fieldsIn(part, source).find((field) => !mayBeSigned(field, nym));
   if (telling)
     throw new Refusal(
       'tells-too-much',

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
 import { decodeBody, readParam, readStructure } from '../../../src/protocol/mime';
-import { payloadOf, submitted } from '../../support/letters';
+import { mailText, payloadOf, submitted, usual } from '../../support/letters';
 
 // Mails that the real OpenSSL and the real Thunderbird have signed or encrypted. That OpenSSL and gpg can read what becomes of them
 // is in test/interop: smime.test.ts, signing.test.ts.
@@ -32,6 +32,17 @@ test.each([
   expect(partsOf(payload)).toEqual(partsOf(read(name)));
   expect(`${root.type}/${root.subtype}`).toBe(type);
   expect(readParam(root.params, 'protocol')).toBe(protocol);
+});
+
+test('a mail that somebody else has signed can be forwarded, with the signature whole', async () => {
+  // with Thunderbird's own settings, by which a nym's own mail would be refused
+  const bobs = read('thunderbird-signed/own').toString('latin1').replaceAll('panda@nym.test', 'bob@example.org');
+  const forward = mailText([...usual, 'Content-Type: multipart/mixed; boundary=f'], '').toString('latin1');
+  const parts = `--f\r\n\r\nLook\r\n--f\r\nContent-Type: message/rfc822\r\n\r\n${bobs}\r\n--f--\r\n`;
+  const payload = await payloadOf(submitted(Buffer.from(forward + parts, 'latin1')));
+  const [signed = '', signature = ''] = partsOf(Buffer.from(bobs, 'latin1'));
+  expect(payload).toContain(`\n${signed}\n--`);
+  expect(payload).toContain(`\n${signature}\n--`);
 });
 
 test('what Thunderbird signs with its own settings names itself and the clock’s zone, and is refused', async () => {
