@@ -15,16 +15,19 @@ export function openRoutes(
   circuits: () => string = () => '',
 ): FindRoute {
   const signIn = () => ({ user: randomPlainText(random, 16), password: randomPlainText(random, 16) });
-  const vouched = any_proxy ? {} : { vouch: openTorCheck({ host, port, signIn }) };
+  const vouch = openTorCheck({ host, port, signIn });
   const names = new Map<string, ReturnType<typeof signIn>>();
   let current = circuits();
   return (purpose, remote) => {
     if (remote.allow_direct) return { via: 'direct' };
     const now = circuits();
-    if (now !== current) names.clear();
+    if (now !== current) {
+      names.clear();
+      vouch.doubt();
+    }
     current = now;
     const name = names.get(purpose) ?? signIn();
     names.set(purpose, name);
-    return { via: 'socks5', host, port, ...name, ...vouched };
+    return { via: 'socks5', host, port, ...name, ...(!any_proxy && { vouch }) };
   };
 }

@@ -6,8 +6,13 @@ import type { NetErrorCode } from './errors';
 import { isOnion } from './sheltered';
 import { connectSocks5 } from './socks5';
 
-/** Throws NetError where a proxy is not what it should be; nothing may be sent through it then. */
-export type Vouch = (timeoutMs: number, signal?: AbortSignal) => Promise<void>;
+/** Knows whether a proxy is what it should be. */
+export interface Vouch {
+  /** Throws NetError where it is not: nothing may be sent through it then. */
+  readonly look: (timeoutMs: number, signal?: AbortSignal) => Promise<void>;
+  /** Has the next look ask anew, whatever the last one has shown. */
+  readonly doubt: () => void;
+}
 
 /**
  * The way to a host. `user` and `password` go to the SOCKS5 proxy: Tor keeps different user names on different circuits, so
@@ -41,16 +46,19 @@ export interface DialOptions {
  */
 export async function dial({ host, port, route, timeoutMs, signal }: DialOptions): Promise<Socket> {
   if (route.via === 'direct' && isOnion(host)) throw onionError(host);
-  if (route.via === 'socks5') await route.vouch?.(timeoutMs, signal);
+  const left = startLimit(timeoutMs);
+  const vouch = route.via === 'socks5' ? route.vouch : undefined;
+  await vouch?.look(left(), signal);
   const hop = route.via === 'direct' ? { host, port } : route;
   const socket = connect({ host: hop.host, port: hop.port, noDelay: true });
-  const clock = watch(socket, host, timeoutMs, signal);
+  const clock = watch(socket, host, { timeoutMs, leftMs: left() }, signal);
   try {
     await connected(socket, host, route);
-    if (route.via === 'socks5') await connectSocks5(socket, { ...signInOf(route), host, port }, timeoutMs);
+    if (route.via === 'socks5') await connectSocks5(socket, { ...signInOf(route), host, port }, left());
     return socket;
   } catch (error) {
     socket.destroy();
+    vouch?.doubt();
     throw clock.reason() ?? error;
   } finally {
     clock.stop();
@@ -69,8 +77,19 @@ function signInOf(route: { user?: string; password?: string }): { user?: string;
   };
 }
 
+/** Begins a time limit, and tells what is left of it: 1 ms at least, which every timer takes. */
+export function startLimit(ms: number): () => number {
+  const end = performance.now() + ms;
+  return () => Math.max(1, Math.ceil(end - performance.now()));
+}
+
 /** Destroys the socket when time is up or the caller has changed its mind, and remembers which it was. */
-function watch(socket: Socket, host: string, timeoutMs: number, signal: AbortSignal | undefined) {
+function watch(
+  socket: Socket,
+  host: string,
+  { timeoutMs, leftMs }: { readonly timeoutMs: number; readonly leftMs: number },
+  signal: AbortSignal | undefined,
+) {
   let reason: NetError | undefined;
   const stop = (error: NetError) => {
     reason ??= error;
@@ -79,7 +98,7 @@ function watch(socket: Socket, host: string, timeoutMs: number, signal: AbortSig
   const timer = setTimeout(() => {
     const seconds = String(Math.ceil(timeoutMs / 1000));
     stop(new NetError('timeout', 'later', `${host} did not answer within ${seconds} seconds.`));
-  }, timeoutMs);
+  }, leftMs);
   const abort = () => {
     stop(new NetError('aborted', 'later', `The connection to ${host} was given up.`));
   };

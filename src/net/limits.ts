@@ -14,6 +14,6 @@ export const limits = {
   httpHints: 4,
   /** All that a SOCKS5 proxy says to `examineProxy` is twelve bytes: one that talks on is none. */
   proxyWordsBytes: 1024,
-  /** Another program would have to take Tor's port within this to be given a letter before it is found out. */
+  /** Another program would have to take Tor's port within this, and before a connection fails, to be given a letter before it is found out. */
   torTrustMs: 10_000,
 } as const;

@@ -1,5 +1,5 @@
 import type { Socket } from 'node:net';
-import { dial } from './dial';
+import { dial, startLimit } from './dial';
 import { NetError } from './errors';
 import { limits } from './limits';
 
@@ -36,8 +36,9 @@ export async function examineProxy(
 ): Promise<ProxyFacts> {
   // directly: this is the proxy itself, on this machine or where the configuration says
   const route = { via: 'direct' } as const;
+  const left = startLimit(timeoutMs);
   const socket = await dial({ ...proxy, route, timeoutMs, ...(signal && { signal }) });
-  const timer = setTimeout(() => socket.destroy(), timeoutMs);
+  const timer = setTimeout(() => socket.destroy(), left());
   const abort = () => socket.destroy();
   signal?.addEventListener('abort', abort, { once: true });
   try {

@@ -14,17 +14,23 @@ export interface TorProxy {
 
 /**
  * Makes sure that the proxy is Tor before anything goes through it: another program on its port would see where all of it goes, and
- * show from where. What was Tor a moment ago still is; what was not is asked again each time.
+ * show from where. What was Tor a moment ago still is, unless a connection through it has failed since; what was not is asked again each time.
  */
 export function openTorCheck({ host, port, signIn, now = () => performance.now() }: TorProxy): Vouch {
   let known = -Infinity;
-  return async (timeoutMs, signal) => {
-    if (now() - known < limits.torTrustMs) return;
-    const facts = await examineProxy({ host, port }, signIn(), timeoutMs, signal).catch(proxyTrouble({ host, port }));
-    if (facts.speaks !== 'socks5') throw notTor(`What listens at ${host}:${port} does not speak SOCKS5`);
-    // whether it keeps user names apart is looked at with each connection
-    if (facts.takesUserNames && !facts.resolvesLikeTor) throw notTor(`The SOCKS5 proxy at ${host}:${port} is not Tor`);
-    known = now();
+  return {
+    look: async (timeoutMs, signal) => {
+      if (now() - known < limits.torTrustMs) return;
+      const facts = await examineProxy({ host, port }, signIn(), timeoutMs, signal).catch(proxyTrouble({ host, port }));
+      if (facts.speaks !== 'socks5') throw notTor(`What listens at ${host}:${port} does not speak SOCKS5`);
+      // whether it keeps user names apart is looked at with each connection
+      if (facts.takesUserNames && !facts.resolvesLikeTor)
+        throw notTor(`The SOCKS5 proxy at ${host}:${port} is not Tor`);
+      known = now();
+    },
+    doubt: () => {
+      known = -Infinity;
+    },
   };
 }
 

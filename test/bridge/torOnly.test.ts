@@ -11,7 +11,7 @@ import { aliceActive } from '../support/nyms';
 import { seededRandom } from '../support/random';
 import { startRelay } from '../support/relay';
 import { localCertificate } from '../support/smtp';
-import { startSocks, type SocksOptions } from '../support/socks';
+import { startSocks, type SocksOptions, type SocksProxy } from '../support/socks';
 
 // Letters go through Tor or they wait: no other proxy is taken for it, and no other way is tried.
 
@@ -75,6 +75,42 @@ test('another proxy is used where the configuration means it in as many words', 
   await outgoing.workOff();
   expect(proxy.asked.map(({ host }) => host)).toEqual(['relay.test']);
   expect(store.outbox.list()).toMatchObject([{ state: 'handed-over' }]);
+});
+
+/** Another program takes the port that was Tor's a moment ago. */
+async function takePort({ port }: SocksProxy): Promise<SocksProxy> {
+  const other = await startSocks({ listen: { host: '127.0.0.1', port }, tor: false, greeting: '220 relay\r\n' });
+  ends.push(() => {
+    other.stop();
+  });
+  return other;
+}
+
+const notTor = expect.stringContaining('is not Tor');
+
+test('after a failed connection the proxy is asked anew who it is, also within the moment for which Tor is trusted', async () => {
+  const { outgoing, store, clock, write, proxy } = await letterBehind({});
+  await outgoing.workOff();
+  proxy.stop();
+  await write();
+  await outgoing.workOff();
+  const other = await takePort(proxy);
+  await clock.advance(2 * 60_000);
+  await outgoing.workOff();
+  expect(other.asked).toEqual([]);
+  expect(store.outbox.list()).toMatchObject([{ state: 'handed-over' }, { attempts: 2, lastError: notTor }]);
+});
+
+test('newnym has it asked anew, too', async () => {
+  const { bridge, outgoing, store, write, proxy } = await letterBehind({});
+  await outgoing.workOff();
+  proxy.stop();
+  const other = await takePort(proxy);
+  changeCircuits(bridge);
+  await write();
+  await outgoing.workOff();
+  expect(other.asked).toEqual([]);
+  expect(store.outbox.list()).toMatchObject([{ state: 'handed-over' }, { attempts: 1, lastError: notTor }]);
 });
 
 test('newnym gives a bridge at work other circuits, and one that is asked twice others again', async () => {

@@ -1,6 +1,6 @@
 import { createServer } from 'node:net';
 import type { AddressInfo, Server, Socket } from 'node:net';
-import { afterEach, describe, expect, test } from '@jest/globals';
+import { afterEach, describe, expect, jest, test } from '@jest/globals';
 import { dial } from '../../src/net/index';
 import type { Route } from '../../src/net/index';
 import { startSocks } from '../support/socks';
@@ -162,6 +162,25 @@ describe('a SOCKS5 route', () => {
     const one = await proxy({ silent: true });
     const dialled = dial({ host: 'a.test', port: 1, route: through(one), timeoutMs: 60 });
     await expect(dialled).rejects.toMatchObject({ code: 'timeout', message: expect.stringContaining('a.test') });
+  });
+
+  test('one time limit is for all of it: what the look at the proxy has taken is gone', async () => {
+    jest.useFakeTimers({ doNotFake: ['nextTick', 'setImmediate', 'queueMicrotask'] });
+    cleanups.push(() => jest.useRealTimers());
+    let reached: () => void = () => undefined;
+    const arrival = new Promise<void>((resolve) => (reached = resolve));
+    const silent = await startServer(() => {
+      reached();
+    });
+    const look = (ms: number) => {
+      jest.advanceTimersByTime(ms - 1000);
+      return Promise.resolve();
+    };
+    const route: Route = { via: 'socks5', ...silent, vouch: { look, doubt: () => undefined } };
+    const failure = dial({ host: 'a.test', port: 1, route, timeoutMs: 60_000 }).catch((error: unknown) => error);
+    await arrival;
+    jest.advanceTimersByTime(1000);
+    expect(await failure).toMatchObject({ code: 'timeout', message: expect.stringContaining('60 seconds') });
   });
 
   test('something that does not speak SOCKS5 is told apart from a far end that refuses', async () => {

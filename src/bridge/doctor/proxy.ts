@@ -1,6 +1,6 @@
 import { randomPlainText } from '../../base/random';
 import { examineProxy } from '../../net';
-import { bad, type Finding, good } from './finding';
+import { bad, type Finding, good, warning } from './finding';
 import type { Check, Outside } from './patient';
 
 const timeoutMs = 10_000;
@@ -24,7 +24,7 @@ export const checkProxy: Check<Outside> = async ({ config, random }, signal) => 
     }
     return [
       good('proxy', `It answers on ${where}.`, 'The way to the network is there.'),
-      judge(takesUserNames, resolvesLikeTor),
+      judge(takesUserNames, resolvesLikeTor, config.tor.any_proxy),
     ];
   } catch {
     return [bad('proxy', `Nothing answers on ${where}.`, stopped, 'Start Tor, or set [tor] to where it listens.')];
@@ -37,13 +37,21 @@ function isUsed({ news, transport }: Outside['config']): boolean {
   return remotes.length === 0 || remotes.some((one) => !one.allow_direct);
 }
 
-function judge(takesUserNames: boolean, isTor: boolean): Finding {
+function judge(takesUserNames: boolean, isTor: boolean, isAnyMeant: boolean): Finding {
   if (isTor && takesUserNames)
     return good('Tor', 'It is Tor (or Arti), and keeps user names on circuits of their own.', hidden);
   if (isTor) {
     const next = 'Take NoIsolateSOCKSAuth and PreferSOCKSNoAuth away from the SocksPort line of torrc, and reload Tor.';
     return bad('Tor', 'It is Tor, but does not keep user names apart.', stopped, next);
   }
-  const next = 'If you expected Tor, look what has its port, and set [tor] to Tor’s SocksPort.';
-  return bad('Tor', 'It is a SOCKS5 proxy, but not Tor.', seen, next);
+  if (!isAnyMeant) {
+    const next = 'Set [tor] to Tor’s SocksPort; if you mean this proxy, say any_proxy = true there.';
+    return bad('Tor', 'It is a SOCKS5 proxy, but not Tor.', stopped, next);
+  }
+  if (!takesUserNames) {
+    const next = 'Set [tor] to a proxy that takes any user name and password, as Tor does.';
+    return bad('Tor', 'It is not Tor, as any_proxy = true allows, but takes no user name of ours.', stopped, next);
+  }
+  const next = 'Nothing, if you mean it. Otherwise set [tor] to Tor’s SocksPort, and take any_proxy away.';
+  return warning('Tor', 'It is another SOCKS5 proxy than Tor, chosen by any_proxy = true in [tor].', seen, next);
 }

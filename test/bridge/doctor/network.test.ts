@@ -64,6 +64,24 @@ describe('the proxy', () => {
     expect(found[1]).toMatchObject({ check: 'Tor', verdict: 'bad', next: expect.stringMatching(next) });
   });
 
+  test('is another, and nothing is sent through it: the setting by which that would change is named', async () => {
+    const found = await viaTor(await proxyPort({ tor: false }));
+    expect(found[1]).toMatchObject({ meaning: expect.stringContaining('Nothing is sent') });
+    expect(found[1]?.next).toContain('any_proxy = true');
+  });
+
+  test('is another that was chosen: that is said, and is nothing bad', async () => {
+    const config = `tor = { port = ${await proxyPort({ tor: false })}, any_proxy = true }\n`;
+    const found = await opened(config).look(checkProxy);
+    expect(found[1]).toMatchObject({ verdict: 'warning', finding: expect.stringContaining('any_proxy = true') });
+  });
+
+  test('is one that was chosen, and takes no user name: nothing goes through it', async () => {
+    const config = `tor = { port = ${await proxyPort({ tor: false, ignoresUsers: true })}, any_proxy = true }\n`;
+    const found = await opened(config).look(checkProxy);
+    expect(found[1]).toMatchObject({ verdict: 'bad', meaning: expect.stringContaining('Nothing is sent') });
+  });
+
   test('is something else altogether', async () => {
     const relay = await startRelay();
     ends.push(() => {
