@@ -80,16 +80,18 @@ describe('hostile bytes', () => {
     );
   });
 
-  test('a message changed anywhere gives its own text or none', async () => {
+  test('a message changed anywhere gives its own text or none, or is seen to be no encrypted one', async () => {
     const whole = { plaintext: payload, signature: { verdict: 'good' } };
     await fc.assert(
       fc.asyncProperty(fc.nat(sealed.length - 1), fc.integer({ min: 1, max: 255 }), async (at, flip) => {
         const bad = Buffer.from(sealed);
         bad.writeUInt8(bad.readUInt8(at) ^ flip, at);
         const result = await opened(bad);
-        expect(result ?? whole).toMatchObject(whole);
+        // one byte can make the first line the head of a packet that holds the rest as a text
+        const isBare = result?.layers.length === 0 && result.signature.verdict === 'missing';
+        expect(isBare ? whole : (result ?? whole)).toMatchObject(whole);
       }),
-      { numRuns: 200 },
+      { numRuns: 200, examples: [[0, 130]] },
     );
   });
 
