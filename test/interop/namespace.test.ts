@@ -32,7 +32,7 @@ const asked: SocksAsked[] = [];
 let isRelayUp = true;
 const ends: (() => unknown)[] = [];
 
-/** As Tor answers, it does: it knows two hosts, and no others. */
+/** Answers as Tor does, and knows two hosts and no others. */
 async function startProxy(): Promise<void> {
   const { news, relay } = circle.world;
   const target = (one: SocksAsked) => {
