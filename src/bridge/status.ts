@@ -1,4 +1,5 @@
 import { isRunning } from '../store';
+import type { Mark } from '../store';
 import { listNyms } from './nyms';
 import type { Bridge } from './open';
 import { newsServerName } from './streets';
@@ -33,9 +34,20 @@ function newsRead({ store, config }: Bridge) {
       server: name,
       newsgroup: config.fetch.group,
       'read up to': mark?.high ?? 0,
+      left: mark ? Math.max(0, mark.last - mark.high) : '-',
+      ...paceOf(mark),
       at: mark === undefined ? 'never' : new Date(mark.updatedAt).toISOString(),
     };
   });
+}
+
+/** Of a catch-up: numbers a second in this round, and how long the rest would take at that. */
+function paceOf(mark: Mark | undefined): { 'per second': number | '-'; 'seconds left': number | '-' } {
+  const seconds = mark ? (mark.updatedAt - mark.roundAt) / 1000 : 0;
+  const read = mark ? mark.high - mark.roundFrom + 1 : 0;
+  if (!mark || seconds < 1 || read < 1 || mark.last <= mark.high) return { 'per second': '-', 'seconds left': '-' };
+  const perSecond = read / seconds;
+  return { 'per second': Math.round(perSecond), 'seconds left': Math.ceil((mark.last - mark.high) / perSecond) };
 }
 
 function countOutbox({ store }: Bridge): { state: string; requests: number }[] {

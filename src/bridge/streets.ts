@@ -1,7 +1,7 @@
 import { isCombinedLogin } from '../base/combined';
 import type { Random } from '../base/random';
 import { Throttle } from '../base/throttle';
-import { type Incoming, type NewsServer, openIncoming } from '../incoming';
+import { type Incoming, type IncomingParts, type NewsServer, openIncoming } from '../incoming';
 import { openOutgoing, openTransports, type Outgoing, type Transport } from '../outgoing';
 import { authenticate, authenticateCombined } from '../store';
 import type { Config, NewsServerConfig } from './config';
@@ -16,7 +16,8 @@ export interface Streets {
   readonly incoming: Incoming;
 }
 
-export function openStreets(bridge: Bridge): Streets {
+/** `onRead` is told how a round gets on. */
+export function openStreets(bridge: Bridge, { onRead }: Pick<IncomingParts, 'onRead'> = {}): Streets {
   const { config, store, nyms, clock, random, log } = bridge;
   const route = openRoutes(config.tor, random, () => circuitsOf(bridge));
   const { certificate, key } = mustHaveCertificate(store);
@@ -36,6 +37,7 @@ export function openStreets(bridge: Bridge): Streets {
     newsgroup: config.fetch.group,
     intervalMs: config.fetch.interval,
     keep: { ageMs: config.spool.age, bytes: config.spool.size },
+    onRead,
     filedCopy: outgoing.filedCopy,
     acknowledge: outgoing.acknowledge,
   });

@@ -27,9 +27,15 @@ Examples:
     )
     .action(async (_options: unknown, command: { optsWithGlobals(): FetchOptions }) => {
       const options = command.optsWithGlobals();
+      const rescan = options.rescan === true;
       const summary = await withBridge(context, options, (bridge) =>
-        withProgress(context.terminal, context.around.clock, 'Fetching news', () =>
-          fetchNow(bridge, { rescan: options.rescan === true }),
+        withProgress(context.terminal, context.around.clock, 'Fetching news', (report) =>
+          fetchNow(bridge, {
+            rescan,
+            onRead: ({ done, left }) => {
+              report(done, done + left);
+            },
+          }),
         ),
       );
       const { servers, delivered } = summary;

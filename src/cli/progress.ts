@@ -20,12 +20,13 @@ export async function withProgress<T>(
   work: (report: Report) => Promise<T>,
 ): Promise<T> {
   const begun = clock.now();
-  const state: { last: number; done?: number; total?: number | undefined } = { last: begun };
+  const state: State = { last: begun, since: begun, from: 0 };
   const show = () => {
     const now = clock.now();
     if (now - state.last < (terminal.screen ? redrawMs : lineMs)) return;
     state.last = now;
-    const far = { done: state.done, total: state.total, seconds: Math.floor((now - begun) / 1000) };
+    const { done, total } = state;
+    const far = { done, total, seconds: Math.floor((now - begun) / 1000), perSecond: rateOf(state, now) };
     if (terminal.screen) terminal.screen.draw(writeBar(what, far, terminal.screen.columns()));
     else terminal.error(writeLine(what, far));
   };
@@ -33,7 +34,12 @@ export async function withProgress<T>(
   const ticking = tick(clock, over.signal, show);
   try {
     return await work((done, total) => {
-      Object.assign(state, { done, total });
+      // work of several parts begins anew with each
+      const isNew = total !== state.total || done < (state.done ?? 0);
+      Object.assign(state, isNew && { since: clock.now(), from: state.total === undefined ? 0 : done }, {
+        done,
+        total,
+      });
       show();
     });
   } finally {
@@ -52,17 +58,47 @@ async function tick(clock: Clock, signal: AbortSignal, show: () => void): Promis
   }
 }
 
+interface State {
+  /** When something was last shown. */
+  last: number;
+  done?: number;
+  total?: number | undefined;
+  /** When this part of the work began, and with how much done. */
+  since: number;
+  from: number;
+}
+
+/** Undefined as long as it would be a guess. */
+function rateOf({ done = 0, since, from }: State, now: number): number | undefined {
+  const seconds = (now - since) / 1000;
+  return seconds >= 1 && done > from ? (done - from) / seconds : undefined;
+}
+
 interface Far {
   readonly done: number | undefined;
   readonly total: number | undefined;
   readonly seconds: number;
+  readonly perSecond?: number | undefined;
 }
 
-/** `Fetching news: 12 of 48 (25%)`, `Fetching news: 12`, or `Fetching news: 40 s`. */
-export function writeLine(what: string, { done, total, seconds }: Far): string {
+/** `Fetching news: 12 of 48 (25%), 4/s, 9 s left`, `Fetching news: 12`, or `Fetching news: 40 s`. */
+export function writeLine(what: string, { done, total, seconds, perSecond }: Far): string {
   if (done === undefined) return `${what}: ${seconds} s`;
   if (total === undefined || total <= 0) return `${what}: ${done}`;
-  return `${what}: ${done} of ${total} (${percent(done, total)}%)`;
+  const pace = perSecond === undefined || done >= total ? '' : `, ${paceOf(total - done, perSecond)}`;
+  return `${what}: ${done} of ${total} (${percent(done, total)}%)${pace}`;
+}
+
+function paceOf(left: number, perSecond: number): string {
+  const rate = perSecond < 10 ? perSecond.toFixed(1) : String(Math.round(perSecond));
+  return `${rate}/s, ${timeLeft(left / perSecond)} left`;
+}
+
+/** `40 s`, `12 min`, `3 h 5 min`. */
+export function timeLeft(seconds: number): string {
+  if (seconds < 100) return `${Math.ceil(seconds)} s`;
+  const minutes = Math.ceil(seconds / 60);
+  return minutes < 100 ? `${minutes} min` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
 }
 
 /** The same with a bar where there is a total and room for it, and never wider than the screen. */

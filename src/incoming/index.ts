@@ -4,13 +4,13 @@ import type { Log } from '../base/log';
 import { openBackend, openImap } from './mailbox';
 import type { Imap, ImapParts, MailboxParts } from './mailbox';
 import { prune, readServers, repeat } from './newsgroup';
-import type { NewsServer, PruneParts, ScheduleParts, ServerReport } from './newsgroup';
+import type { NewsServer, Progress, PruneParts, ScheduleParts, ServerReport } from './newsgroup';
 import { searchAgain } from './searchAgain';
 import { workOff } from './workOff';
 import type { WorkParts } from './workOff';
 
 export { examineNews, takeIn } from './newsgroup';
-export type { NewsFacts, NewsServer, ServerReport } from './newsgroup';
+export type { NewsFacts, NewsServer, Progress, ServerReport } from './newsgroup';
 
 /** What the street in is made of. */
 export interface IncomingParts extends WorkParts, MailboxParts, ScheduleParts, ImapParts, PruneParts {
@@ -19,6 +19,8 @@ export interface IncomingParts extends WorkParts, MailboxParts, ScheduleParts, I
   readonly newsgroup: string;
   /** In order of preference. */
   readonly servers: readonly NewsServer[];
+  /** Told how a round gets on; must be over at once. */
+  readonly onRead?: ((progress: Progress) => void) | undefined;
 }
 
 /** What a round brought. */
@@ -94,15 +96,15 @@ function once(task: () => void): () => void {
 
 /**
  * What an interrupted round has left in the spool comes first, and what a nym that is new, or has got a new subject or key, finds
- * there: it needs no network. What a nym was known by before is forgotten only when the newsgroup has been read: after a long pause its answers are still to be fetched.
+ * there: it needs no network. What comes is opened when the last server has been read: how long that takes depends on whose it is,
+ * and nobody shall see it on the line. What a nym was known by before is forgotten only when the newsgroup has been read: after a
+ * long pause its answers are still to be fetched.
  */
 async function round(parts: IncomingParts, signal: AbortSignal): Promise<Summary> {
   await searchAgain(parts, signal);
-  let delivered = await workOff(parts, signal);
-  const onSpooled = async () => {
-    delivered += await workOff(parts, signal);
-  };
-  const servers = await readServers({ ...parts, onSpooled, signal });
+  const waiting = await workOff(parts, signal);
+  const servers = await readServers({ ...parts, signal });
+  const delivered = waiting + (await workOff(parts, signal));
   if (servers.some(({ problem }) => problem === undefined)) parts.nyms.forgetOld(parts.clock.now());
   await prune(parts, signal);
   return { servers, delivered };

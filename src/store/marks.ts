@@ -9,6 +9,11 @@ export interface Mark {
   readonly low: number;
   /** Milliseconds since 1970. */
   readonly updatedAt: number;
+  /** The server's high-water mark: what is left to be read lies between. */
+  readonly last: number;
+  /** From which number on, and since when, the last round has read. */
+  readonly roundFrom: number;
+  readonly roundAt: number;
 }
 
 export interface Marks {
@@ -17,21 +22,23 @@ export interface Marks {
   all(): (Mark & { readonly server: string; readonly newsgroup: string })[];
 }
 
-const columns = 'server, newsgroup, high, low, updated_at AS updatedAt';
+const columns =
+  'server, newsgroup, high, low, updated_at AS updatedAt, last, round_from AS roundFrom, round_at AS roundAt';
 
 export function openMarks({ sql }: Connection): Marks {
   type Columns = Mark & { readonly server: string; readonly newsgroup: string };
   const get = sql<Columns>(`SELECT ${columns} FROM news_mark WHERE server = ? AND newsgroup = ?`);
   const all = sql<Columns>(`SELECT ${columns} FROM news_mark ORDER BY server, newsgroup`);
   const set = sql(
-    `INSERT INTO news_mark (server, newsgroup, high, low, updated_at) VALUES (?, ?, ?, ?, ?)
-     ON CONFLICT DO UPDATE SET high = excluded.high, low = excluded.low, updated_at = excluded.updated_at`,
+    `INSERT INTO news_mark (server, newsgroup, high, low, updated_at, last, round_from, round_at)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+     ON CONFLICT DO UPDATE SET high = excluded.high, low = excluded.low, updated_at = excluded.updated_at,
+       last = excluded.last, round_from = excluded.round_from, round_at = excluded.round_at`,
   );
   return {
-    get: (server, newsgroup) =>
-      optional(get.get(server, newsgroup), ({ high, low, updatedAt }) => ({ high, low, updatedAt })),
-    set: (server, newsgroup, { high, low, updatedAt }) => {
-      set.run(server, newsgroup, high, low, updatedAt);
+    get: (server, newsgroup) => optional(get.get(server, newsgroup), ({ server: _, newsgroup: __, ...mark }) => mark),
+    set: (server, newsgroup, { high, low, updatedAt, last, roundFrom, roundAt }) => {
+      set.run(server, newsgroup, high, low, updatedAt, last, roundFrom, roundAt);
     },
     all: () => all.all(),
   };

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { type Report, withProgress, writeBar, writeLine } from '../../src/cli/progress';
+import { type Report, timeLeft, withProgress, writeBar, writeLine } from '../../src/cli/progress';
 import { TestClock } from '../support/clock';
 
 /** A terminal that notes lines and, where it has a screen, what is drawn on it. */
@@ -42,7 +42,29 @@ describe('where nobody watches', () => {
     state.end();
     await clock.advance(1000);
     expect(await result).toBe('done');
-    expect(seen.lines).toEqual(['Fetching news: 100 of 1000 (10%)', 'Fetching news: 200 of 1000 (20%)']);
+    expect(seen.lines).toEqual([
+      'Fetching news: 100 of 1000 (10%), 10/s, 90 s left',
+      'Fetching news: 200 of 1000 (20%), 10/s, 80 s left',
+    ]);
+  });
+
+  test('the second server’s pace is not the first one’s', async () => {
+    const seen = terminal();
+    const clock = new TestClock();
+    const { state, run } = work();
+    const result = withProgress(seen, clock, 'Fetching news', run);
+    for (let done = 0; done <= 5000; done += 1000) {
+      state.report(done, 5000);
+      await clock.advance(1000);
+    }
+    for (let done = 100; done <= 500; done += 100) {
+      state.report(done, 20_000);
+      await clock.advance(1000);
+    }
+    state.end();
+    await clock.advance(1000);
+    await result;
+    expect(seen.lines.at(-1)).toBe('Fetching news: 400 of 20000 (2%), 75/s, 5 min left');
   });
 
   test('work that never reports shows that it lives', async () => {
@@ -86,4 +108,14 @@ describe('on a screen', () => {
 test('a total of nothing is no division by zero', () => {
   expect(writeLine('Moving mail', { done: 0, total: 0, seconds: 0 })).toBe('Moving mail: 0');
   expect(writeBar('Moving mail', { done: 3, total: 2, seconds: 0 }, 80)).toContain('(100%)');
+});
+
+test.each([
+  [0.2, '1 s'],
+  [99, '99 s'],
+  [101, '2 min'],
+  [5940, '99 min'],
+  [7260, '2 h 1 min'],
+])('%d seconds are "%s"', (seconds, text) => {
+  expect(timeLeft(seconds)).toBe(text);
 });

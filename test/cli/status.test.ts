@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { initBridge } from '../../src/bridge';
+import { bridgeStatus, initBridge, openBridge } from '../../src/bridge';
 import { runCommandLine } from '../../src/cli';
 import { around, begunHome, passphrase } from '../support/bridge';
 
@@ -51,4 +51,18 @@ test('and is said in words where there are no colours, and to a script', async (
   for (const sentence of exposed) expect(said).toContain(`Warning: ${sentence}`);
   expect(said).not.toContain('\x1b');
   expect(JSON.parse(await status(false, '--json'))).toMatchObject({ 'without Tor': exposed });
+});
+
+test('a catch-up shows how much is left, and how long that takes', async () => {
+  const paths = begunHome(config);
+  await initBridge(paths, passphrase(), around);
+  const bridge = openBridge(paths, passphrase(), around);
+  const at = Date.parse('2026-11-22T12:00:00Z');
+  const round = { low: 1, last: 21_000, roundFrom: 1, roundAt: at, updatedAt: at + 100_000 };
+  bridge.store.marks.set('news.example:119', 'alt.anonymous.messages', { ...round, high: 1000 });
+  const { news } = await bridgeStatus(bridge);
+  bridge.close();
+  expect(news).toEqual([
+    expect.objectContaining({ 'read up to': 1000, left: 20_000, 'per second': 10, 'seconds left': 2000 }),
+  ]);
 });

@@ -141,13 +141,21 @@ describe('a damaged copy', () => {
   test('on one server does not stand in for the intact one on another: a notice, and then the mail, once each', async () => {
     const intact = articleOf(await sealed(mail(1)));
     const cut = (at: number) => serve([intact.subarray(0, intact.length - at)]);
-    const news = [await cut(100), await cut(200), await serve([intact]), await serve([intact])];
-    const { fetchOnce } = street(news);
-    expect((await fetchOnce()).delivered).toBe(2);
+    const damaged = [await cut(100), await cut(200)];
+    expect((await street(damaged).fetchOnce()).delivered).toBe(1);
+    const { fetchOnce } = street([...damaged, await serve([intact]), await serve([intact])]);
+    expect((await fetchOnce()).delivered).toBe(1);
     expect((await fetchOnce()).delivered).toBe(0);
     const [notice, found] = mails();
     expect(notice?.text).toContain('Subject: Unreadable message for panda@nym.test');
     expect(found?.text).toContain('Subject: mail 1');
+  });
+
+  test('is not told of where the same round brings the intact one', async () => {
+    const intact = articleOf(await sealed(mail(1)));
+    const cut = await serve([intact.subarray(0, intact.length - 100)]);
+    expect((await street([cut, await serve([intact])]).fetchOnce()).delivered).toBe(1);
+    expect(mails().map(({ text }) => /^Subject: (.*)\r$/m.exec(text)?.[1])).toEqual(['mail 1']);
   });
 
   test('is asked for again whoever it is for, and of each server once: what is fetched tells nobody whose it is', async () => {

@@ -137,11 +137,12 @@ describe('the spool', () => {
 
 test('marks are kept for each server and group', () => {
   const { marks } = store;
+  const round = { last: 20, roundFrom: 2, roundAt: 4 };
   expect(marks.get('one', 'alt.test')).toBeUndefined();
-  marks.set('one', 'alt.test', { high: 10, low: 1, updatedAt: 5 });
-  marks.set('two', 'alt.test', { high: 7, low: 2, updatedAt: 6 });
-  marks.set('one', 'alt.test', { high: 12, low: 3, updatedAt: 8 });
-  expect(marks.get('one', 'alt.test')).toEqual({ high: 12, low: 3, updatedAt: 8 });
+  marks.set('one', 'alt.test', { ...round, high: 10, low: 1, updatedAt: 5 });
+  marks.set('two', 'alt.test', { ...round, high: 7, low: 2, updatedAt: 6 });
+  marks.set('one', 'alt.test', { ...round, high: 12, low: 3, updatedAt: 8 });
+  expect(marks.get('one', 'alt.test')).toEqual({ ...round, high: 12, low: 3, updatedAt: 8 });
   expect(marks.all().map(({ server, high }) => [server, high])).toEqual([
     ['one', 12],
     ['two', 7],

@@ -17,15 +17,25 @@ export interface FetchParts {
   readonly store: Store;
   readonly clock: Clock;
   readonly newsgroup: string;
-  /** Called when articles have been written to the spool, and waited for: nothing is asked of the server meanwhile. */
-  readonly onSpooled: (added: number) => Promise<void>;
+  /** Told when articles have been written to the spool. It must be over at once: what it took would be seen on the line. */
+  readonly onRead?: ((progress: Progress) => void) | undefined;
   readonly signal: AbortSignal;
+}
+
+/** How far a server has been read, after one stretch of its numbers. */
+export interface Progress {
+  readonly server: string;
+  /** Articles of this stretch that were new. */
+  readonly added: number;
+  /** Numbers that were looked at in this round, and those still to come. */
+  readonly done: number;
+  readonly left: number;
 }
 
 /**
  * Reads a newsgroup on one server from its mark to its end, in the group's order: every article is fetched whole, ours or
  * not, and skipped only where its Message-ID has been seen. What arrived before a failure is kept, and the mark stands
- * behind it. Throws NetError, NntpError, StoreError, and what `onSpooled` throws.
+ * behind it. Throws NetError, NntpError and StoreError.
  */
 export async function fetchFrom(server: NewsServer, parts: FetchParts): Promise<void> {
   const client = await connect(server, parts.clock, parts.signal);
@@ -38,17 +48,17 @@ export async function fetchFrom(server: NewsServer, parts: FetchParts): Promise<
 }
 
 async function readGroup(client: NntpClient, server: string, parts: FetchParts): Promise<void> {
-  const { store, clock, newsgroup, onSpooled, signal } = parts;
+  const { store, clock, newsgroup, onRead, signal } = parts;
   const { low, high } = await client.group(newsgroup);
   const plan = await planWith(client, store, { low, high, mark: store.marks.get(server, newsgroup) });
-  const batch = openBatch({ store, clock, server, newsgroup, low, high: plan.high });
+  const batch = openBatch({ store, clock, server, newsgroup, low, high: plan.high, last: high, from: plan.from });
   const deadline = clock.now() + limits.roundMs;
   for (const range of ranges(plan.from, high)) {
     if (signal.aborted || clock.now() > deadline) break;
     try {
       await readRange(client, { store, batch, mark: plan.high, high }, range);
     } finally {
-      await onSpooled(batch.flush());
+      onRead?.({ server, added: batch.flush(), done: range.to - plan.from + 1, left: high - range.to });
     }
   }
 }

@@ -2,6 +2,7 @@
 
 export { examineNews } from './examine';
 export type { GroupFacts, NewsFacts } from './examine';
+export type { Progress } from './fetch';
 export { lookedAt, nextSpooled, openSpooled } from './next';
 export type { Spooled } from './next';
 export { prune } from './prune';

@@ -3,7 +3,7 @@ import type { Log } from '../../base/log';
 import { NetError } from '../../net';
 import { NntpError } from '../../protocol/nntp';
 import { fetchFrom } from './fetch';
-import type { FetchParts } from './fetch';
+import type { FetchParts, Progress } from './fetch';
 import type { NewsServer } from './server';
 
 /** How a round went with one server. */
@@ -37,12 +37,12 @@ export async function readServers({ servers, log, ...parts }: RoundParts): Promi
 async function readServer(server: NewsServer, log: Log, parts: FetchParts): Promise<ServerReport> {
   const { name } = server;
   let added = 0;
-  const onSpooled = (count: number) => {
-    added += count;
-    return parts.onSpooled(count);
+  const onRead = (progress: Progress) => {
+    added += progress.added;
+    parts.onRead?.(progress);
   };
   try {
-    await fetchFrom(server, { ...parts, onSpooled });
+    await fetchFrom(server, { ...parts, onRead });
     log.info('news fetched', { server: name, added });
     return { server: name, added };
   } catch (error) {

@@ -25,10 +25,15 @@ export interface BatchParts {
   readonly low: number;
   /** The mark so far. */
   readonly high: number;
+  /** The group's high-water mark now. */
+  readonly last: number;
+  /** The first number that is looked at. */
+  readonly from: number;
 }
 
 /** Opens the way into the store. `flush` throws StoreError, and then neither articles nor mark have moved. */
-export function openBatch({ store, clock, server, newsgroup, low, high }: BatchParts): Batch {
+export function openBatch({ store, clock, server, newsgroup, low, high, last, from }: BatchParts): Batch {
+  const round = { low, last, roundFrom: from, roundAt: clock.now() };
   let articles: Article[] = [];
   let bytes = 0;
   let added = 0;
@@ -40,7 +45,7 @@ export function openBatch({ store, clock, server, newsgroup, low, high }: BatchP
   const write = () => {
     const now = clock.now();
     added += store.transaction(() => {
-      store.marks.set(server, newsgroup, { high: mark, low, updatedAt: now });
+      store.marks.set(server, newsgroup, { ...round, high: mark, updatedAt: now });
       return articles.filter((article) => spool(store, article, now)).length;
     });
     articles = [];

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import { silentLog } from '../../../src/base/log';
 import { readServers } from '../../../src/incoming/newsgroup';
-import type { NewsServer, ServerReport } from '../../../src/incoming/newsgroup';
+import type { NewsServer, Progress, ServerReport } from '../../../src/incoming/newsgroup';
 import { limits } from '../../../src/incoming/newsgroup/limits';
 import { startNews } from '../../../src/sandbox/news';
 import type { News, NewsOptions } from '../../../src/sandbox/news';
@@ -37,7 +37,7 @@ function serverOf(news: News, name: string, over: Partial<NewsServer> = {}): New
 
 interface Over {
   readonly servers?: readonly NewsServer[];
-  readonly onSpooled?: (added: number) => Promise<void>;
+  readonly onRead?: (progress: Progress) => void;
   readonly signal?: AbortSignal;
 }
 
@@ -48,7 +48,7 @@ function fetch(news: readonly News[], over: Over = {}): Promise<ServerReport[]> 
     newsgroup,
     log: silentLog,
     servers: over.servers ?? news.map((one, i) => serverOf(one, `news${i + 1}`)),
-    onSpooled: over.onSpooled ?? (() => Promise.resolve()),
+    onRead: over.onRead,
     signal: over.signal ?? new AbortController().signal,
   });
 }
@@ -180,7 +180,7 @@ test('a clock that goes back between rounds keeps no article from coming', async
   news.spool.take(makeArticle({ messageId: '<new@elsewhere.test>' }));
   const back = new TestClock('2020-01-01T00:00:00Z');
   const parts = { store, clock: back, newsgroup, log: silentLog, signal: new AbortController().signal };
-  await readServers({ ...parts, servers: [serverOf(news, 'news1')], onSpooled: () => Promise.resolve() });
+  await readServers({ ...parts, servers: [serverOf(news, 'news1')] });
   expect(spooled()).toHaveLength(3);
 });
 
@@ -254,16 +254,21 @@ test('when the store cannot take the articles, no mark moves', async () => {
   expect(spooled()).toEqual(ids(3));
 });
 
-test('a large group is read in stretches, each worked off before the next', async () => {
+test('a large group is read in stretches, and after each it is told how far it is', async () => {
   const news = await start(foreignArticles(limits.rangeNumbers + 10));
-  const added: number[] = [];
-  await fetch([news], {
-    onSpooled: (count) => {
-      added.push(count);
-      return Promise.resolve();
-    },
+  const seen: Progress[] = [];
+  await fetch([news], { onRead: (progress) => seen.push(progress) });
+  const all = limits.rangeNumbers + 10;
+  expect(seen).toEqual([
+    { server: 'news1', added: limits.rangeNumbers, done: limits.rangeNumbers, left: 10 },
+    { server: 'news1', added: 10, done: all, left: 0 },
+  ]);
+  expect(store.marks.get('news1', newsgroup)).toMatchObject({
+    high: all,
+    last: all,
+    roundFrom: 1,
+    roundAt: clock.now(),
   });
-  expect(added).toEqual([limits.rangeNumbers, 10]);
 });
 
 test('being told to stop ends the round at once and is no failure of the next server', async () => {

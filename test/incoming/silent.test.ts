@@ -1,0 +1,101 @@
+import { createServer, connect as dial } from 'node:net';
+import type { AddressInfo } from 'node:net';
+import { afterEach, beforeEach, expect, jest, test } from '@jest/globals';
+import { makeHsub } from '../../src/protocol/nymserv';
+import { seal } from '../../src/protocol/openpgp';
+import type { News } from '../../src/sandbox/news';
+import { foreignArticles, makeArticle } from '../support/article';
+import { TestClock } from '../support/clock';
+import { mailsOf, newsWith, openStreetIn } from '../support/incoming';
+import { secretKey } from '../support/keys';
+import { aliceActive } from '../support/nyms';
+import type { AlicesBridge } from '../support/nyms';
+import { seededRandom } from '../support/random';
+
+// What a news server, or whoever watches the line to it, can tell of two bridges: nothing, whoever's the mail is.
+
+const clock = new TestClock();
+const random = seededRandom('silent');
+const ended: (() => unknown)[] = [];
+let news: News;
+
+beforeEach(async () => {
+  news = await newsWith(clock, []);
+  ended.push(() => news.stop());
+});
+afterEach(async () => {
+  for (const end of ended.splice(0).reverse()) await end();
+});
+
+/** A line to the news server, and every byte that went to it. */
+async function tap(): Promise<{ port: number; heard: () => string }> {
+  const heard: Buffer[] = [];
+  const server = createServer((socket) => {
+    const upstream = dial(news.port, news.host);
+    socket.on('data', (bytes) => heard.push(bytes)).on('error', () => upstream.destroy());
+    upstream.on('error', () => socket.destroy());
+    socket.pipe(upstream).pipe(socket);
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  ended.push(() => new Promise((resolve) => server.close(resolve)));
+  return { port: (server.address() as AddressInfo).port, heard: () => Buffer.concat(heard).toString('latin1') };
+}
+
+/** A bridge on a line of its own; `atDelivery` is what had gone over it whenever something of its nym's was filed. */
+async function openBridge(world: AlicesBridge) {
+  const line = await tap();
+  const atDelivery: string[] = [];
+  const { spool } = world.store;
+  const deliver = spool.deliver.bind(spool);
+  jest.spyOn(spool, 'deliver').mockImplementation((...words) => {
+    atDelivery.push(line.heard());
+    return deliver(...words);
+  });
+  const street = openStreetIn({ ...world, clock }, [{ ...news, port: line.port }]);
+  ended.push(() => {
+    world.store.close();
+  });
+  return { ...line, fetch: street.fetchOnce, atDelivery, mails: () => mailsOf(world.store, world.alice.id), world };
+}
+
+/** Alice's bridge, and one whose nym is known by another subject. */
+async function openBoth() {
+  const [hers, other] = [await aliceActive(), await aliceActive()];
+  for (const { value } of other.store.nyms.selectors.all(other.alice.id))
+    other.store.nyms.selectors.remove(other.alice.id, value);
+  other.store.nyms.selectors.put(other.alice.id, '{"scheme":"hsub","passphrase":"wombat"}', 'current', clock.now());
+  return [await openBridge(hers), await openBridge(other)] as const;
+}
+
+async function post(world: AlicesBridge, name: string, foreign: number): Promise<void> {
+  const payload = Buffer.from(`From: bob@example.org\nSubject: ${name}\n\nHello\n`);
+  const [recipients, signer] = [[world.alice.key.publicKey], await secretKey('server')];
+  const body = await seal({ payload, recipients, signer, wildcard: true, now: new Date(clock.now()) });
+  const subject = makeHsub(String(world.alice.options.hsub), random);
+  const ours = makeArticle({ messageId: `<${name}@nym.test>`, subject, body });
+  const others = foreignArticles(foreign, name);
+  const middle = Math.floor(foreign / 2);
+  for (const article of [...others.slice(0, middle), ours, ...others.slice(middle)]) news.spool.take(article);
+}
+
+test('a bridge with mail in the group and one without say the same to the server, byte for byte', async () => {
+  const [hers, other] = await openBoth();
+  for (const [round, foreign] of [900, 3, 0, 40].entries()) {
+    if (foreign > 0) await post(hers.world, `round${round}`, foreign);
+    for (const { fetch } of [hers, other]) await fetch();
+    // her mail client deletes what came, too
+    const inbox = hers.world.store.mail.mailboxes.byName(hers.world.alice.id, 'INBOX');
+    if (inbox && round === 1) hers.world.store.mail.mailboxes.remove(inbox.id);
+  }
+  expect([hers.atDelivery.length, other.atDelivery.length]).toEqual([3, 0]);
+  expect(hers.heard()).toBe(other.heard());
+  expect(hers.heard().split('ARTICLE ')).toHaveLength(900 + 3 + 40 + 3 + 1);
+});
+
+test('nothing is opened while the server is read: how long that takes would say that there was something', async () => {
+  const [hers] = await openBoth();
+  await post(hers.world, 'early', 900);
+  await hers.fetch();
+  expect(hers.mails()).toHaveLength(1);
+  for (const heard of hers.atDelivery) expect(heard).toMatch(/QUIT\r\n$/);
+});
