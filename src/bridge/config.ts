@@ -59,6 +59,7 @@ const tables = {
   fetch: z.strictObject({
     interval: duration.prefault('1h'),
     group: z.string().default('alt.anonymous.messages'),
+    only_matching: z.boolean().default(false),
   }),
   /** How much of the newsgroup is kept, for nyms, subjects and keys that come later. */
   spool: z.strictObject({

@@ -36,6 +36,7 @@ export function openStreets(bridge: Bridge, { onRead }: Pick<IncomingParts, 'onR
     servers: newsServersOf(config.news, route),
     newsgroup: config.fetch.group,
     intervalMs: config.fetch.interval,
+    onlyMatching: config.fetch.only_matching,
     keep: { ageMs: config.spool.age, bytes: config.spool.size },
     onRead,
     filedCopy: outgoing.filedCopy,

@@ -14,6 +14,7 @@ export function warningsOf(bridge: Bridge): string[] {
     ...notConfigured(bridge),
     ...readableByOthers(bridge),
     ...exposedBy(bridge),
+    ...shownToServers(bridge),
     ...outOfSight(bridge),
     ...setAside(bridge),
     ...livesEnding(bridge),
@@ -49,6 +50,14 @@ export function exposedBy({ config }: Bridge): string[] {
       .filter(({ remote }) => remote?.allow_direct)
       .map(({ name }) => `${name} is reached without Tor (allow_direct).`),
     ...(any_proxy ? [`The proxy at ${host} port ${port} need not be Tor (any_proxy).`] : []),
+  ];
+}
+
+function shownToServers({ config }: Bridge): string[] {
+  if (!config.fetch.only_matching || config.news.length === 0) return [];
+  return [
+    'Only matching articles are fetched (only_matching): every news server sees which articles are for you, and when and how often ' +
+      'you get mail; all nyms here are seen to be one person’s. A nym or subject that comes later finds nothing of what was passed over.',
   ];
 }
 

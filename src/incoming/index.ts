@@ -2,6 +2,7 @@
 import { codeOf } from '../base/errors';
 import type { Log } from '../base/log';
 import { openBackend, openImap } from './mailbox';
+import { openMatch } from './match';
 import type { Imap, ImapParts, MailboxParts } from './mailbox';
 import { prune, readServers, repeat } from './newsgroup';
 import type { NewsServer, Progress, PruneParts, ScheduleParts, ServerReport } from './newsgroup';
@@ -19,6 +20,8 @@ export interface IncomingParts extends WorkParts, MailboxParts, ScheduleParts, I
   readonly newsgroup: string;
   /** In order of preference. */
   readonly servers: readonly NewsServer[];
+  /** Only articles that may be for a nym here are fetched, and the servers see which: never unless somebody has asked for it. */
+  readonly onlyMatching?: boolean | undefined;
   /** Told how a round gets on; must be over at once. */
   readonly onRead?: ((progress: Progress) => void) | undefined;
 }
@@ -103,9 +106,16 @@ function once(task: () => void): () => void {
 async function round(parts: IncomingParts, signal: AbortSignal): Promise<Summary> {
   await searchAgain(parts, signal);
   const waiting = await workOff(parts, signal);
-  const servers = await readServers({ ...parts, signal });
+  const servers = await readServers({ ...parts, wanted: await wantedOf(parts), signal });
   const delivered = waiting + (await workOff(parts, signal));
   if (servers.some(({ problem }) => problem === undefined)) parts.nyms.forgetOld(parts.clock.now());
   await prune(parts, signal);
   return { servers, delivered };
+}
+
+async function wantedOf({ onlyMatching = false, nyms, log }: IncomingParts) {
+  if (!onlyMatching) return undefined;
+  log.warn('only matching articles are fetched: the news servers see which');
+  const match = openMatch(await nyms.all());
+  return (article: Parameters<typeof match>[0]) => match(article).length > 0;
 }

@@ -62,6 +62,8 @@ async function lookAt(parts: WorkParts, { id }: Spooled, candidates: readonly Ca
   try {
     const arrived = await examine(candidates, openSpooled(store, id), clock.now());
     if (!arrived) return 'foreign';
+    const { finding } = arrived;
+    if (finding.kind === 'unreadable') log.warn('article not opened', { article: id, reason: finding.reason });
     return (await deliver(parts, id, arrived)) ? 'delivered' : 'passed';
   } catch (error) {
     if (isStoreTrouble(error)) throw error;

@@ -78,7 +78,7 @@ describe('a mistake in the configuration is answered with file, line, key and th
     [
       'nothing like it',
       '[fetch]\nzzzzzzz = 1\n',
-      'FILE, line 2: there is no setting "fetch.zzzzzzz". Known here: interval, group.',
+      'FILE, line 2: there is no setting "fetch.zzzzzzz". Known here: interval, group, only_matching.',
     ],
     [
       'a time without a unit',

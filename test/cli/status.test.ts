@@ -20,7 +20,11 @@ allow_direct = true
 
 /** What `status` prints of that configuration, on a screen with colours or not. */
 async function status(colours: boolean, ...words: string[]): Promise<string> {
-  const paths = begunHome(config);
+  return statusOf(config, colours, ...words);
+}
+
+async function statusOf(text: string, colours: boolean, ...words: string[]): Promise<string> {
+  const paths = begunHome(text);
   await initBridge(paths, passphrase(), around);
   const said: string[] = [];
   const terminal = {
@@ -65,4 +69,11 @@ test('a catch-up shows how much is left, and how long that takes', async () => {
   expect(news).toEqual([
     expect.objectContaining({ 'read up to': 1000, left: 20_000, 'per second': 10, 'seconds left': 2000 }),
   ]);
+});
+
+test('what fetching matching articles alone gives away is said as long as it is so', async () => {
+  expect(await statusOf(`${config}[fetch]\nonly_matching = true\n`, false)).toContain(
+    'every news server sees which articles are for you',
+  );
+  expect(await status(false)).not.toContain('only_matching');
 });

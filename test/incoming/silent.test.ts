@@ -1,6 +1,8 @@
 import { createServer, connect as dial } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, expect, jest, test } from '@jest/globals';
+import type { IncomingParts } from '../../src/incoming';
+import { openLog } from '../../src/base/log';
 import { makeHsub } from '../../src/protocol/nymserv';
 import { seal } from '../../src/protocol/openpgp';
 import type { News } from '../../src/sandbox/news';
@@ -42,7 +44,7 @@ async function tap(): Promise<{ port: number; heard: () => string }> {
 }
 
 /** A bridge on a line of its own; `atDelivery` is what had gone over it whenever something of its nym's was filed. */
-async function openBridge(world: AlicesBridge) {
+async function openBridge(world: AlicesBridge, over: Partial<IncomingParts> = {}) {
   const line = await tap();
   const atDelivery: string[] = [];
   const { spool } = world.store;
@@ -51,7 +53,7 @@ async function openBridge(world: AlicesBridge) {
     atDelivery.push(line.heard());
     return deliver(...words);
   });
-  const street = openStreetIn({ ...world, clock }, [{ ...news, port: line.port }]);
+  const street = openStreetIn({ ...world, clock }, [{ ...news, port: line.port }], over);
   ended.push(() => {
     world.store.close();
   });
@@ -98,4 +100,33 @@ test('nothing is opened while the server is read: how long that takes would say 
   await hers.fetch();
   expect(hers.mails()).toHaveLength(1);
   for (const heard of hers.atDelivery) expect(heard).toMatch(/QUIT\r\n$/);
+});
+
+test('who asks for matching articles alone gets those alone, round after round, and is told in the log what that gives away', async () => {
+  const lines: string[] = [];
+  const log = openLog(
+    (line) => lines.push(line),
+    () => clock.now(),
+  );
+  const hers = await openBridge(await aliceActive(), { onlyMatching: true, log });
+  await post(hers.world, 'first', 300);
+  await hers.fetch();
+  await post(hers.world, 'second', 300);
+  await hers.fetch();
+  await hers.fetch();
+  expect(hers.mails()).toHaveLength(2);
+  expect(hers.heard().split('ARTICLE ')).toHaveLength(2 + 1);
+  expect(lines.filter((line) => line.includes('the news servers see which'))).toHaveLength(3);
+});
+
+test('a nym without a subject has everything fetched all the same', async () => {
+  const world = await aliceActive();
+  for (const { value } of world.store.nyms.selectors.all(world.alice.id))
+    world.store.nyms.selectors.remove(world.alice.id, value);
+  world.store.nyms.selectors.put(world.alice.id, '{"scheme":"trial"}', 'current', clock.now());
+  const hers = await openBridge(world, { onlyMatching: true });
+  await post(hers.world, 'first', 30);
+  await hers.fetch();
+  expect(hers.mails()).toHaveLength(1);
+  expect(hers.heard().split('ARTICLE ')).toHaveLength(31 + 1);
 });

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import { utf8 } from '../../src/base/bytes';
+import { openLog } from '../../src/base/log';
 import type { IncomingParts } from '../../src/incoming';
 import { readStructure } from '../../src/protocol/mime';
 import { makeHsub } from '../../src/protocol/nymserv';
@@ -14,6 +15,8 @@ import { mailsOf, newsWith, openStreetIn } from '../support/incoming';
 import { publicKey, secretKey } from '../support/keys';
 import { aliceActive, aliceDraft, again } from '../support/nyms';
 import type { AlicesBridge } from '../support/nyms';
+import { encrypted, literal, sessionFor } from '../support/packets';
+import { armored } from '../support/pgpMail';
 import { seededRandom } from '../support/random';
 
 const clock = new TestClock();
@@ -304,12 +307,37 @@ describe('hostile articles end in a notice at worst, and the mail behind them st
       sealed(
         `Content-Type: multipart/mixed; boundary=x\n\n${'--x\nContent-Type: multipart/mixed; boundary=x\n\n'.repeat(3000)}`,
       ),
+    'ten thousand session keys': async () => {
+      const session = await sessionFor(world.alice.key.publicKey);
+      return armored(Buffer.concat([...Array<Buffer>(10_000).fill(session), encrypted(literal(utf8(mail(7))))]));
+    },
+    'armor in armor, ten deep': async () => {
+      let message = await sealed(mail(7));
+      for (let depth = 0; depth < 10; depth++) message = await sealed(message);
+      return message;
+    },
     'a megabyte of one header line': () => sealed(`Subject: ${'a'.repeat(1024 * 1024)}`),
   };
 
+  /** Opened, and shown as what they are. */
+  const harmless = [
+    'a forged signature',
+    'NULs in the payload',
+    'half a MIME tree of great depth',
+    'a megabyte of one header line',
+  ];
+
   test.each(Object.keys(hostile))('%s', async (name) => {
     const body = (await hostile[name]?.()) ?? Buffer.alloc(0);
-    const found = await deliver([articleOf(body), articleOf(await sealed(mail(1)))]);
+    const lines: string[] = [];
+    const log = openLog(
+      (line) => lines.push(line),
+      () => clock.now(),
+    );
+    const found = await deliver([articleOf(body), articleOf(await sealed(mail(1)))], { log });
+    expect(lines.filter((line) => line.includes('warn article not opened article=1 reason=')).length).toBe(
+      harmless.includes(name) ? 0 : 1,
+    );
     expect(found.map(({ mailbox }) => mailbox)).toEqual(['INBOX', 'INBOX']);
     expect(found[1]?.text).toContain('Subject: mail 1');
     for (const { source } of found) {
@@ -317,6 +345,25 @@ describe('hostile articles end in a notice at worst, and the mail behind them st
       expect(readStructure(source).size).toBe(source.length);
     }
     expect(world.store.spool.fresh(1)).toEqual([]);
+  });
+
+  test('a checksum of the armor that is wrong costs nothing: the encryption has a check of its own', async () => {
+    const body = (await sealed(mail(1))).toString().replace(/^=....$/m, '=AAAA');
+    expect((await deliver([articleOf(body)])).map(({ text }) => /mail \d/.exec(text)?.[0])).toEqual(['mail 1']);
+  });
+
+  test('a header of a megabyte, and an article larger than any mail', async () => {
+    const bomb = makeArticle({ messageId: '<bomb@nym.test>', fields: [`X-Long: ${'x'.repeat(1024 * 1024)}`] });
+    const huge = makeArticle({ messageId: '<huge@nym.test>', body: Buffer.alloc(30 * 1024 * 1024, 'x\r\n') });
+    const lines: string[] = [];
+    const log = openLog(
+      (line) => lines.push(line),
+      () => clock.now(),
+    );
+    const found = await deliver([bomb, huge, articleOf(await sealed(mail(1)))], { log });
+    expect(found.map(({ text }) => /mail \d/.exec(text)?.[0])).toEqual(['mail 1']);
+    expect(lines.filter((line) => line.includes('warn article skipped'))).toHaveLength(1);
+    expect(world.store.spool.known(['<bomb@nym.test>', '<huge@nym.test>'])).toEqual(new Set(['<bomb@nym.test>']));
   });
 
   test('a fault of our own costs one article, which the next start looks at again, and not the ones behind it', async () => {

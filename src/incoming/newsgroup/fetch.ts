@@ -1,4 +1,5 @@
 import type { Clock } from '../../base/clock';
+import type { Log } from '../../base/log';
 import { NntpError } from '../../protocol/nntp';
 import type { NntpClient } from '../../protocol/nntp';
 import type { Store } from '../../store';
@@ -17,9 +18,18 @@ export interface FetchParts {
   readonly store: Store;
   readonly clock: Clock;
   readonly newsgroup: string;
+  readonly log: Log;
+  /** Where it is there, nothing else is fetched: the server then sees which articles somebody wanted. All are where it is not. */
+  readonly wanted?: ((article: Outside) => boolean) | undefined;
   /** Told when articles have been written to the spool. It must be over at once: what it took would be seen on the line. */
   readonly onRead?: ((progress: Progress) => void) | undefined;
   readonly signal: AbortSignal;
+}
+
+/** What a list of articles says of one; a server without an overview says nothing. */
+export interface Outside {
+  readonly subject: string;
+  readonly postedAt: Date | undefined;
 }
 
 /** How far a server has been read, after one stretch of its numbers. */
@@ -48,15 +58,20 @@ export async function fetchFrom(server: NewsServer, parts: FetchParts): Promise<
 }
 
 async function readGroup(client: NntpClient, server: string, parts: FetchParts): Promise<void> {
-  const { store, clock, newsgroup, onRead, signal } = parts;
+  const { store, clock, newsgroup, log, onRead, wanted, signal } = parts;
   const { low, high } = await client.group(newsgroup);
-  const plan = await planWith(client, store, { low, high, mark: store.marks.get(server, newsgroup) });
+  const position = { low, high, mark: store.marks.get(server, newsgroup) };
+  // where only some are fetched, what is known tells nothing of the numbers
+  const plan = wanted ? planRound(position) : await planWith(client, store, position);
+  const skipped = (number: number) => {
+    log.warn('article skipped, larger than any mail', { server, number });
+  };
   const batch = openBatch({ store, clock, server, newsgroup, low, high: plan.high, last: high, from: plan.from });
   const deadline = clock.now() + limits.roundMs;
   for (const range of ranges(plan.from, high)) {
     if (signal.aborted || clock.now() > deadline) break;
     try {
-      await readRange(client, { store, batch, mark: plan.high, high }, range);
+      await readRange(client, { store, batch, mark: plan.high, high, skipped, wanted }, range);
     } finally {
       onRead?.({ server, added: batch.flush(), done: range.to - plan.from + 1, left: high - range.to });
     }
@@ -83,17 +98,29 @@ interface Target {
   readonly mark: number;
   /** The group's high-water mark. */
   readonly high: number;
+  /** Told of each article that is too large to be taken. */
+  readonly skipped: (number: number) => void;
+  readonly wanted: FetchParts['wanted'];
 }
 
 async function readRange(client: NntpClient, target: Target, range: { from: number; to: number }): Promise<void> {
-  const { store, batch, mark, high } = target;
-  const wanted = unseen(store, await list(client, range.from, range.to), mark);
-  for await (const { number, result } of client.articles(wanted)) {
+  const { store, batch, mark, high, skipped, wanted } = target;
+  const listed = await list(client, range.from, range.to);
+  const small = listed.filter(({ bytes = 0 }) => bytes <= limits.articleBytes);
+  for (const { number } of listed.filter((one) => !small.includes(one))) skipped(number);
+  const some = wanted ? small.filter((one) => isWanted(one, wanted)) : small;
+  for await (const { number, result } of client.articles(unseen(store, some, mark))) {
     if (!(result instanceof NntpError)) batch.take(number, result.source, result.messageId);
     else if (isGone(result) || number <= high - limits.patienceNumbers) batch.passed(number);
     else batch.hold();
+    if (result instanceof NntpError && result.code === 'too-large') skipped(number);
   }
   batch.passed(range.to);
+}
+
+function isWanted({ subject, date = '' }: Listed, wanted: (article: Outside) => boolean): boolean {
+  const time = Date.parse(date);
+  return subject === undefined || wanted({ subject, postedAt: Number.isNaN(time) ? undefined : new Date(time) });
 }
 
 /**

@@ -2,18 +2,21 @@ import { NntpError } from '../../protocol/nntp';
 import type { NntpClient, NntpErrorCode } from '../../protocol/nntp';
 import { readMessageId } from '../article';
 import type { MessageId } from '../article';
-import { limits } from './limits';
 
 /** An article the server says it has. */
 export interface Listed {
   readonly number: number;
   /** Undefined where the server cannot tell beforehand. */
   readonly messageId: MessageId | undefined;
+  /** Of the whole article, where the server tells. */
+  readonly bytes?: number | undefined;
+  readonly subject?: string | undefined;
+  readonly date?: string | undefined;
 }
 
 /**
  * What a server has between two numbers, rising: by the overview; else by the one field (RFC 3977 §8.5); else every number
- * there could be. What is too large to be taken is left out where the server tells its size.
+ * there could be.
  */
 export async function list(client: NntpClient, from: number, to: number): Promise<Listed[]> {
   const listed = (await byOverview(client, from, to)) ?? (await byField(client, from, to)) ?? everyNumber(from, to);
@@ -24,8 +27,8 @@ export async function list(client: NntpClient, from: number, to: number): Promis
 function byOverview(client: NntpClient, from: number, to: number): Promise<Listed[] | undefined> {
   return unlessUnsupported(async () => {
     const found: Listed[] = [];
-    for await (const { number, messageId, bytes = 0 } of client.over(from, to))
-      if (bytes <= limits.articleBytes) found.push({ number, messageId: readMessageId(messageId) });
+    for await (const { number, messageId, bytes, subject, date } of client.over(from, to))
+      found.push({ number, messageId: readMessageId(messageId), bytes, subject, date });
     return found;
   });
 }

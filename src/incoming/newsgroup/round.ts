@@ -1,5 +1,4 @@
 import { codeOf, messageOf } from '../../base/errors';
-import type { Log } from '../../base/log';
 import { NetError } from '../../net';
 import { NntpError } from '../../protocol/nntp';
 import { fetchFrom } from './fetch';
@@ -16,7 +15,6 @@ export interface ServerReport {
 }
 
 export interface RoundParts extends FetchParts {
-  readonly log: Log;
   /** In order of preference. */
   readonly servers: readonly NewsServer[];
 }
@@ -25,17 +23,18 @@ export interface RoundParts extends FetchParts {
  * Reads the newsgroup on every server, one after the other: what the first has brought is not fetched from the next, and
  * what one lacks or fails to give comes from another. A server's failure ends its turn, not the round. Throws StoreError only.
  */
-export async function readServers({ servers, log, ...parts }: RoundParts): Promise<ServerReport[]> {
+export async function readServers({ servers, ...parts }: RoundParts): Promise<ServerReport[]> {
   const reports: ServerReport[] = [];
   for (const server of servers) {
     if (parts.signal.aborted) break;
-    reports.push(await readServer(server, log, parts));
+    reports.push(await readServer(server, parts));
   }
   return reports;
 }
 
-async function readServer(server: NewsServer, log: Log, parts: FetchParts): Promise<ServerReport> {
+async function readServer(server: NewsServer, parts: FetchParts): Promise<ServerReport> {
   const { name } = server;
+  const { log } = parts;
   let added = 0;
   const onRead = (progress: Progress) => {
     added += progress.added;
