@@ -3,8 +3,8 @@ import { codeOf } from '../base/errors';
 import type { Log } from '../base/log';
 import type { Article } from './article';
 import { decrypt } from './decrypt';
-import { deliver, dismiss, isStoreTrouble, setAside } from './delivery';
-import type { Arrived, DeliveryParts } from './delivery';
+import { dismiss, isStoreTrouble, prepare, setAside } from './delivery';
+import type { Arrived, DeliveryParts, Ready } from './delivery';
 import { openMatch } from './match';
 import type { Candidate } from './match';
 import { nextSpooled, openSpooled } from './newsgroup';
@@ -19,11 +19,9 @@ export interface WorkParts extends DeliveryParts {
   readonly log: Log;
 }
 
-type Outcome = 'delivered' | 'foreign' | 'passed';
-
 /**
- * Looks at every article in the spool, oldest first and one at a time: matches, opens, delivers. Gives how many were
- * delivered. Nothing in an article makes it throw; trouble with the store does, and the article is then as it was.
+ * Looks at every article in the spool, oldest first: matches, opens, delivers. Gives how many were delivered. Nothing in an article
+ * makes it throw; trouble with the store does, and what was not filed is then as it was.
  */
 export async function workOff(parts: WorkParts, signal: AbortSignal): Promise<number> {
   let delivered = 0;
@@ -32,50 +30,107 @@ export async function workOff(parts: WorkParts, signal: AbortSignal): Promise<nu
   return delivered;
 }
 
-/** What is foreign is said of many at once: a commit waits for the disk, and nearly all are. */
+/** Articles that are opened side by side, as signatures are checked on other threads, and filed by one commit, which waits for the disk. */
+const limits = { together: 16, bytes: 4 * 1024 * 1024 } as const;
+
 async function lookThrough(parts: WorkParts, batch: readonly Spooled[], signal: AbortSignal): Promise<number> {
-  let match = openMatch(await parts.nyms.all());
   let delivered = 0;
-  const foreign: Spooled['id'][] = [];
-  try {
-    for (const one of batch) {
-      if (signal.aborted) break;
-      const outcome = await lookAt(parts, one, match(one));
-      if (outcome === 'foreign') foreign.push(one.id);
-      if (outcome !== 'delivered') continue;
-      delivered++;
-      // it may have changed what the nym is to be recognised by
-      match = openMatch(await parts.nyms.all());
-    }
-  } finally {
-    dismiss(parts.store, foreign);
+  for (let at = 0; at < batch.length && !signal.aborted;) {
+    const match = openMatch(await parts.nyms.all());
+    const looked = await Promise.all(takeGroup(batch.slice(at), match).map((one) => lookAt(parts, one)));
+    // what comes behind a change of its nym is looked at once more
+    const change = looked.findIndex(({ ready }) => ready?.changesNym);
+    const some = change < 0 ? looked : looked.slice(0, change + 1);
+    delivered += finish(parts, some);
+    at += some.length;
+    // the store answers at once: without this a thousand articles would keep the mail client waiting
+    await breathe();
   }
-  await breathe();
   return delivered;
 }
 
-async function lookAt(parts: WorkParts, { id }: Spooled, candidates: readonly Candidate[]): Promise<Outcome> {
-  if (candidates.length === 0) return 'foreign';
+interface Candidated {
+  readonly id: Spooled['id'];
+  readonly candidates: readonly Candidate[];
+}
+
+/** The next articles, up to as many as may be for a nym here and can be held in memory together; all that are foreign among them. */
+function takeGroup(batch: readonly Spooled[], match: ReturnType<typeof openMatch>): Candidated[] {
+  const group: Candidated[] = [];
+  let ours = 0;
+  let bytes = 0;
+  for (const one of batch) {
+    const candidates = match(one);
+    if (candidates.length > 0) {
+      if (ours > 0 && (ours === limits.together || bytes + one.bytes > limits.bytes)) break;
+      ours++;
+      bytes += one.bytes;
+    }
+    group.push({ id: one.id, candidates });
+  }
+  return group;
+}
+
+/** What looking at an article gave: a mail to be filed, or nothing, or a fault of this program. */
+interface Looked {
+  readonly id: Spooled['id'];
+  readonly ready?: Ready;
+  readonly isFaulty?: true;
+}
+
+async function lookAt(parts: WorkParts, { id, candidates }: Candidated): Promise<Looked> {
+  if (candidates.length === 0) return { id };
   const { store, clock, log } = parts;
-  // the store answers at once: without this a thousand articles would keep the mail client waiting
-  await breathe();
   try {
     const arrived = await examine(candidates, openSpooled(store, id), clock.now());
-    if (!arrived) return 'foreign';
+    if (!arrived) return { id };
     const { finding } = arrived;
     if (finding.kind === 'unreadable') log.warn('article not opened', { article: id, reason: finding.reason });
-    return (await deliver(parts, id, arrived)) ? 'delivered' : 'passed';
+    return { id, ready: await prepare(parts, id, arrived) };
   } catch (error) {
-    if (isStoreTrouble(error)) throw error;
-    // a fault of this program must cost neither the article nor those behind it
-    log.error('article set aside', { article: id, code: codeOf(error) ?? nameOf(error) });
-    setAside(store, id);
-    return 'passed';
+    noteFault(parts, id, error);
+    return { id, isFaulty: true };
   }
+}
+
+/** A fault of this program must cost neither the article nor those behind it. Throws what is no fault. */
+function noteFault({ log }: WorkParts, id: Spooled['id'], error: unknown): void {
+  if (isStoreTrouble(error)) throw error;
+  log.error('article set aside', { article: id, code: codeOf(error) ?? nameOf(error) });
 }
 
 function nameOf(error: unknown): string {
   return error instanceof Error ? error.name : typeof error;
+}
+
+/** Says of each what became of it, and files what is to be filed. Gives how many were delivered. */
+function finish(parts: WorkParts, looked: readonly Looked[]): number {
+  const { store } = parts;
+  const ready = looked.flatMap((one) => (one.ready ? [{ id: one.id, ready: one.ready }] : []));
+  if (ready.length < looked.length)
+    store.transaction(() => {
+      dismiss(
+        store,
+        looked.flatMap((one) => (one.ready || one.isFaulty ? [] : [one.id])),
+      );
+      for (const { id, isFaulty } of looked) if (isFaulty) setAside(store, id);
+    });
+  return fileTogether(parts, ready);
+}
+
+/** In one transaction; each in its own where that fails. */
+function fileTogether(parts: WorkParts, all: readonly { readonly id: Spooled['id']; readonly ready: Ready }[]): number {
+  const [first, ...others] = all;
+  if (!first) return 0;
+  try {
+    return parts.store.transaction(() => all.filter(({ ready }) => ready.file()).length);
+  } catch (error) {
+    if (isStoreTrouble(error)) throw error;
+    if (others.length > 0) return all.reduce((sum, one) => sum + fileTogether(parts, [one]), 0);
+    noteFault(parts, first.id, error);
+    setAside(parts.store, first.id);
+    return 0;
+  }
 }
 
 /** The nym whose key opens the article; else the one whose subject it bears. */

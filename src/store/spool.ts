@@ -16,9 +16,11 @@ export interface ArticleRow {
   readonly postedAt: number | undefined;
   readonly fetchedAt: number;
   readonly state: ArticleState;
+  /** How long it is; 0 once its bytes were dropped. */
+  readonly bytes: number;
 }
 
-export type NewArticle = Omit<ArticleRow, 'id' | 'state'> & {
+export type NewArticle = Omit<ArticleRow, 'id' | 'state' | 'bytes'> & {
   readonly source: Uint8Array;
   /** False where anybody can see that it was cut short. */
   readonly whole: boolean;
@@ -75,7 +77,8 @@ export interface Spool {
   hear(nymId: NymId, digest: Uint8Array): boolean;
 }
 
-const columns = 'id, message_id AS messageId, subject, posted_at AS postedAt, fetched_at AS fetchedAt, state';
+const columns =
+  'id, message_id AS messageId, subject, posted_at AS postedAt, fetched_at AS fetchedAt, state, coalesce(bytes, 0) AS bytes';
 /** What articles can be looked at again. Word for word as in the index article_done. */
 const isHere = `state = 'done' AND bytes IS NOT NULL`;
 const inList = 'IN (SELECT value FROM json_each(?))';

@@ -32,6 +32,7 @@ describe('the spool', () => {
       postedAt: undefined,
       fetchedAt: 5,
       state: 'done',
+      bytes: 0,
     });
   });
 

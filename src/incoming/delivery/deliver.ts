@@ -29,32 +29,41 @@ export interface Arrived {
   readonly finding: Exclude<Finding, { kind: 'not-ours' }>;
 }
 
-/**
- * Puts an article's mail into the nym's mailbox, once, in one transaction with what follows from it (the nym's state, a
- * letter acknowledged) and the mark that the article is done. Gives false where that has been done before. When it throws,
- * nothing has happened.
- */
-export async function deliver(parts: DeliveryParts, id: ArticleId, arrived: Arrived): Promise<boolean> {
+/** An article's mail, ready to be filed. */
+export interface Ready {
+  /**
+   * Puts it into the nym's mailbox, once, with what follows from it (the nym's state, a letter acknowledged) and the mark that the
+   * article is done: call it in a transaction. Gives false where that has been done before.
+   */
+  readonly file: () => boolean;
+  /** Whether the nym may be another afterwards: what comes after it is to be looked at anew. */
+  readonly changesNym: boolean;
+}
+
+/** Makes the mail of an article. Nothing has happened yet. */
+export async function prepare(parts: DeliveryParts, id: ArticleId, arrived: Arrived): Promise<Ready> {
   const { store, clock } = parts;
   const { finding, nym } = arrived;
   const reply: Reply = finding.kind === 'opened' ? readReply(finding.payload) : { kind: 'unrecognised' };
   const asked = reply.kind === 'page' ? parts.nyms.findPages(nym.id, arrived.article.subject) : undefined;
   const arrival = { ...arrived, reply, now: clock.now(), ...(asked && { form: asked.form }) };
   const isHeeded = isTrusted(finding);
+  const changesNym = isHeeded && isExplained(reply);
   // what is explained is written when it is known what follows from it
-  const ready = isHeeded && isExplained(reply) ? undefined : (await makeDeliveries(arrival)).map(withStructure);
-  return store.transaction(() => {
+  const made = changesNym ? undefined : (await makeDeliveries(arrival)).map(withStructure);
+  const file = () => {
     if (!isNew(store, id)) return false;
     const first = isFirst(store, id, arrived, reply);
     if (first) {
       const explanation = isHeeded ? heed(parts, arrived, reply) : undefined;
-      const filed = ready ?? [withStructure(makeDelivery({ ...arrival, explanation }))];
-      for (const one of filed) file(store, nym.id, one, clock.now());
+      for (const one of made ?? [withStructure(makeDelivery({ ...arrival, explanation }))])
+        put(store, nym.id, one, clock.now());
       if (asked) store.pages.answer(asked.hsub, clock.now());
     }
     store.spool.finish([id], 'done');
     return first;
-  });
+  };
+  return { file, changesNym };
 }
 
 /**
@@ -97,7 +106,7 @@ function withStructure(delivery: Delivery): Filed {
   return { ...delivery, structure: JSON.stringify(readStructure(delivery.source)) };
 }
 
-function file(store: Store, nymId: NymId, delivery: Filed, now: number): void {
+function put(store: Store, nymId: NymId, delivery: Filed, now: number): void {
   const { mailbox, source, internalDate, structure } = delivery;
   const message = { source, structure, flags: [], internalDate: internalDate.getTime() };
   store.mail.messages.append(mailboxId(store, nymId, mailbox, now), [message]);

@@ -8,6 +8,7 @@ export interface Spooled {
   readonly id: ArticleId;
   readonly subject: string;
   readonly postedAt: Date | undefined;
+  readonly bytes: number;
 }
 
 /** The oldest articles that nobody has looked at, also from before a crash; none when there are none. */
@@ -31,6 +32,6 @@ export function openSpooled(store: Store, id: ArticleId): Article {
   return readArticle(store.spool.source(id) ?? Buffer.alloc(0), store.spool.byId(id)?.messageId);
 }
 
-function describe({ id, subject, postedAt }: ArticleRow): Spooled {
-  return { id, subject, postedAt: postedAt === undefined ? undefined : new Date(postedAt) };
+function describe({ id, subject, postedAt, bytes }: ArticleRow): Spooled {
+  return { id, subject, bytes, postedAt: postedAt === undefined ? undefined : new Date(postedAt) };
 }
