@@ -58,7 +58,8 @@ function toBig(bytes: Uint8Array): bigint {
  * padding, so the padding is taken off here; nothing tells a wrong padding from a wrong checksum.
  */
 export function rsaSessionKey(key: KeyObject, modulusBytes: number, number: Uint8Array): SessionKey | undefined {
-  if (number.length > modulusBytes) return undefined;
+  // one for a shorter modulus: a number for this one is so small once in 2^64
+  if (number.length > modulusBytes || number.length < modulusBytes - 8) return undefined;
   const input = Buffer.alloc(modulusBytes);
   input.set(number, modulusBytes - number.length);
   return readSessionKey(unpad(rawDecrypt(key, input)));
