@@ -5,6 +5,7 @@ import {
   matchesEsub,
   matchesHsub,
   NymservError,
+  openMatcher,
   readConfigBody,
   readReply,
   readRequest,
@@ -95,6 +96,30 @@ describe('what we write', () => {
         const subject = makeHsub(mine, random, digits);
         return matchesHsub(subject, mine) && (mine === other || !matchesHsub(subject, other));
       }),
+    );
+  });
+
+  test('the quick test of many subjects finds what the whole hash finds, and nothing else', () => {
+    const random = seededRandom('quick');
+    // one block has room for 47 bytes behind the iv
+    const nearTheEnd = fc.integer({ min: 46, max: 56 }).map((bytes) => 'x'.repeat(bytes));
+    const passphrase = fc.oneof(
+      nearTheEnd,
+      fc.string({ unit: 'grapheme', maxLength: 60 }),
+      fc.string({ unit: 'binary' }),
+    );
+    const digits = fc.integer({ min: 48, max: 80 });
+    fc.assert(
+      fc.property(passphrase, digits, fc.boolean(), fc.nat(), fc.nat(), (mine, length, upper, place, change) => {
+        const own = makeHsub(mine, random, length);
+        const at = place % length;
+        const spoilt = `${own.slice(0, at)}${(change % 16).toString(16)}${own.slice(at + 1)}`;
+        const match = openMatcher([{ scheme: 'hsub', passphrase: mine }]);
+        const agree = (subject: string) => (match(subject) !== undefined) === matchesHsub(subject, mine);
+        const sent = upper ? own.toUpperCase() : own;
+        return match(sent) !== undefined && matchesHsub(sent, mine) && agree(spoilt);
+      }),
+      { numRuns: 1000 },
     );
   });
 

@@ -2,15 +2,18 @@ import { hash } from 'node:crypto';
 import { utf8 } from '../../base/bytes';
 import type { Random } from '../../base/random';
 import { limits } from './limits';
+import { fourthWord, openBlock } from './oneBlock';
 
 const ivBytes = 8;
 const { least, usual, most } = limits.hsubDigits;
 
 /** A subject that could be an hSub, taken apart once however many passphrases are then tried on it. */
 export interface Hsub {
-  readonly iv: Buffer;
-  /** Lower-case hex digits after the iv's: as much of the digest as the server left. */
-  readonly digest: string;
+  readonly digits: string;
+  /** The iv's two words, and the fourth of the digest, which the shortest hSub still has whole. Signed. */
+  readonly iv0: number;
+  readonly iv1: number;
+  readonly fourth: number;
 }
 
 /** hex(iv ‖ SHA-256(iv ‖ passphrase)) cut to `digits`, 48 to 80 (nymserv.md §5). */
@@ -22,14 +25,40 @@ export function makeHsub(passphrase: string, random: Random, digits: number = us
 /** 48 to 80 hex digits and nothing else, or undefined. */
 export function readHsub(subject: string): Hsub | undefined {
   if (subject.length < least || subject.length > most || !/^[0-9a-fA-F]+$/.test(subject)) return undefined;
-  const digits = subject.toLowerCase();
-  return { iv: Buffer.from(digits.slice(0, 2 * ivBytes), 'hex'), digest: digits.slice(2 * ivBytes) };
+  return { digits: subject, iv0: wordAt(subject, 0), iv1: wordAt(subject, 8), fourth: wordAt(subject, 40) };
+}
+
+/**
+ * A test of subjects against one passphrase (nymserv.md §5), prepared for many of them: one word is compared first, and
+ * only where that is right does the whole hash decide. A passphrase of more than 47 bytes always gets the whole hash.
+ */
+export function hsubTest(passphrase: string): (hsub: Hsub) => boolean {
+  const block = openBlock(utf8(passphrase));
+  const decide = (hsub: Hsub): boolean => isOf(hsub, passphrase);
+  if (!block) return decide;
+  return (hsub) => fourthWord(block, hsub.iv0, hsub.iv1) === hsub.fourth && decide(hsub);
 }
 
 /** Whether a subject is an hSub of `passphrase`. */
-export function matchesHsub(subject: string | Hsub, passphrase: string): boolean {
-  const hsub = typeof subject === 'string' ? readHsub(subject) : subject;
-  return hsub !== undefined && digestOf(hsub.iv, passphrase).startsWith(hsub.digest);
+export function matchesHsub(subject: string, passphrase: string): boolean {
+  const hsub = readHsub(subject);
+  return hsub !== undefined && isOf(hsub, passphrase);
+}
+
+function isOf({ digits }: Hsub, passphrase: string): boolean {
+  const iv = Buffer.from(digits.slice(0, 2 * ivBytes), 'hex');
+  return digestOf(iv, passphrase).startsWith(digits.slice(2 * ivBytes).toLowerCase());
+}
+
+/** Eight hex digits as a signed word, several times faster than by `parseInt`. */
+function wordAt(digits: string, start: number): number {
+  let word = 0;
+  for (let at = start; at < start + 8; at++) {
+    const code = digits.charCodeAt(at);
+    // '0' is 0x30, 'A' is 0x41 and 'a' 0x61
+    word = (word << 4) | ((code & 0x0f) + 9 * (code >> 6));
+  }
+  return word;
 }
 
 function digestOf(iv: Buffer, passphrase: string): string {

@@ -1,7 +1,7 @@
 import { latin1 } from '../../base/bytes';
 import { unreachable } from '../../base/errors';
 import { esubTest } from './esub';
-import { matchesHsub, readHsub } from './hsub';
+import { hsubTest, readHsub } from './hsub';
 
 /** How a nym's owner finds articles by their subject (nymserv.md §5). JSON-serialisable. */
 export type Selector =
@@ -18,7 +18,7 @@ export function matchesSubject(selector: Selector, subject: string): boolean {
 
 /**
  * A test of one subject against many selectors: gives the first that matches. Made once and used for every article:
- * keys are expanded beforehand and a subject's hex is read once. `trial` selectors match only where no other does.
+ * keys and passphrases are prepared beforehand, and a subject's hex is read once. `trial` selectors match only where no other does.
  */
 export function openMatcher<S extends Selector>(selectors: readonly S[]): (subject: string) => S | undefined {
   const trial = selectors.find((one) => one.scheme === 'trial');
@@ -36,8 +36,10 @@ interface Candidate {
 
 function subjectTest(selector: Selector): (candidate: Candidate) => boolean {
   switch (selector.scheme) {
-    case 'hsub':
-      return ({ hsub }) => hsub !== undefined && matchesHsub(hsub, selector.passphrase);
+    case 'hsub': {
+      const test = hsubTest(selector.passphrase);
+      return ({ hsub }) => hsub !== undefined && test(hsub);
+    }
     case 'esub': {
       const test = esubTest(selector.text, selector.key);
       return ({ text }) => test(text);
