@@ -1,10 +1,10 @@
-// What looking through the spool costs: a hundred thousand articles for three nyms, and opening and filing what is theirs, beside
-// what gpg takes for opening it alone. The store is a file on this disk, encrypted, and every mail is on it before the next.
+// What looking through the spool costs: a hundred thousand articles for three nyms; opening and filing what is theirs, beside what gpg
+// takes for opening it alone; and trying a key on what is not, in this thread and on others. The store is an encrypted file on this disk.
 import { spawnSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { tmpdir } from 'node:os';
+import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 const require = createRequire(import.meta.url);
@@ -22,13 +22,15 @@ const ours = 1000;
 const rescanSeconds = 20;
 const memoryMiB = 250;
 const leastTimesGpg = 5;
+const tried = 1000;
+const leastTimesOne = 1.6;
 
 const folder = mkdtempSync(join(tmpdir(), 'bench-spool-'));
 const now = Date.now();
-const key = (email) => generateKey({ email, algorithm: 'rsa2048', created: new Date(now - 1000) });
+const key = (email, algorithm = 'rsa2048') => generateKey({ email, algorithm, created: new Date(now - 1000) });
 
-async function makeWorld() {
-  const store = openStore(folder, new Secret(randomBytes(32)));
+async function makeWorld(place = folder, algorithm = 'rsa2048') {
+  const store = openStore(place, new Secret(randomBytes(32)));
   const nyms = openNyms(store);
   const serverKey = await key('config@nym.test');
   await nyms.addServer('nym.test', serverKey.publicKey, now);
@@ -38,7 +40,7 @@ async function makeWorld() {
       address: `${name}@nym.test`,
       displayName: name,
       transport: 'x',
-      key: await key(`${name}@nym.test`),
+      key: await key(`${name}@nym.test`, algorithm),
     };
     const nym = await nyms.create(wishes, now, systemRandom);
     const occasion = { at: now, evidence: 'outbox 1' };
@@ -90,7 +92,7 @@ async function sealed({ serverKey, made }) {
   );
 }
 
-function openStreet({ store, nyms }) {
+function openStreet({ store, nyms }, over = {}) {
   return openIncoming({
     ...{
       store,
@@ -101,6 +103,7 @@ function openStreet({ store, nyms }) {
     },
     ...{ newsgroup: 'alt.anonymous.messages', servers: [], intervalMs: 1, keep: { ageMs: 1e12, bytes: 1e12 } },
     ...{ acknowledge: () => undefined, filedCopy: () => undefined },
+    ...over,
   });
 }
 
@@ -124,6 +127,57 @@ async function byGpg(messages, { made, serverKey }) {
   spawnSync('gpgconf', ['--homedir', home, '--kill', 'all']);
   rmSync(home, { recursive: true, force: true });
   return (taken * messages.length) / some.length;
+}
+
+/** Articles to hidden keys of the same size as the nym's: nothing but the key can tell that they are not for it. */
+function addHidden(store, count) {
+  const packet = (tag, body) =>
+    Buffer.concat([Buffer.from([0xc0 | tag, 255, 0, 0, body.length >> 8, body.length & 255]), body]);
+  const number = () => Buffer.concat([Buffer.from([16, 0, 0x7f]), randomBytes(511)]);
+  const message = () =>
+    Buffer.concat([
+      packet(1, Buffer.concat([Buffer.from([3]), Buffer.alloc(8), Buffer.from([1]), number()])),
+      packet(18, randomBytes(900)),
+    ]);
+  spool(
+    store,
+    Array.from({ length: count }, (_, i) => {
+      const [subject, id] = [randomBytes(24).toString('hex'), `<hidden.${i}@news.test>`];
+      const armor = message()
+        .toString('base64')
+        .match(/.{1,64}/g)
+        .join('\n');
+      const body = `-----BEGIN PGP MESSAGE-----\n\n${armor}\n-----END PGP MESSAGE-----\n`;
+      return { id, subject, source: Buffer.from(header(subject, id) + body) };
+    }),
+  );
+}
+
+/** Seconds for trying one key on all of them: in this thread, and on others. */
+async function trial() {
+  const place = mkdtempSync(join(tmpdir(), 'bench-trial-'));
+  const world = await makeWorld(place, 'rsa4096');
+  const { store, made } = world;
+  for (const { id } of made)
+    for (const { value } of store.nyms.selectors.all(id)) store.nyms.selectors.remove(id, value);
+  store.nyms.selectors.put(made[0].id, '{"scheme":"trial"}', 'current', now);
+  addHidden(store, tried);
+  const times = { here: [], threads: [] };
+  for (let round = 0; round < 4; round++)
+    for (const [name, over] of [
+      ['here', { raw: undefined }],
+      ['threads', {}],
+    ]) {
+      const street = openStreet(world, over);
+      store.spool.forgetSearched();
+      const taken = await seconds(() => street.fetchOnce());
+      await street.stop();
+      if (round > 0) times[name].push(taken);
+    }
+  store.close();
+  rmSync(place, { recursive: true, force: true });
+  const median = (numbers) => numbers.sort((a, b) => a - b)[1];
+  return { here: median(times.here), threads: median(times.threads) };
 }
 
 let failed = false;
@@ -162,6 +216,11 @@ try {
   say(
     `${ours} articles opened and filed, each on disk: ${taken.toFixed(1)} s; gpg --decrypt alone ${gpg.toFixed(1)} s: ${(gpg / taken).toFixed(1)}x, bar ${leastTimesGpg}x`,
     gpg / taken >= leastTimesGpg,
+  );
+  const { here, threads } = await trial();
+  say(
+    `a key tried on ${tried} articles: ${here.toFixed(2)} s in this thread, ${threads.toFixed(2)} s on ${availableParallelism()} others: ${(here / threads).toFixed(2)}x, bar ${leastTimesOne}x`,
+    here / threads >= leastTimesOne,
   );
   const memory = Math.round(process.resourceUsage().maxRSS / 1024);
   say(`most memory: ${memory} MiB, bar ${memoryMiB} MiB`, memory < memoryMiB);

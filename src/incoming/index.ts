@@ -1,6 +1,8 @@
 // The street in: newsgroup, match, decrypt, delivery, and the mailboxes that a mail client reads; here the stages are joined.
+import { availableParallelism } from 'node:os';
 import { codeOf } from '../base/errors';
 import type { Log } from '../base/log';
+import { openRsaThreads } from './decrypt';
 import { openBackend, openImap } from './mailbox';
 import { openMatch } from './match';
 import type { Imap, ImapParts, MailboxParts } from './mailbox';
@@ -47,8 +49,13 @@ export interface Incoming {
   readonly backend: ReturnType<typeof openBackend>;
 }
 
+/** A mail program's share of a machine. */
+const mostThreads = 4;
+
 /** Joins the stages. Nothing happens before `start`, `fetchOnce` or `accept`, and nothing after `stop`. */
-export function openIncoming(parts: IncomingParts): Incoming {
+export function openIncoming(given: IncomingParts): Incoming {
+  const threads = openRsaThreads(Math.min(availableParallelism(), mostThreads));
+  const parts = { raw: threads.raw, ...given };
   const closing = new AbortController();
   const backend = openBackend(parts);
   const imap = openImap(backend, parts);
@@ -84,6 +91,7 @@ export function openIncoming(parts: IncomingParts): Incoming {
     stop: async () => {
       closing.abort();
       await Promise.all([imap.stop(), rounds, underWay?.catch(() => undefined)]);
+      await threads.close();
     },
   };
 }

@@ -17,6 +17,8 @@ export interface WorkParts extends DeliveryParts {
     forgetOld(now: number): void;
   };
   readonly log: Log;
+  /** Where keys are tried on what is most likely somebody else's; in this thread where it is left out. */
+  readonly raw?: Parameters<typeof decrypt>[4];
 }
 
 /**
@@ -31,7 +33,7 @@ export async function workOff(parts: WorkParts, signal: AbortSignal): Promise<nu
 }
 
 /** Articles that are opened side by side, as signatures are checked on other threads, and filed by one commit, which waits for the disk. */
-const limits = { together: 16, bytes: 4 * 1024 * 1024 } as const;
+const limits = { together: 32, bytes: 4 * 1024 * 1024 } as const;
 
 async function lookThrough(parts: WorkParts, batch: readonly Spooled[], signal: AbortSignal): Promise<number> {
   let delivered = 0;
@@ -80,9 +82,9 @@ interface Looked {
 
 async function lookAt(parts: WorkParts, { id, candidates }: Candidated): Promise<Looked> {
   if (candidates.length === 0) return { id };
-  const { store, clock, log } = parts;
+  const { store, clock, log, raw } = parts;
   try {
-    const arrived = await examine(candidates, openSpooled(store, id), clock.now());
+    const arrived = await examine(candidates, openSpooled(store, id), clock.now(), raw);
     if (!arrived) return { id };
     const { finding } = arrived;
     if (finding.kind === 'unreadable') log.warn('article not opened', { article: id, reason: finding.reason });
@@ -134,10 +136,15 @@ function fileTogether(parts: WorkParts, all: readonly { readonly id: Spooled['id
 }
 
 /** The nym whose key opens the article; else the one whose subject it bears. */
-async function examine(candidates: readonly Candidate[], article: Article, now: number): Promise<Arrived | undefined> {
+async function examine(
+  candidates: readonly Candidate[],
+  article: Article,
+  now: number,
+  raw: WorkParts['raw'],
+): Promise<Arrived | undefined> {
   let unreadable: Arrived | undefined;
   for (const { nym, scheme } of candidates) {
-    const finding = await decrypt(article, nym, scheme, now);
+    const finding = await decrypt(article, nym, scheme, now, raw);
     if (finding.kind === 'opened') return { article, nym, scheme, finding };
     if (finding.kind === 'unreadable') unreadable ??= { article, nym, scheme, finding };
   }

@@ -1,6 +1,6 @@
 import type { Nym } from '../../nym';
 import { open, OpenPgpError, readRecipients } from '../../protocol/openpgp';
-import type { Opened } from '../../protocol/openpgp';
+import type { Opened, Openers, RawRsa } from '../../protocol/openpgp';
 import type { Article, Finding, Scheme } from '../article';
 import { openEndToEnd } from './endToEnd';
 import { limits } from './limits';
@@ -9,12 +9,13 @@ import { reasonOf } from './reasons';
 /**
  * Opens an article for one nym: with every key and passphrase it has or had. Never throws on what a stranger may post:
  * what bears the nym's subject and does not open is `unreadable`, with the reason; what was only tried is then `not-ours`.
- * `now` is in milliseconds since 1970.
+ * `now` is in milliseconds since 1970; `raw` is where keys are tried that may not fit.
  */
-export async function decrypt(article: Article, nym: Nym, scheme: Scheme, now: number): Promise<Finding> {
+export async function decrypt(article: Article, nym: Nym, scheme: Scheme, now: number, raw?: RawRsa): Promise<Finding> {
   if (scheme === 'trial' && !mayBeFor(article, nym)) return { kind: 'not-ours' };
+  const openers = { keys: keysOf(nym), passphrases: nym.passphrases, raw: scheme === 'trial' ? raw : undefined };
   try {
-    const opened = await openWith(article, nym, keysOf(nym), nym.passphrases, now);
+    const opened = await openWith(article, nym, openers, now);
     const endToEnd =
       opened.signature.verdict === 'good' && (await openEndToEnd(opened.plaintext, { nym, keys: keysOf(nym) }, now));
     return { ...findingOf(opened, nym.passphrases), ...(endToEnd && { endToEnd }) };
@@ -31,9 +32,8 @@ function keysOf({ key, oldKeys }: Nym): Nym['key'][] {
   return [key, ...oldKeys];
 }
 
-function openWith({ body }: Article, { server }: Nym, keys: Nym['key'][], passphrases: Passphrases, now: number) {
-  const wishes = { signers: [server.key], now: new Date(now), maxBytes: limits.payloadBytes };
-  return open(body, { keys, passphrases, ...wishes });
+function openWith({ body }: Article, { server }: Nym, openers: Openers, now: number) {
+  return open(body, { ...openers, signers: [server.key], now: new Date(now), maxBytes: limits.payloadBytes });
 }
 
 /** A look at the packets' heads, thousands of times cheaper than a private key: named for somebody else, or nothing we could open. */
@@ -69,6 +69,6 @@ function findingOf({ plaintext, signature, layers }: Opened, passphrases: Passph
  */
 async function isForUs(error: unknown, article: Article, nym: Nym): Promise<boolean> {
   if (error instanceof OpenPgpError && error.code === 'no-key' && nym.passphrases.length === 0) return false;
-  const without = await openWith(article, nym, [], [], 0).catch((other: unknown) => other);
+  const without = await openWith(article, nym, { keys: [], passphrases: [] }, 0).catch((other: unknown) => other);
   return error instanceof OpenPgpError && without instanceof OpenPgpError && error.code !== without.code;
 }

@@ -1,3 +1,4 @@
 // Opens an article with a nym's key and passphrases, and says who signed it.
 
 export { decrypt } from './decrypt';
+export { openRsaThreads } from '../../protocol/openpgp';

@@ -6,14 +6,14 @@ import type { SessionKey } from './ciphers';
 import { emptyData, settings } from './library';
 import type { PublicKeySession } from './message';
 import { nativeRsaKey, rsaNumbersOf, rsaSessionKey } from './rsa';
-import type { RsaNumbers } from './rsa';
+import type { RawRsa, RsaNumbers } from './rsa';
 
 /** One key, or several of one owner, that can open session keys. */
 export interface Decryptor {
   /** 16 upper-case hex digits each. */
   readonly keyIds: readonly string[];
   /** The session key in a packet for one of these keys, or undefined where it is for another. */
-  open(packet: PublicKeySession): Promise<SessionKey | undefined>;
+  open(packet: PublicKeySession, raw?: RawRsa): Promise<SessionKey | undefined>;
 }
 
 /**
@@ -40,10 +40,10 @@ function rsaDecryptor(keyId: string, numbers: RsaNumbers): Decryptor {
   let native: KeyObject | undefined;
   return {
     keyIds: [keyId],
-    open: async ({ algorithm, numbers: encrypted }) => {
+    open: async ({ algorithm, numbers: encrypted }, raw) => {
       if (!rsaAlgorithms.includes(algorithm)) return undefined;
       native ??= nativeRsaKey(numbers);
-      return rsaSessionKey(native, numbers.n.length, encrypted.subarray(2));
+      return rsaSessionKey(native, numbers.n.length, encrypted.subarray(2), raw);
     },
   };
 }

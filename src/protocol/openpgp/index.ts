@@ -10,9 +10,12 @@ export { readKeyRing, readPublicKey, readPublicKeys, readSecretKey } from './imp
 export type { KeyRing } from './importKeys';
 export type { PublicKey, SecretKey } from './keys';
 export { lockSecretKey } from './lock';
-export type { Layer } from './sessions';
+export type { Layer, Openers } from './sessions';
 export { open } from './open';
 export type { OpenWishes, Opened } from './open';
+export type { RawRsa } from './rsa';
+export { openRsaThreads } from './rsaThreads';
+export type { RsaThreads } from './rsaThreads';
 export { readRecipients } from './recipients';
 export type { Recipients } from './recipients';
 export { seal, sealSymmetric } from './seal';

@@ -53,20 +53,28 @@ function toBig(bytes: Uint8Array): bigint {
   return BigInt(`0x${asBuffer(bytes).toString('hex')}`);
 }
 
+/** The private-key operation: gives the block with its padding, as long as the modulus; empty where there can be none. */
+export type RawRsa = (key: KeyObject, input: Buffer) => Promise<Buffer>;
+
 /**
  * The session key in an RSA-encrypted number, or undefined where this is not the key for it. Node refuses PKCS#1 v1.5
  * padding, so the padding is taken off here; nothing tells a wrong padding from a wrong checksum.
  */
-export function rsaSessionKey(key: KeyObject, modulusBytes: number, number: Uint8Array): SessionKey | undefined {
+export async function rsaSessionKey(
+  key: KeyObject,
+  modulusBytes: number,
+  number: Uint8Array,
+  raw: RawRsa | undefined,
+): Promise<SessionKey | undefined> {
   // one for a shorter modulus: a number for this one is so small once in 2^64
   if (number.length > modulusBytes || number.length < modulusBytes - 8) return undefined;
   const input = Buffer.alloc(modulusBytes);
   input.set(number, modulusBytes - number.length);
-  return readSessionKey(unpad(rawDecrypt(key, input)));
+  return readSessionKey(unpad(raw ? await raw(key, input) : rawDecrypt(key, input)));
 }
 
-/** The private-key operation. A number not below the modulus is refused by OpenSSL. */
-function rawDecrypt(key: KeyObject, input: Buffer): Buffer {
+/** In this thread. A number not below the modulus is refused by OpenSSL. */
+export function rawDecrypt(key: KeyObject, input: Buffer): Buffer {
   try {
     return privateDecrypt({ key, padding: constants.RSA_NO_PADDING }, input);
   } catch {

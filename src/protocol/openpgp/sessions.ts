@@ -10,6 +10,7 @@ import { partsOf } from './keys';
 import type { SecretKey } from './keys';
 import { emptyData, settings } from './library';
 import { hiddenKeyId } from './message';
+import type { RawRsa } from './rsa';
 import type { Message, PublicKeySession } from './message';
 
 /** One encryption that was taken off, as it was met. */
@@ -28,6 +29,8 @@ export type Layer =
 export interface Openers {
   readonly keys: readonly SecretKey[];
   readonly passphrases: readonly string[];
+  /** Where RSA's private-key operations are done; in this thread where it is left out. */
+  readonly raw?: RawRsa | undefined;
 }
 
 interface Found {
@@ -37,7 +40,7 @@ interface Found {
 
 /** Finds the session key of an encrypted message. Throws `no-key` or `wrong-passphrase` where nothing given fits. */
 export async function findSessionKey(message: Message, openers: Openers): Promise<Found> {
-  const found = (await byKeys(message, openers.keys)) ?? (await byPassphrases(message, openers.passphrases));
+  const found = (await byKeys(message, openers)) ?? (await byPassphrases(message, openers.passphrases));
   if (found) return found;
   if (message.publicKeys.length > 0 || message.passphrases.length === 0)
     throw new OpenPgpError('no-key', 'The message is encrypted to a key that is not among those given.');
@@ -45,12 +48,12 @@ export async function findSessionKey(message: Message, openers: Openers): Promis
 }
 
 /** Named recipients before hidden ones: those cost nothing when they are strangers. */
-async function byKeys({ publicKeys }: Message, keys: readonly SecretKey[]): Promise<Found | undefined> {
+async function byKeys({ publicKeys }: Message, { keys, raw }: Openers): Promise<Found | undefined> {
   const recipientKeyIds = publicKeys.map(({ keyId }) => keyId);
   const hiddenLast = [...publicKeys].sort((a, b) => Number(a.keyId === hiddenKeyId) - Number(b.keyId === hiddenKeyId));
   for (const packet of hiddenLast)
     for (const key of keys) {
-      const session = await openWith(key, packet);
+      const session = await openWith(key, packet, raw);
       if (!session) continue;
       const openedBy = key.publicKey.fingerprint;
       return { session, layer: { kind: 'public-key', cipher: session.cipher, recipientKeyIds, openedBy } };
@@ -58,13 +61,17 @@ async function byKeys({ publicKeys }: Message, keys: readonly SecretKey[]): Prom
   return undefined;
 }
 
-async function openWith(key: SecretKey, packet: PublicKeySession): Promise<SessionKey | undefined> {
+async function openWith(
+  key: SecretKey,
+  packet: PublicKeySession,
+  raw: RawRsa | undefined,
+): Promise<SessionKey | undefined> {
   for (const decryptor of partsOf(key).decryptors) {
     if (packet.keyId !== hiddenKeyId && !decryptor.keyIds.includes(packet.keyId)) continue;
-    const session = await decryptor.open(packet);
+    const session = await decryptor.open(packet, raw);
     if (session) return session;
     // Node does private-key operations on the main thread: a nym that tries its key on everything must not hold up the rest.
-    await setImmediate();
+    if (!raw) await setImmediate();
   }
   return undefined;
 }
