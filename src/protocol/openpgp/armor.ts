@@ -100,6 +100,12 @@ export function decodeArmor(bytes: Uint8Array, { start, end }: Armor, most = Inf
   return Buffer.from(pad < 0 ? base64 : base64.slice(0, pad), 'base64');
 }
 
+/** The bytes in the first armored message of a text, whatever they are, or undefined. */
+export function readArmored(bytes: Uint8Array): Buffer | undefined {
+  const armor = firstArmor(bytes, 'MESSAGE');
+  return armor && decodeArmor(bytes, armor);
+}
+
 /** Header lines have a colon, base64 has none: so a missing empty line does no harm. */
 function skipHeaders(text: Buffer, start: number, end: number): number {
   let at = start;
@@ -115,12 +121,24 @@ const columns = 64;
 
 /** Bare armor: no Version line, 64 columns, LF line ends, the checksum that old programs want. */
 export function writeArmor(label: string, bytes: Uint8Array): string {
+  const checksum = Buffer.alloc(3);
+  checksum.writeUIntBE(crc24(bytes), 0, 3);
+  return armorOf(label, [...base64Lines(bytes), `=${checksum.toString('base64')}`]);
+}
+
+/** The armor of a message without a checksum (RFC 9580 §6.1 has it optional). */
+export function writeShortArmor(bytes: Uint8Array): string {
+  return armorOf('MESSAGE', base64Lines(bytes));
+}
+
+function base64Lines(bytes: Uint8Array): string[] {
   const base64 = asBuffer(bytes).toString('base64');
   const lines: string[] = [];
   for (let at = 0; at < base64.length; at += columns) lines.push(base64.slice(at, at + columns));
-  const checksum = Buffer.alloc(3);
-  checksum.writeUIntBE(crc24(bytes), 0, 3);
-  lines.push(`=${checksum.toString('base64')}`);
+  return lines;
+}
+
+function armorOf(label: string, lines: readonly string[]): string {
   return `-----BEGIN PGP ${label}-----\n\n${lines.join('\n')}\n-----END PGP ${label}-----\n`;
 }
 

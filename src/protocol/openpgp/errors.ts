@@ -10,6 +10,8 @@ export type OpenPgpErrorCode =
   | 'altered'
   /** More bytes, before or after decompression, than allowed. */
   | 'too-large'
+  /** More hashing than one message may ask for. */
+  | 'too-costly'
   /** More layers than allowed. */
   | 'too-deep'
   /** Decrypts, but has no integrity protection: anyone may have changed it. */

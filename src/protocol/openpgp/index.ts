@@ -1,5 +1,6 @@
 // Implements the part of OpenPGP (RFC 9580) that nym servers speak: keys, seal (sign and encrypt), open (decrypt and verify); bytes in, bytes out.
-export { holdsMessage, isWholeMessage } from './armor';
+export { holdsMessage, isWholeMessage, readArmored, writeShortArmor } from './armor';
+export { openByPassphrase, sealByPassphrase } from './byPassphrase';
 export { OpenPgpError } from './errors';
 export type { OpenPgpErrorCode } from './errors';
 export { readGnupgKey } from './gnupg';
