@@ -11,6 +11,7 @@ const may = {
   'protocol/openpgp': ['base'],
   'protocol/pgpmime': ['base', 'protocol/mime', 'protocol/openpgp'],
   'protocol/nymserv': ['base', 'protocol/openpgp', 'protocol/mime'],
+  'protocol/ephemeral': ['base', 'protocol/openpgp'],
   'protocol/remailer': ['base', 'protocol/mime'],
   store: ['base'],
   nym: ['base', 'store', 'protocol/openpgp', 'protocol/nymserv'],
