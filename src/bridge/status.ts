@@ -7,7 +7,8 @@ import { exposedBy, warningsOf } from './warnings';
 
 /** How things stand: rows and facts for a listing. */
 export async function bridgeStatus(bridge: Bridge) {
-  const { config, paths } = bridge;
+  const { config, paths, store } = bridge;
+  const { articles, bytes } = store.spool.size();
   return {
     bridge: {
       running: isRunning(paths.data),
@@ -15,6 +16,7 @@ export async function bridgeStatus(bridge: Bridge) {
       'imap port': config.imap.port,
       'smtp port': config.smtp.port,
       proxy: `${config.tor.host} port ${config.tor.port}`,
+      spool: `${articles} articles, ${Math.ceil(bytes / 1024 ** 2)} MiB`,
     },
     nyms: await listNyms(bridge),
     news: newsRead(bridge),
