@@ -45,6 +45,8 @@ export interface StoredMail {
   readonly mailbox: string;
   readonly source: Buffer;
   readonly text: string;
+  /** Milliseconds since 1970: the internal date. */
+  readonly date: number | undefined;
 }
 
 /** Every mail of a nym, mailbox by mailbox. */
@@ -53,7 +55,8 @@ export function mailsOf(store: Store, nymId: NymId): StoredMail[] {
     (store.mail.messages.snapshot(id)?.messages ?? []).map(({ uid }) => {
       const body = store.mail.messages.body(id, uid);
       const source = Buffer.concat(body ? [...store.mail.messages.bytes(body.bodyId, 0, body.size)] : []);
-      return { mailbox: name, source, text: source.toString() };
+      const date = store.mail.messages.read(id, [uid])[0]?.internalDate;
+      return { mailbox: name, source, text: source.toString(), date };
     }),
   );
 }

@@ -1,7 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Secret } from '../../src/base/secret';
+import { type Bridge, findPaths, openBridge } from '../../src/bridge';
+import { around } from './bridge';
 
 const main = join(__dirname, '../../dist/main.js');
 const passphrase = 'correct horse battery staple';
@@ -77,6 +80,18 @@ export class Home {
         reject(new Error(`run ended with status ${status}: ${said}`));
       });
     });
+  }
+
+  /** Opens it in this process, to look into its store; the caller closes it. */
+  open(): Bridge {
+    return openBridge(findPaths({ NYMBRIDGE_HOME: this.folder }), Secret.fromText(passphrase), around);
+  }
+
+  /** A second home with everything that is in this one, while nothing runs in it. */
+  copy(): Home {
+    const home = new Home(this.before);
+    cpSync(this.folder, home.folder, { recursive: true });
+    return home;
   }
 
   remove(): void {
