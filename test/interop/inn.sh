@@ -2,6 +2,7 @@
 # Debian's INN as a private news server on loopback, with all its files under DIR and alt.anonymous.messages in it.
 #   inn.sh start DIR PORT [login]   makes DIR on first use; returns when innd takes connections
 #   inn.sh stop DIR
+#   inn.sh kill-readers DIR         ends the nnrpd of every reader at once, as a crash would
 # As root (innd then runs as the user news). Loopback may read, POST and IHAVE; with `login` only panda with the password
 # "correct-horse" may read and POST. nnrpd offers STARTTLS with the certificate DIR/etc/cert.pem. `install.sh` installs what is needed.
 set -euo pipefail
@@ -106,8 +107,16 @@ stop() {
   while kill -0 "$pid" 2>/dev/null; do sleep 0.1; done
 }
 
+kill_readers() {
+  local readers
+  readers=$(pgrep -P "$(cat "$dir/run/innd.pid")" -x nnrpd)
+  # shellcheck disable=SC2086 # one word a process
+  kill -9 $readers
+}
+
 case $verb in
   start) start "$3" "${4:-}" ;;
   stop) stop ;;
-  *) echo "inn.sh start DIR PORT [login] | stop DIR" >&2; exit 2 ;;
+  kill-readers) kill_readers ;;
+  *) echo "inn.sh start DIR PORT [login] | stop DIR | kill-readers DIR" >&2; exit 2 ;;
 esac

@@ -8,7 +8,7 @@ import { systemRandom } from '../../src/base/random';
 import { secure } from '../../src/net';
 import { NntpError, type NntpClient, type Overview } from '../../src/protocol/nntp';
 import { seededRandom } from '../support/random';
-import { connectTo, login, newsgroup, offer, startInn, type Inn } from './inn';
+import { asOffered, connectTo, login, newsgroup, offer, startInn, type Inn } from './inn';
 
 const count = 500;
 const random = seededRandom('inn');
@@ -23,17 +23,6 @@ function makeArticle(n: number): Buffer {
   const header = `Path: nym.test!not-for-mail\nFrom: Nym Server <server@nym.test>\nNewsgroups: ${newsgroup}\nSubject: ${random.bytes(24).toString('hex')}
 Date: ${new Date().toUTCString().replace('GMT', '+0000')}\nMessage-ID: <interop.${n}@nym.test>\n`;
   return toCrlf(Buffer.from(`${header}\n${lines.join('\n')}\n`, 'latin1'));
-}
-
-/** What INN adds is its own name in Path, and Xref; everything else must be as it was. */
-function asOffered(source: Buffer): string {
-  const text = source.toString('latin1');
-  const end = text.indexOf('\r\n\r\n');
-  const header = text
-    .slice(0, end)
-    .replace('Path: news.test!', 'Path: ')
-    .replace(/\r\nXref: [^\r]*/, '');
-  return header + text.slice(end);
 }
 
 async function collect<T>(list: AsyncIterable<T>): Promise<T[]> {
