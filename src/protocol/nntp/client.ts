@@ -1,6 +1,6 @@
 import type { Duplex } from 'node:stream';
 import type { Clock } from '../../base/clock';
-import { type Article, type ArticleVerb, askArticle, askStat, type Placed } from './command/article';
+import { type Article, type ArticleVerb, askArticle, askStat, type Placed, type Room } from './command/article';
 import { fetchArticles, type Fetched } from './command/articles';
 import { askCapabilities, type Capabilities } from './command/capabilities';
 import { askDate } from './command/date';
@@ -83,18 +83,19 @@ function makeClient(pipeline: Pipeline, mayPost: boolean, upgrade: NntpOptions['
   const wishOf = (ask: Ask): Wish => ({ ask, command: (...words) => command(limits.commandBytes, ...words) });
   const wish = wishOf(pipeline.ask);
   const session = openSession(pipeline, wishOf, upgrade);
-  const fetch = (verb: ArticleVerb) => async (which: number | string) => askArticle(wish, verb, which);
+  const fetch = (verb: ArticleVerb) => async (which: number | string, room?: Room) =>
+    askArticle(wish, verb, which, room);
   const article = fetch('ARTICLE');
   let selected = '';
   const select = async <T>(name: string, ask: () => Promise<T>): Promise<T> => {
     selected = name;
     return ask();
   };
-  const fetchHere = (): ((n: number) => Promise<Article>) => {
+  const fetchHere = (): ((n: number, room?: Room) => Promise<Article>) => {
     const here = selected;
-    return async (n) => {
+    return async (n, room) => {
       if (selected !== here) throw new NntpError('no-group', { command: 'ARTICLE' });
-      return article(n);
+      return article(n, room);
     };
   };
   return {
@@ -108,7 +109,7 @@ function makeClient(pipeline: Pipeline, mayPost: boolean, upgrade: NntpOptions['
     head: fetch('HEAD'),
     body: fetch('BODY'),
     stat: async (which) => askStat(wish, which),
-    articles: (numbers) => fetchArticles(fetchHere(), numbers, limits.depth),
+    articles: (numbers) => fetchArticles(fetchHere(), numbers, limits),
     date: async () => askDate(wish),
     post: async (source) => pipeline.alone((ask) => askToTake(ask, 'POST', wish.command('POST'), source)),
     ihave: async (messageId, source) => {

@@ -28,6 +28,7 @@ const meanings = {
   'bad-list': { retry: 'later', says: 'The news server sent a list that cannot be read. Use another server.' },
   'bad-article': { retry: 'later', says: 'The news server sent an article without naming its Message-ID.' },
   'too-large': { retry: 'never', says: 'The article is larger than is accepted here; it was skipped.' },
+  'no-room': { retry: 'now', says: 'Too many large articles came at once, and this one was let go. Ask for it alone.' },
   'server-fault': { retry: 'later', says: 'The news server has a fault. Try again later or use another.' },
   'no-such-group': { retry: 'never', says: 'The news server does not carry this newsgroup. Use another server.' },
   'no-group': { retry: 'never', says: 'No newsgroup was selected on the news server.' },

@@ -53,6 +53,56 @@ describe('many articles', () => {
     ]);
   });
 
+  test('large ones that come while nobody takes them are let go, and come all the same, in order', async () => {
+    const asked = new Set<string>();
+    const reply = (n: number) => articleReply(n, 'x'.repeat(100));
+    const onceSilent = (command: string) => {
+      if (asked.has(command)) return reply(numberOf(command));
+      asked.add(command);
+      return undefined;
+    };
+    const { client, heard, say } = await scripted(onceSilent, { limits: { articleBytes: 150, heldBytes: 300 } });
+    const articles = client.articles([1, 2, 3, 4, 5])[Symbol.asyncIterator]();
+    const first = articles.next();
+    await settle();
+    say(reply(1));
+    const got: unknown[] = [(await first).value];
+    for (const n of [2, 3, 4, 5]) say(reply(n));
+    await settle();
+    for (let n = 2; n <= 5; n++) got.push((await articles.next()).value);
+    expect(got).toMatchObject(
+      [1, 2, 3, 4, 5].map((number) => ({ number, result: { messageId: `<${number}@nym.test>` } })),
+    );
+    expect(heard.slice(5)).toEqual(['ARTICLE 4', 'ARTICLE 5']);
+    client.close();
+  });
+
+  test('one that is too large is skipped also where it was let go before', async () => {
+    const reply = (n: number) => articleReply(n, 'x'.repeat(n === 2 ? 500 : 100));
+    const { client, heard } = await scripted((command) => reply(numberOf(command)), {
+      limits: { articleBytes: 150, heldBytes: 100 },
+    });
+    const results = [];
+    for await (const { result } of client.articles([1, 2, 3])) results.push(result);
+    expect(results).toMatchObject([{ number: 1 }, { code: 'too-large', retry: 'never' }, { number: 3 }]);
+    expect(heard.filter((command) => command === 'ARTICLE 2')).toHaveLength(2);
+  });
+
+  test('what comes without a Message-ID takes no room from the others', async () => {
+    const nameless = (n: number) => articleReply(n).replace(/<.*>/, '');
+    const { client, heard } = await scripted(
+      (command) => (numberOf(command) < 9 ? nameless : articleReply)(numberOf(command)),
+      {
+        limits: { articleBytes: 50, heldBytes: 100 },
+      },
+    );
+    const codes = [];
+    for await (const { result } of client.articles([1, 2, 3, 4, 5, 6, 7, 8, 9]))
+      codes.push(result instanceof NntpError ? result.code : 'whole');
+    expect(codes).toEqual([...Array<string>(8).fill('bad-article'), 'whole']);
+    expect(heard).toHaveLength(9);
+  });
+
   test('leaving the loop early leaves the connection usable', async () => {
     const { client } = await scripted((command) =>
       command === 'DATE' ? '111 20261122120000\r\n' : articleReply(numberOf(command)),

@@ -14,20 +14,32 @@ export interface Article extends Placed {
   readonly source: Buffer;
 }
 
+/** What of memory is left for articles, in bytes; those who let one go give back what it took. */
+export interface Room {
+  bytes: number;
+}
+
 /** RFC 3977 §6.2.1, §6.2.2, §6.2.3. */
 export type ArticleVerb = 'ARTICLE' | 'HEAD' | 'BODY';
 const codeOf: Record<ArticleVerb, number> = { ARTICLE: 220, HEAD: 221, BODY: 222 };
 
 /**
  * Asks for an article by its number in the selected group, or by Message-ID. NntpError 'no-such-article' where it is gone,
- * 'too-large' where it was skipped, 'no-group' where a number was asked for too early.
+ * 'too-large' where it was skipped, 'no-room' where it was for lack of room, 'no-group' where a number was asked for too early.
  */
-export function askArticle({ ask, command }: Wish, verb: ArticleVerb, which: number | string): Promise<Article> {
+export function askArticle(
+  { ask, command }: Wish,
+  verb: ArticleVerb,
+  which: number | string,
+  room: Room = { bytes: Infinity },
+): Promise<Article> {
   return ask(command(verb, articleWord(verb, which)), {
     [codeOf[verb]]: async (reply: Reply, turn) => {
       checkNumber(reply, which);
-      const source = await readBlock(turn);
-      return { ...readPlaced(reply, which), source };
+      const source = await readBlock(turn, room.bytes);
+      const placed = readPlaced(reply, which);
+      room.bytes -= source.length; // only of what is handed over, and so given back
+      return { ...placed, source };
     },
   });
 }

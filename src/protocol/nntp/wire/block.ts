@@ -1,5 +1,5 @@
 import { CR, LF } from '../../../base/bytes';
-import { NntpError } from '../error';
+import { NntpError, type NntpErrorCode } from '../error';
 
 const DOT = 0x2e;
 const dottedLine = Buffer.from('\r\n.');
@@ -44,9 +44,9 @@ export class Block {
     return i;
   }
 
-  /** The bytes between the status line and the final dot, CRLF as on the wire. */
-  take(): Buffer {
-    if (this.#size > this.keep) throw new NntpError('too-large');
+  /** The bytes between the status line and the final dot, CRLF as on the wire. Throws `larger` where they were not kept. */
+  take(larger: NntpErrorCode = 'too-large'): Buffer {
+    if (this.#size > this.keep) throw new NntpError(larger);
     return Buffer.concat([...this.#joined, ...this.#pieces]);
   }
 

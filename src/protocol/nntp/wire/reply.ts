@@ -28,9 +28,10 @@ function readReply(line: Buffer): Reply {
   return { code: Number(text.slice(0, 3)), text: text.slice(4) };
 }
 
-/** The block behind a reply line, as an article: unstuffed, CRLF. */
-export function readBlock(turn: Turn): Promise<Buffer> {
-  return turn.wire.block(turn.limits.articleBytes, turn.limits.replyBytes);
+/** The block behind a reply line, as an article: unstuffed, CRLF. 'no-room' where only `room`, in bytes, may be too little for it. */
+export function readBlock({ wire, limits }: Turn, room: number): Promise<Buffer> {
+  const { articleBytes, replyBytes } = limits;
+  return room < articleBytes ? wire.block(room, replyBytes, 'no-room') : wire.block(articleBytes, replyBytes);
 }
 
 /** The lines of the block behind a reply line, each as it arrives, unstuffed, without line end. */

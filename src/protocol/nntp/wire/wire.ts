@@ -1,6 +1,6 @@
 import type { Duplex } from 'node:stream';
 import { CR, LF } from '../../../base/bytes';
-import { NntpError } from '../error';
+import { NntpError, type NntpErrorCode } from '../error';
 import { Block } from './block';
 
 const heldBytes = 256 * 1024;
@@ -101,14 +101,14 @@ export class Wire {
     }
   }
 
-  /** A multi-line block, unstuffed; see `Block` for the two limits. */
-  async block(keep: number, most: number): Promise<Buffer> {
+  /** A multi-line block, unstuffed; see `Block` for the two limits. Throws `larger` where it is not kept. */
+  async block(keep: number, most: number, larger?: NntpErrorCode): Promise<Buffer> {
     const block = new Block(keep, most);
     while (!block.done) {
       if (this.#at === this.#chunk.length) await this.#more();
       this.#at = block.feed(this.#chunk, this.#at);
     }
-    return block.take();
+    return block.take(larger);
   }
 
   /** Whether bytes have come that nobody has read. */
