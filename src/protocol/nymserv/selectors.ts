@@ -24,14 +24,23 @@ export function openMatcher<S extends Selector>(selectors: readonly S[]): (subje
   const trial = selectors.find((one) => one.scheme === 'trial');
   const tests = selectors.filter((one) => one.scheme !== 'trial').map((one) => ({ one, test: subjectTest(one) }));
   return (subject) => {
-    const candidate = { text: subject.trim(), hsub: readHsub(subject.trim()) };
+    const candidate = takeApart(subject);
     return tests.find(({ test }) => test(candidate))?.one ?? trial;
   };
 }
 
 interface Candidate {
+  readonly subject: string;
   readonly text: string;
   readonly hsub: ReturnType<typeof readHsub>;
+}
+
+let last: Candidate = { subject: '', text: '', hsub: undefined };
+
+/** Each nym has a matcher of its own, and all are asked about the same subject one after the other: it is read once for all. */
+function takeApart(subject: string): Candidate {
+  if (last.subject !== subject) last = { subject, text: subject.trim(), hsub: readHsub(subject.trim()) };
+  return last;
 }
 
 function subjectTest(selector: Selector): (candidate: Candidate) => boolean {

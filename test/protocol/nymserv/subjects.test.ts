@@ -55,6 +55,16 @@ describe('selectors', () => {
     expect(match('0'.repeat(48))).toBeUndefined();
   });
 
+  test('two nyms asked about the same articles by turns each find their own', () => {
+    const [first, second] = [openMatcher([panda]), openMatcher([koala])];
+    const asked = [recorded, 'Message for koala', recorded];
+    expect(asked.map((subject) => [first(subject), second(subject)])).toEqual([
+      [panda, undefined],
+      [undefined, koala],
+      [panda, undefined],
+    ]);
+  });
+
   test('a nym without a subject is asked last, whatever its place: trying keys is dear', () => {
     const match = openMatcher([any, panda]);
     expect(match(recorded)).toBe(panda);
