@@ -10,26 +10,21 @@ import { readKeySource } from './keys/source';
 
 /** 0 takes any free port, which `run` then tells: for tests. */
 const localPort = z.int().min(0).max(65_535);
-const duration = z.string('must be a time such as "30m"').transform((text, context) => {
-  const ms = readDuration(text);
-  if (ms !== undefined) return ms;
-  context.addIssue({ code: 'custom', message: 'must be a time such as "90s", "30m", "1h" or "7d"' });
-  return z.NEVER;
-});
-
-const size = z.string('must be a size such as "1 GiB"').transform((text, context) => {
-  const bytes = readSize(text);
-  if (bytes !== undefined) return bytes;
-  context.addIssue({ code: 'custom', message: 'must be a size such as "0", "500 MiB" or "2 GiB"' });
-  return z.NEVER;
-});
-
-const pool = z.string('must be a time such as "2h"').transform((text, context) => {
-  const read = readPool(text);
-  if (read) return read;
-  context.addIssue({ code: 'custom', message: 'must be a time such as "2h", from and to such as "30m..6h", or "off"' });
-  return z.NEVER;
-});
+/** A text that `read` understands; both descriptions go on after "must be". */
+const understood = <T>(read: (text: string) => T | undefined, example: string, examples: string) =>
+  z.string(`must be ${example}`).transform((text, context) => {
+    const value = read(text);
+    if (value !== undefined) return value;
+    context.addIssue({ code: 'custom', message: `must be ${examples}` });
+    return z.NEVER;
+  });
+const duration = understood(readDuration, 'a time such as "30m"', 'a time such as "90s", "30m", "1h" or "7d"');
+const size = understood(readSize, 'a size such as "1 GiB"', 'a size such as "0", "500 MiB" or "2 GiB"');
+const pool = understood(
+  readPool,
+  'a time such as "2h"',
+  'a time such as "2h", from and to such as "30m..6h", or "off"',
+);
 
 /** Where newer copies of servers' keys are asked for, and only when somebody says so. */
 const keyserver = z.string().refine((text) => {

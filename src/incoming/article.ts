@@ -18,6 +18,9 @@ export interface Article {
   readonly body: Buffer;
 }
 
+/** What an article shows before it is opened: in the group's list, too. */
+export type Outside = Pick<Article, 'subject' | 'postedAt'>;
+
 /** By what an article was recognised; `trial` by nothing but that the key fits. */
 export type Scheme = 'hsub' | 'plain' | 'esub' | 'trial';
 
@@ -142,7 +145,8 @@ function readFields(header: string): ReadonlyMap<string, string> {
   return new Map([...fields].map(([name, value]) => [name, value.join(' ').trim()]));
 }
 
-function readDate(text: string | undefined): Date | undefined {
+/** A Date field's time; undefined where it cannot be read. */
+export function readDate(text: string | undefined): Date | undefined {
   if (text === undefined || text.length > 100) return undefined;
   const time = Date.parse(text.replace(/\([^()]*\)/g, ' ').replace(/-0000\s*$/, '+0000'));
   return Number.isNaN(time) ? undefined : new Date(time);

@@ -2,6 +2,7 @@
 import { availableParallelism } from 'node:os';
 import { codeOf } from '../base/errors';
 import type { Log } from '../base/log';
+import type { Outside } from './article';
 import { openRsaThreads } from './decrypt';
 import { openBackend, openImap } from './mailbox';
 import { openMatch } from './match';
@@ -125,5 +126,5 @@ async function wantedOf({ onlyMatching = false, nyms, log }: IncomingParts) {
   if (!onlyMatching) return undefined;
   log.warn('only matching articles are fetched: the news servers see which');
   const match = openMatch(await nyms.all());
-  return (article: Parameters<typeof match>[0]) => match(article).length > 0;
+  return (article: Outside) => match(article).length > 0;
 }

@@ -27,29 +27,26 @@ export interface WorkParts extends DeliveryParts {
  */
 export async function workOff(parts: WorkParts, signal: AbortSignal): Promise<number> {
   let delivered = 0;
-  for (let batch = nextSpooled(parts.store); batch.length > 0 && !signal.aborted; batch = nextSpooled(parts.store))
-    delivered += await lookThrough(parts, batch, signal);
-  return delivered;
-}
-
-/** Articles that are opened side by side, as signatures are checked on other threads, and filed by one commit, which waits for the disk. */
-const limits = { together: 32, bytes: 4 * 1024 * 1024 } as const;
-
-async function lookThrough(parts: WorkParts, batch: readonly Spooled[], signal: AbortSignal): Promise<number> {
-  let delivered = 0;
-  for (let at = 0; at < batch.length && !signal.aborted;) {
-    const match = openMatch(await parts.nyms.all());
-    const looked = await Promise.all(takeGroup(batch.slice(at), match).map((one) => lookAt(parts, one)));
+  let match: Match | undefined;
+  for (let batch = nextSpooled(parts.store); batch.length > 0 && !signal.aborted; batch = nextSpooled(parts.store)) {
+    match ??= openMatch(await parts.nyms.all());
+    const looked = await Promise.all(takeGroup(batch, match).map((one) => lookAt(parts, one)));
     // what comes behind a change of its nym is looked at once more
     const change = looked.findIndex(({ ready }) => ready?.changesNym);
-    const some = change < 0 ? looked : looked.slice(0, change + 1);
-    delivered += finish(parts, some);
-    at += some.length;
+    const filed = finish(parts, change < 0 ? looked : looked.slice(0, change + 1));
+    // what was delivered may have changed what a nym is to be recognised by
+    if (filed > 0) match = undefined;
+    delivered += filed;
     // the store answers at once: without this a thousand articles would keep the mail client waiting
     await breathe();
   }
   return delivered;
 }
+
+type Match = ReturnType<typeof openMatch>;
+
+/** Articles that are opened side by side, as signatures are checked on other threads, and filed by one commit, which waits for the disk. */
+const limits = { together: 32, bytes: 4 * 1024 * 1024 } as const;
 
 interface Candidated {
   readonly id: Spooled['id'];
@@ -57,7 +54,7 @@ interface Candidated {
 }
 
 /** The next articles, up to as many as may be for a nym here and can be held in memory together; all that are foreign among them. */
-function takeGroup(batch: readonly Spooled[], match: ReturnType<typeof openMatch>): Candidated[] {
+function takeGroup(batch: readonly Spooled[], match: Match): Candidated[] {
   const group: Candidated[] = [];
   let ours = 0;
   let bytes = 0;

@@ -1,6 +1,5 @@
-import { execFileSync, spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { spawnSync } from 'node:child_process';
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { generateKey, open, readPublicKey, readSecretKey, seal, sealSymmetric } from '../../src/protocol/openpgp';
@@ -8,24 +7,14 @@ import type { KeyAlgorithm, PublicKey, SecretKey } from '../../src/protocol/open
 import { decodeBody, encodeQuotedPrintable, readStructure } from '../../src/protocol/mime';
 import { armoredSecretKey, secretKey } from '../support/keys';
 import { payloadOf, submitted, usual } from '../support/letters';
+import { openGpg } from './gpg';
 
 // GnuPG as Debian has it plays the nym server: in a home folder of its own, with its own agent.
-const home = mkdtempSync(join(tmpdir(), 'gnupg-'));
+const { home, run: gpg, remove } = openGpg();
 const now = new Date('2026-11-22T12:00:00Z');
 const text = 'From: bob@example.org\nSubject: Grüße\n\nEine Zeile.\nFrom here on.\n'.repeat(30);
 const payload = Buffer.from(text);
 let alice: SecretKey, carol: SecretKey;
-
-/** What gpg knows of time: its clock stands where the keys and letters of these tests are. */
-const fakeTime = ['--faked-system-time', '20261122T130000!'];
-
-function gpg(args: string[], input: Uint8Array = Buffer.alloc(0)): { out: Buffer; status: string } {
-  const fixed = ['--homedir', home, '--batch', '--yes', '--no-tty', '--trust-model', 'always', '--status-fd', '2'];
-  const result = spawnSync('gpg', [...fixed, ...fakeTime, ...args], { input, maxBuffer: 64 * 1024 * 1024 });
-  const status = result.stderr.toString();
-  if (result.status !== 0) throw new Error(`gpg ${args.join(' ')}: ${status}`);
-  return { out: result.stdout, status };
-}
 
 /** A key made by gpg from its parameters, unlocked unless they say otherwise; gives its public half. */
 function gpgKey(email: string, kind: string[], lock = '%no-protection'): Promise<PublicKey> {
@@ -45,8 +34,7 @@ beforeAll(async () => {
 });
 
 afterAll(() => {
-  execFileSync('gpgconf', ['--homedir', home, '--kill', 'all']);
-  rmSync(home, { recursive: true, force: true });
+  remove();
 });
 
 describe('gpg opens what we seal', () => {

@@ -5,9 +5,11 @@ import { join } from 'node:path';
 
 /** GnuPG of the distribution, in a home folder of its own with its own agent. */
 export interface Gpg {
+  /** The home folder, for what else a test keeps there. */
+  readonly home: string;
   /** Runs it, with its clock at the time of these tests; `status` is what it says on its status channel and to people. Throws where it fails. */
-  run(args: readonly string[], input?: Uint8Array): { readonly out: Buffer; readonly status: string };
-  remove(): void;
+  readonly run: (args: readonly string[], input?: Uint8Array) => { readonly out: Buffer; readonly status: string };
+  readonly remove: () => void;
 }
 
 /** Its clock stands where the keys and letters of the tests are. */
@@ -17,6 +19,7 @@ export function openGpg(): Gpg {
   const home = mkdtempSync(join(tmpdir(), 'gnupg-'));
   const fixed = ['--homedir', home, '--batch', '--yes', '--no-tty', '--trust-model', 'always', '--status-fd', '2'];
   return {
+    home,
     run: (args, input = Buffer.alloc(0)) => {
       const result = spawnSync('gpg', [...fixed, ...clock, ...args], { input, maxBuffer: 64 * 1024 * 1024 });
       const status = result.stderr.toString();

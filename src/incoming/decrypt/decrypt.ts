@@ -17,7 +17,7 @@ export async function decrypt(article: Article, nym: Nym, scheme: Scheme, now: n
   try {
     const opened = await openWith(article, nym, openers, now);
     const endToEnd =
-      opened.signature.verdict === 'good' && (await openEndToEnd(opened.plaintext, { nym, keys: keysOf(nym) }, now));
+      opened.signature.verdict === 'good' && (await openEndToEnd(opened.plaintext, { nym, keys: openers.keys }, now));
     return { ...findingOf(opened, nym.passphrases), ...(endToEnd && { endToEnd }) };
   } catch (error) {
     if (scheme === 'trial' && !(await isForUs(error, article, nym))) return { kind: 'not-ours' };

@@ -13,7 +13,7 @@ type Opened = Extract<EndToEnd, { kind: 'opened' }>;
 export function withContents(mail: Buffer, { form, contents }: Opened): Buffer {
   const entity = toCrlf(form === 'entity' ? contents : utf8(writeTextPart(contents)));
   const { fields, end } = readHeader(entity);
-  const outer = readHeader(toCrlf(mail)).fields.filter(({ name }) => !/^mime-version$/i.test(name));
+  const outer = readHeader(mail).fields.filter(({ name }) => !/^mime-version$/i.test(name));
   const subject = isProtected(fields) ? firstField(fields, 'Subject') : undefined;
   const kept = outer.filter((field) => !describesBody(field) && !(subject && isSubject(field)));
   const own = fields.filter((field) => describesBody(field) || field === subject);
@@ -35,7 +35,7 @@ function isSubject({ name }: HeaderField): boolean {
   return /^subject$/i.test(name);
 }
 
-/** The end of the bytes may have cut the last line short. */
+/** With CRLF; the end of the bytes may have cut the last line short. */
 function ended({ raw }: HeaderField): Buffer {
-  return raw.at(-1) === LF ? raw : Buffer.concat([raw, utf8('\r\n')]);
+  return raw.at(-1) === LF ? toCrlf(raw) : Buffer.concat([toCrlf(raw), utf8('\r\n')]);
 }

@@ -1,6 +1,6 @@
 import type { Nym } from '../../nym';
 import { openMatcher } from '../../protocol/nymserv';
-import type { Article, Scheme } from '../article';
+import type { Outside, Scheme } from '../article';
 import { limits } from './limits';
 
 /** A nym that an article may be for, and why. */
@@ -8,9 +8,6 @@ export interface Candidate {
   readonly nym: Nym;
   readonly scheme: Scheme;
 }
-
-/** What an article shows before it is opened. */
-export type Outside = Pick<Article, 'subject' | 'postedAt'>;
 
 /** States in which no key is tried on what bears no subject of ours: the server does not know the nym, and has said so. */
 const untried: readonly Nym['state'][] = ['draft', 'duplicate', 'reserved'];

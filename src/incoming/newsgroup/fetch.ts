@@ -3,6 +3,8 @@ import type { Log } from '../../base/log';
 import { NntpError } from '../../protocol/nntp';
 import type { NntpClient } from '../../protocol/nntp';
 import type { Store } from '../../store';
+import { readDate } from '../article';
+import type { Outside } from '../article';
 import { limits } from './limits';
 import { list } from './listing';
 import type { Listed } from './listing';
@@ -24,12 +26,6 @@ export interface FetchParts {
   /** Told when articles have been written to the spool. It must be over at once: what it took would be seen on the line. */
   readonly onRead?: ((progress: Progress) => void) | undefined;
   readonly signal: AbortSignal;
-}
-
-/** What a list of articles says of one; a server without an overview says nothing. */
-export interface Outside {
-  readonly subject: string;
-  readonly postedAt: Date | undefined;
 }
 
 /** How far a server has been read, after one stretch of its numbers. */
@@ -106,9 +102,8 @@ interface Target {
 async function readRange(client: NntpClient, target: Target, range: { from: number; to: number }): Promise<void> {
   const { store, batch, mark, high, skipped, wanted } = target;
   const listed = await list(client, range.from, range.to);
-  const small = listed.filter(({ bytes = 0 }) => bytes <= limits.articleBytes);
-  for (const { number } of listed.filter((one) => !small.includes(one))) skipped(number);
-  const some = wanted ? small.filter((one) => isWanted(one, wanted)) : small;
+  for (const one of listed) if (isTooLarge(one)) skipped(one.number);
+  const some = listed.filter((one) => !isTooLarge(one) && (!wanted || isWanted(one, wanted)));
   for await (const { number, result } of client.articles(unseen(store, some, mark))) {
     if (!(result instanceof NntpError)) batch.take(number, result.source, result.messageId);
     else if (isGone(result) || number <= high - limits.patienceNumbers) batch.passed(number);
@@ -118,9 +113,13 @@ async function readRange(client: NntpClient, target: Target, range: { from: numb
   batch.passed(range.to);
 }
 
-function isWanted({ subject, date = '' }: Listed, wanted: (article: Outside) => boolean): boolean {
-  const time = Date.parse(date);
-  return subject === undefined || wanted({ subject, postedAt: Number.isNaN(time) ? undefined : new Date(time) });
+function isTooLarge({ bytes = 0 }: Listed): boolean {
+  return bytes > limits.articleBytes;
+}
+
+/** A server without an overview does not say. */
+function isWanted({ subject, date }: Listed, wanted: (article: Outside) => boolean): boolean {
+  return subject === undefined || wanted({ subject, postedAt: readDate(date) });
 }
 
 /**

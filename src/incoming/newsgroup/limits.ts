@@ -9,7 +9,7 @@ export const limits = {
    * That the server was renumbered shows here too.
    */
   lookBackNumbers: 100,
-  /** One article: news servers stop at 1 to 4 MiB, and no mail of this size comes through them. Two dozen may be in flight. */
+  /** One article: news servers stop at 1 to 4 MiB, and no mail of this size comes through them. See nntp for how many may wait. */
   articleBytes: 24 * 1024 * 1024,
   /** Articles spooled in one transaction, by number and by bytes: a commit waits for the disk, and memory holds one batch. */
   batchArticles: 100,
