@@ -1,5 +1,8 @@
 import type { Nym, OptionStanding, Standing } from '../nym';
 
+/** An option as asked for, acted on and listed. */
+type Row = Omit<OptionStanding, 'option'> & { readonly option: string };
+
 /** What one setting of a nym is for the user, for the bridge and for the server; null: nothing. */
 export interface OptionRow {
   readonly option: string;
@@ -15,11 +18,15 @@ export type Mark = 'same' | 'DIFFERS' | 'waiting' | 'refused' | 'gone' | 'not sa
 /** The settings side by side. Passphrases are shown only where `secrets` asks for them. */
 export function optionRows(nym: Nym, standing: Standing, secrets: boolean): OptionRow[] {
   const write = secrets ? writeOpen : writeHidden;
-  const rows = standing.options.map((one) => ({ option: one.option, ...write(one), mark: markOf(one, nym, standing) }));
+  const rows = [...standing.options, ...layerRows(nym)].map((one) => ({
+    option: one.option,
+    ...write(one),
+    mark: markOf(one, nym, standing),
+  }));
   return [...rows, ...identityRows(nym, standing)];
 }
 
-function markOf(standing: OptionStanding, { state }: Nym, { isAnswer }: Standing): Mark {
+function markOf(standing: Row, { state }: Nym, { isAnswer }: Standing): Mark {
   const { option, asked, believed, said } = standing;
   if (state === 'deleted') return 'gone';
   if (asked !== undefined && asked !== said) return isAnswer ? 'DIFFERS' : (unanswered[state] ?? 'waiting');
@@ -37,20 +44,22 @@ const unanswered: Readonly<Partial<Record<Nym['state'], Mark>>> = {
 
 type Cells = Omit<OptionRow, 'option' | 'mark'>;
 
-function writeOpen({ asked, believed, said }: OptionStanding): Cells {
+function writeOpen({ asked, believed, said }: Row): Cells {
   return { 'asked for': open(asked), 'in force': open(believed), 'server said': open(said) };
 }
 
 /** Passphrases are "set", and told apart by "new" and "another" only. */
-function writeHidden(one: OptionStanding): Cells {
+function writeHidden(one: Row): Cells {
   const { option, asked, believed, said } = one;
-  if (option !== 'hsub' && option !== 'symmetric') return writeOpen(one);
+  if (!secrets.has(option)) return writeOpen(one);
   return {
     'asked for': hide(asked, asked === believed ? 'set' : 'new'),
     'in force': hide(believed, 'set'),
     'server said': hide(said, said === believed || believed === undefined ? 'set' : 'another'),
   };
 }
+
+const secrets = new Set(['hsub', 'symmetric', 'ephemeral', 'ratchet']);
 
 function hide(value: string | boolean | null | undefined, word: string): string | null {
   return typeof value === 'string' ? word : open(value);
@@ -64,6 +73,17 @@ function open(value: string | boolean | null | undefined): string | null {
 
 /** What a server lists is as long as it likes; what it takes is not (nymserv.md §3). */
 const shownCharacters = 64;
+
+/** What only servers of the ephemeral layer know (ephemeral.md): no row of it where nobody has spoken of one. */
+function layerRows({ asked, options, settings }: Nym): Row[] {
+  return (['ephemeral', 'ratchet'] as const)
+    .filter((option) => asked?.[option] !== undefined || options[option] !== undefined)
+    .map((option) => {
+      const said = settings && (options[option] ?? null);
+      // a layer is in force from when the server says so
+      return { option, asked: asked?.[option], believed: said, said };
+    });
+}
 
 /** Whom the server takes the nym for: under another key or name nothing that is sent will work. */
 function identityRows({ address, key }: Nym, { settings }: Standing): OptionRow[] {

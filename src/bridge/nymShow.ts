@@ -8,7 +8,11 @@ import type { Bridge } from './open';
  * One nym: facts, its settings as asked for, acted on and listed, what else the server lists, and everything that happened to it
  * with the evidence. Passphrases only where `secrets` asks for them. Throws UserError where it is not here.
  */
-export async function showNym(bridge: Bridge, address: string, { secrets = false } = {}) {
+export async function showNym(
+  bridge: Pick<Bridge, 'nyms' | 'store'>,
+  address: string,
+  { secrets = false }: { readonly secrets?: boolean } = {},
+) {
   const nym = await findNym(bridge, address);
   const known = (await bridge.nyms.all()).map((one) => one.address);
   const row = bridge.store.nyms.byId(nym.id);
@@ -31,7 +35,16 @@ export async function showNym(bridge: Bridge, address: string, { secrets = false
 }
 
 /** What is in the table of options already, or a secret. */
-const shownElsewhere = new Set(['address', 'fingerprint', 'hsub', 'subject', 'symmetric', 'acksend']);
+const shownElsewhere = new Set([
+  'address',
+  'fingerprint',
+  'hsub',
+  'subject',
+  'symmetric',
+  'acksend',
+  'ephemeral',
+  'ratchet',
+]);
 
 /** A server can list what it likes. */
 const shownCharacters = 200;

@@ -87,7 +87,7 @@ export async function listNyms({ nyms, store }: Bridge): Promise<(NymFacts & { r
 }
 
 /** The nym of an address, in any case. Throws UserError where it is not here. */
-export async function findNym({ nyms }: Bridge, address: string): Promise<Nym> {
+export async function findNym({ nyms }: Pick<Bridge, 'nyms'>, address: string): Promise<Nym> {
   const nym = await nyms.byAddress(address);
   if (nym) return nym;
   const known = (await nyms.all()).map((one) => one.address);

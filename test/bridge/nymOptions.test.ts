@@ -69,6 +69,19 @@ describe('the table of settings', () => {
     expect(await said(world, 'key')).toMatchObject({ mark: 'same' });
   });
 
+  test('has nothing of an ephemeral layer where there is none, and keeps what begins one to itself', async () => {
+    const world = await aliceActive();
+    expect(await said(world, 'ephemeral')).toBeUndefined();
+    const layer = { ephemeral: 'gum tree', ratchet: Buffer.alloc(32, 7).toString('base64') };
+    world.nyms.noteConfig(world.alice.id, layer, at(10));
+    expect(await said(world, 'ephemeral')).toMatchObject({ 'asked for': 'new', 'server said': 'off', mark: 'waiting' });
+    list(world, { hsub: String(world.alice.options.hsub), ...layer }, 20);
+    expect(await said(world, 'ephemeral')).toMatchObject({ 'asked for': null, 'server said': 'set', mark: 'same' });
+    expect(await said(world, 'ratchet')).toMatchObject({ 'server said': 'set', mark: 'same' });
+    expect(JSON.stringify(await rows(world))).not.toMatch(/gum tree|BwcHBw/);
+    expect(JSON.stringify(await rows(world, true))).toMatch(/gum tree.*BwcHBw/);
+  });
+
   test('has passphrases in it only where they are wanted', async () => {
     const world = await aliceActive();
     world.nyms.noteConfig(world.alice.id, { symmetric: 'another layer', hsub: 'another subject' }, at(10));

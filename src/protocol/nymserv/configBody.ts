@@ -27,6 +27,15 @@ export function readConfigBody(text: string): Options {
   return checkOptions(read as Options); // readLine pairs each name with a value of its own type
 }
 
+const ownKeys = 'it begins an ephemeral layer, and the bridge must make the keys of that itself';
+
+/** What only some servers know, and what the bridge has to know of before the server does. */
+const notByMail: Readonly<Partial<Record<OptionName, string>>> = {
+  name: 'the bridge itself puts the name of the nym into the letters',
+  ephemeral: ownKeys,
+  ratchet: ownKeys,
+};
+
 function readLine(line: string, number: number): [OptionName, Options[OptionName]] {
   const colon = line.indexOf(':');
   const written = line.slice(0, colon).trim();
@@ -39,6 +48,9 @@ function readLine(line: string, number: number): [OptionName, Options[OptionName
       `There is no option "${written.slice(0, 40)}". Did you mean "${nearestOption(written)}"?`,
       number,
     );
+  const reason = notByMail[name];
+  if (reason !== undefined)
+    throw new NymservError('not-by-mail', `"${name}" cannot be set by mail: ${reason}.`, number);
   return [name, readValue(name, line.slice(colon + 1).trim(), number)];
 }
 

@@ -1,6 +1,7 @@
 export type NymservErrorCode =
   | 'unknown-option'
   | 'not-an-option'
+  | 'not-by-mail'
   | 'repeated-option'
   | 'conflicting-options'
   | 'value-length'

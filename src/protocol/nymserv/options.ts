@@ -16,15 +16,24 @@ export interface Options {
   readonly symmetric?: string | null;
   /** Whether a receipt is posted for every letter sent. A server that was never told posts them. */
   readonly acksend?: boolean;
+  /** The display name; known only to servers of the ephemeral layer (ephemeral.md). */
+  readonly name?: string | null;
+  /** The secret that begins a new ephemeral layer: set or unset together with `ratchet`. Known only to servers of that layer. */
+  readonly ephemeral?: string | null;
+  /** The public key of our side of the new layer: 32 bytes in base64. */
+  readonly ratchet?: string | null;
   /** Deletes the nym. Stands alone. */
   readonly delete?: true;
 }
 
 export type OptionName = keyof Options;
-export type TextOption = 'hsub' | 'subject' | 'symmetric';
+export type TextOption = Exclude<OptionName, 'acksend' | 'delete'>;
 
-export const optionNames: readonly OptionName[] = ['hsub', 'subject', 'symmetric', 'acksend', 'delete'];
-const textOptions: readonly TextOption[] = ['hsub', 'subject', 'symmetric'];
+export const textOptions: readonly TextOption[] = ['hsub', 'subject', 'symmetric', 'name', 'ephemeral', 'ratchet'];
+export const optionNames: readonly OptionName[] = [...textOptions, 'acksend', 'delete'];
+
+/** An X25519 key (ephemeral.md). */
+const ratchetBytes = 32;
 
 /** Other spellings the server knows (nymserv.md §3). */
 export const aliases: Readonly<Record<string, OptionName>> = {
@@ -44,10 +53,10 @@ export function findOption(name: string): OptionName | undefined {
   return optionNames.find((known) => known === lower) ?? (Object.hasOwn(aliases, lower) ? aliases[lower] : undefined);
 }
 
-/** The known name (or alias) that is spelt most like `name`. */
+/** The known name (or alias) that is spelt most like `name`; never one that only some servers know. */
 export function nearestOption(name: string): string {
   const distance = (known: string) => leven(name.slice(0, 40).toLowerCase(), known);
-  const known = [...optionNames, ...Object.keys(aliases)];
+  const known = ['hsub', 'subject', 'symmetric', 'acksend', 'delete', ...Object.keys(aliases)];
   return known.reduce((best, one) => (distance(one) < distance(best) ? one : best));
 }
 
@@ -57,9 +66,26 @@ export function checkOptions(options: Options): Options {
     const value = options[name];
     if (typeof value === 'string') checkText(name, value);
   }
+  checkLayer(options);
   if (options.delete && Object.values(options).filter((value) => value !== undefined).length > 1)
     throw new NymservError('conflicting-options', 'A request that deletes the nym can set nothing else.');
   return options;
+}
+
+/** A layer begins with both of its options, and the server hangs on letters of a nym that does not have the other one's (ephemeral.md). */
+function checkLayer({ ephemeral, ratchet }: Options): void {
+  if (typeof ephemeral !== typeof ratchet || (ephemeral === null) !== (ratchet === null))
+    throw new NymservError(
+      'conflicting-options',
+      '"ephemeral" and "ratchet" go together: both are set, or both are none.',
+    );
+  if (typeof ratchet === 'string' && !isRatchetKey(ratchet))
+    throw new NymservError('bad-key', 'The value of "ratchet" must be a public key of 32 bytes in base64.');
+}
+
+function isRatchetKey(text: string): boolean {
+  const bytes = Buffer.from(text, 'base64');
+  return bytes.length === ratchetBytes && bytes.toString('base64') === text;
 }
 
 /** Refuses a text that would not arrive at the server as it is written here; `line` is where a user wrote it. */
@@ -78,16 +104,15 @@ export function checkText(name: TextOption, value: string, line?: number): void 
 }
 
 function wordAdvice(name: TextOption): string {
-  return name === 'subject' ? 'Choose another subject.' : 'Choose a long random passphrase.';
+  return name === 'subject' || name === 'name' ? `Choose another ${name}.` : 'Choose a long random passphrase.';
 }
 
 /** The option lines of a request, in a fixed order, each ended by LF (nymserv.md §3: never CR). */
 export function writeOptions(options: Options): string {
-  const { hsub, subject, symmetric, acksend } = checkOptions(options);
+  const checked = checkOptions(options);
+  const { acksend } = checked;
   const lines = [
-    ...textLine('hsub', hsub),
-    ...textLine('subject', subject),
-    ...textLine('symmetric', symmetric),
+    ...textOptions.flatMap((name) => textLine(name, checked[name])),
     ...(acksend === undefined ? [] : [`acksend: ${acksend ? 'yes' : 'no'}`]),
     ...(options.delete ? ['delete: yes'] : []),
   ];

@@ -1,6 +1,6 @@
 import { limits } from './limits';
 import type { Options } from './options';
-import { noWords } from './options';
+import { noWords, textOptions } from './options';
 
 /** What the server says it has stored, as printed: `address`, `created`, `fingerprint`, `hsub`... (nymserv.md §6). */
 export type Settings = Readonly<Record<string, string>>;
@@ -21,15 +21,13 @@ export function readSettings(text: string): Settings {
 
 /** The options among the settings, in the form they are asked for: an unset or unknown one is left out. */
 export function settledOptions(settings: Settings): Options {
-  const text = (name: string) => {
+  const texts = textOptions.flatMap((name): [string, string][] => {
     const value = settings[name];
-    return value === undefined || noWords.includes(value.toLowerCase()) ? {} : { [name]: value };
-  };
+    return value === undefined || noWords.includes(value.toLowerCase()) ? [] : [[name, value]];
+  });
   const acksend = settings.acksend;
   return {
-    ...text('hsub'),
-    ...text('subject'),
-    ...text('symmetric'),
+    ...Object.fromEntries(texts),
     ...(acksend === undefined ? {} : { acksend: !noWords.includes(acksend.toLowerCase()) }),
   };
 }

@@ -51,6 +51,45 @@ describe('values', () => {
   });
 });
 
+describe('the ephemeral layer', () => {
+  const ratchet = Buffer.alloc(32, 7).toString('base64');
+
+  test('is begun by both of its options, of which the server takes 1 to 64 bytes and a key', () => {
+    expect(refusal(() => checkOptions({ ephemeral: 'x', ratchet }))).toBeUndefined();
+    expect(refusal(() => checkOptions({ ephemeral: 'x'.repeat(65), ratchet }))?.code).toBe('value-length');
+    expect(refusal(() => checkOptions({ ephemeral: '', ratchet }))?.code).toBe('value-length');
+    expect(refusal(() => checkOptions({ ephemeral: 'yes', ratchet }))?.code).toBe('value-word');
+  });
+
+  test.each([
+    { ephemeral: 'x' },
+    { ratchet },
+    { ephemeral: null },
+    { ratchet: null },
+    { ephemeral: 'x', ratchet: null },
+  ])('%j is half a layer: the nym could neither read its mail nor send any', (options) => {
+    expect(refusal(() => checkOptions(options))?.code).toBe('conflicting-options');
+  });
+
+  test('is ended by both', () => {
+    expect(refusal(() => checkOptions({ ephemeral: null, ratchet: null }))).toBeUndefined();
+  });
+
+  test.each([
+    ['no key', 'panda'],
+    ['a key of 31 bytes', Buffer.alloc(31).toString('base64')],
+    ['a key of 33 bytes', Buffer.alloc(33).toString('base64')],
+    ['a key without its padding', ratchet.replaceAll('=', '')],
+    ['a key for URLs', Buffer.alloc(32, 255).toString('base64url')],
+    ['a key and more', `${ratchet} x`],
+  ])('with %s in the place of the ratchet key would be one that nothing opens', (_, text) => {
+    const refused = refusal(() => checkOptions({ ephemeral: 'gum tree', ratchet: text }));
+    expect(refused?.code).toBe('bad-key');
+    expect(refused?.message).not.toContain(text);
+    expect(refused?.message).not.toContain('gum tree');
+  });
+});
+
 describe('a mail to config@', () => {
   test('reads names in any case, aliases, none, and stops at the signature', () => {
     const body = 'Hash-Key: gum tree\r\n\r\nSYMMETRIC:none\nacknowledge-send: No\n-- \nPanda: from the forest\n';
@@ -82,6 +121,9 @@ describe('a mail to config@', () => {
     ['hsub: yes', 'value-word'],
     ['delete: no', 'bad-choice'],
     ['acksend: perhaps', 'bad-choice'],
+    ['ephemeral: gum tree', 'not-by-mail'],
+    ['Ratchet: none', 'not-by-mail'],
+    ['name: Panda Bear', 'not-by-mail'],
     ['__proto__: x', 'unknown-option'],
     ['constructor: x', 'unknown-option'],
   ])('%j is refused as %s, with its line', (line, code) => {

@@ -86,6 +86,12 @@ describe('settings', () => {
     });
   });
 
+  test('an ephemeral layer that the server lists is one of the options, and one it has dropped is none', () => {
+    const layer = { ephemeral: 'gum tree', ratchet: 'Bw==', name: 'Panda Bear' };
+    expect(settledOptions({ created: '20261122', ...layer })).toEqual(layer);
+    expect(settledOptions({ ephemeral: 'False', ratchet: 'False', name: 'None' })).toEqual({});
+  });
+
   test('what is kept beside the options is not taken for one', () => {
     expect(settledOptions({ address: 'panda@nym.test', sent: '3', hsub: 'panda' })).toEqual({ hsub: 'panda' });
   });

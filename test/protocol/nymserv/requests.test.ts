@@ -21,6 +21,15 @@ describe('what is written is what the server reads', () => {
     expect(options(payload)).toEqual({ hsub: 'Grüße', subject: false, symmetric: 'x: y', acksend: false });
   });
 
+  test('the options of an ephemeral layer, and nothing of them where they are not asked for', () => {
+    const layer = { ephemeral: 'gum tree', ratchet: Buffer.alloc(32, 7).toString('base64'), name: 'Panda Bear' };
+    expect(writeCreation({ hsub: 'a b', ...layer }, key).toString()).toBe(
+      `hsub: a b\nname: Panda Bear\nephemeral: gum tree\nratchet: ${layer.ratchet}\n${key}`,
+    );
+    expect(options(writeConfig(layer))).toEqual(layer);
+    expect(options(writeConfig({ hsub: 'a b', acksend: true }))).toEqual({ hsub: 'a b', acksend: true });
+  });
+
   test('deletion', () => {
     expect(writeConfig({ delete: true }).toString()).toBe('delete: yes\n');
   });
