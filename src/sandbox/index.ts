@@ -33,6 +33,8 @@ export interface WorldOptions {
   /** The nym server's key pair, or else the kind to make one of: `rsa2048` when left out, as old servers have. */
   readonly serverKey?: SecretKey;
   readonly keyAlgorithm?: KeyAlgorithm;
+  /** Whether the nym server knows the ephemeral layer; true when left out. */
+  readonly knowsLayers?: boolean;
   /** Letters a nym may send a UTC day; 50 when left out, as on a real server. */
   readonly dailyLimit?: number;
   /** Told of what happens, as it happens. */
@@ -92,6 +94,7 @@ export async function startWorld(options: WorldOptions): Promise<World> {
     key,
     post,
     send: deliver,
+    ...(options.knowsLayers !== undefined && { knowsLayers: options.knowsLayers }),
     ...(options.dailyLimit !== undefined && { dailyLimit: options.dailyLimit }),
   });
   const take = (mail: Mail) => {

@@ -27,7 +27,7 @@ export interface NymServerBench {
 }
 
 export async function startNymServer(
-  options: { clock?: TestClock; dailyLimit?: number } = {},
+  options: { clock?: TestClock; dailyLimit?: number; knowsLayers?: boolean } = {},
 ): Promise<NymServerBench> {
   const clock = options.clock ?? new TestClock();
   const random = seededRandom('nym server');
@@ -38,6 +38,7 @@ export async function startNymServer(
     ...{ clock, random, log: silentLog, domain: 'nym.test', key },
     post: (article) => void articles.push(article),
     send: (mail) => void outgoing.push(mail),
+    ...(options.knowsLayers === undefined ? {} : { knowsLayers: options.knowsLayers }),
     ...(options.dailyLimit === undefined ? {} : { dailyLimit: options.dailyLimit }),
   });
   const mail = async (to: string, source: string | Uint8Array, from = 'relay@example.net') => {

@@ -19,6 +19,8 @@ export interface OpenWishes extends Openers {
   readonly now: Date;
   /** The most bytes that a layer may unpack to; 40 MiB unless told otherwise. */
   readonly maxBytes?: number;
+  /** What is taken off: `all` layers unless told otherwise, or the `outermost` alone, as GnuPG does. */
+  readonly takesOff?: 'all' | 'outermost';
 }
 
 export interface Opened {
@@ -47,7 +49,7 @@ export async function open(bytes: Uint8Array, wishes: OpenWishes): Promise<Opene
   let { signature } = step;
   const layers = step.layer ? [step.layer] : [];
   for (let depth = 1; ; depth++) {
-    const inner = nestedMessage(step.plaintext);
+    const inner = wishes.takesOff === 'outermost' ? undefined : nestedMessage(step.plaintext);
     if (!inner) return { plaintext: step.plaintext, signature, layers };
     if (depth >= limits.layers)
       throw new OpenPgpError('too-deep', `The message has more than ${limits.layers} layers.`);

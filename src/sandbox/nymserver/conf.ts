@@ -1,3 +1,4 @@
+import type { State } from '../../protocol/ephemeral';
 import type { PublicKey } from '../../protocol/openpgp';
 
 /** What the server keeps of a nym. */
@@ -7,6 +8,8 @@ export interface Conf {
   readonly key: PublicKey;
   /** Everything the "changed" reply lists: options, counters, dates as yyyymmdd. */
   settings: Record<string, string | number | boolean>;
+  /** Its ephemeral layer, which is around every article and must be around every letter; undefined: it has none. */
+  layer?: State | undefined;
   /** The key has two addresses at this server, on which the first signed request breaks (nymserv.md §2). */
   readonly ambiguous: boolean;
 }

@@ -1,17 +1,19 @@
 import { utf8 } from '../../base/bytes';
 import { readMailboxes } from '../../protocol/mime';
+import type { ReadRequest } from '../../protocol/nymserv';
 import { readRequest, reservedNames } from '../../protocol/nymserv';
 import type { PublicKey } from '../../protocol/openpgp';
 import { readPublicKeys } from '../../protocol/openpgp';
 import type { Conf } from './conf';
 import { dayOf } from './conf';
+import { layerAfter } from './layer';
 import { postToNym, postToStranger } from './post';
 import { changedText, createdText, deletedText, duplicateText, reservedText } from './texts';
 import type { Server } from './types';
 
 /** A payload that came to `config@`, unsigned or signed by a key the server does not know: a wish for a new nym. */
 export async function handleCreation(server: Server, payload: Buffer): Promise<void> {
-  const request = readRequest(payload);
+  const request = readFor(server, payload);
   const key = await onlyKey(request.keys);
   const addresses = key ? addressesAt(key, server.domain) : [];
   const address = addresses[0];
@@ -28,30 +30,39 @@ export async function handleCreation(server: Server, payload: Buffer): Promise<v
   else await create(server, { address, key, ambiguous: addresses.length > 1 }, request.options);
 }
 
-async function create(
-  server: Server,
-  nym: Omit<Conf, 'settings'>,
-  options: ReturnType<typeof readRequest>['options'],
-): Promise<void> {
+async function create(server: Server, nym: Omit<Conf, 'settings'>, options: ReadRequest['options']): Promise<void> {
   const day = dayOf(server.clock.now());
   const settings = { address: nym.address, created: day, fingerprint: nym.key.fingerprint };
-  const conf: Conf = { ...nym, settings: { ...settings, ...Object.fromEntries(options) } };
+  const conf: Conf = {
+    ...nym,
+    settings: { ...settings, ...Object.fromEntries(options) },
+    layer: layerAfter(options),
+  };
   server.nyms.set(nym.address, conf);
   if (!breaks(server, conf)) await postToNym(server, conf, utf8(createdText(conf)));
 }
 
 /** A payload to `config@` signed by a nym: changes its options, or deletes it. Answered in the new options' form. */
 export async function handleChange(server: Server, conf: Conf, payload: Buffer): Promise<void> {
-  const { options } = readRequest(payload);
+  const { options } = readFor(server, payload);
   if (options.get('delete') === true) {
     server.nyms.delete(conf.address);
     await postToNym(server, conf, utf8(deletedText(conf.address)));
     return;
   }
+  conf.layer = layerAfter(options, conf.layer);
   Object.assign(conf.settings, Object.fromEntries(options));
   if (options.size > 0) conf.settings.modified = dayOf(server.clock.now());
   if (!breaks(server, conf)) await postToNym(server, conf, utf8(changedText(conf)));
 }
+
+/** The request as this server understands it: what it does not know it ignores. */
+function readFor({ knowsLayers = true }: Server, payload: Buffer): ReadRequest {
+  const { options, keys } = readRequest(payload);
+  return { options: new Map([...options].filter(([name]) => knowsLayers || !ofLayers.includes(name))), keys };
+}
+
+const ofLayers: readonly string[] = ['name', 'ephemeral', 'ratchet'];
 
 /** A passphrase that is True is no text, and the server dies on it in every later run (nymserv.md §3). */
 function breaks(server: Server, conf: Conf): boolean {

@@ -111,8 +111,8 @@ async function openRequest(server: Server, source: Buffer): Promise<Opened | und
   try {
     const signers = [...server.nyms.values()].map(({ key }) => key);
     const now = new Date(server.clock.now());
-    const opened = await open(source, { keys: [server.key], passphrases: [], signers, now });
-    return opened.layers.length === 1 && opened.layers[0]?.kind === 'public-key' ? opened : undefined;
+    const opened = await open(source, { keys: [server.key], passphrases: [], signers, now, takesOff: 'outermost' });
+    return opened.layers[0]?.kind === 'public-key' ? opened : undefined;
   } catch {
     return undefined;
   }

@@ -6,6 +6,7 @@ import type { PublicKey } from '../../protocol/openpgp';
 import { seal, sealSymmetric } from '../../protocol/openpgp';
 import type { Conf } from './conf';
 import { dateField, textOf } from './conf';
+import { putIntoLayer } from './layer';
 import type { Server } from './types';
 
 const group = 'alt.anonymous.messages';
@@ -13,15 +14,15 @@ const subjectDigits = 48;
 
 /**
  * Signs and encrypts a payload to a nym and posts it under the subject its options ask for (nymserv.md §6). The key id
- * is thrown away unless a symmetric layer hides it. A key that cannot encrypt or has expired: nothing is posted.
+ * is thrown away unless a symmetric or an ephemeral layer hides it. A key that cannot encrypt or has expired: nothing is posted.
  */
 export async function postToNym(server: Server, conf: Conf, payload: Uint8Array): Promise<void> {
   const symmetric = textOf(conf, 'symmetric');
-  const sealed = await sealTo(server, conf.key, payload, symmetric === undefined);
+  const sealed = await sealTo(server, conf.key, payload, symmetric === undefined && !conf.layer);
   if (!sealed) return;
   const now = new Date(server.clock.now());
   const body = symmetric === undefined ? sealed : await sealSymmetric({ payload: sealed, passphrase: symmetric, now });
-  await postArticle(server, subjectFor(conf, server.random), body);
+  await postArticle(server, subjectFor(conf, server.random), await putIntoLayer(server, conf, body));
 }
 
 /** Answers a key that gets no nym: random subject, key id thrown, whatever options were asked for (nymserv.md §6). */

@@ -3,6 +3,7 @@ import type { HeaderField } from '../../protocol/mime';
 import { fieldRaw, firstField, readHeader, readMailboxes, writeAddresses, writeField } from '../../protocol/mime';
 import type { Conf } from './conf';
 import { dateField, dayOf } from './conf';
+import { takeOutOfLayer } from './layer';
 import { makeMessageId, postToNym } from './post';
 import { noRecipientText, receiptText } from './texts';
 import type { Server } from './types';
@@ -15,7 +16,9 @@ export async function handleSend(server: Server, conf: Conf, payload: Buffer): P
     server.wedge('one more letter than a blocked nym can send');
     return;
   }
-  const letter = readLetter(server, conf, payload);
+  const opened = await takeOutOfLayer(server, conf, payload);
+  if (!opened) return;
+  const letter = readLetter(server, conf, opened);
   if (letter.to === undefined) {
     await postToNym(server, conf, utf8(noRecipientText(conf.address, letter.subject)));
     return;

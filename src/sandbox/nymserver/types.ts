@@ -17,6 +17,8 @@ export interface NymServerOptions {
   readonly send: (mail: Mail) => void;
   /** Local parts that no nym can have, beside the usual ones. */
   readonly reserved?: readonly string[];
+  /** Whether it knows the ephemeral layer and the options of it, as only some servers do (ephemeral.md); true when left out. */
+  readonly knowsLayers?: boolean;
   /** Letters a nym may send in a UTC day before it is blocked; by default 50. */
   readonly dailyLimit?: number;
 }

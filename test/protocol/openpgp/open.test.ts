@@ -68,6 +68,15 @@ describe('layers', () => {
     expect(opened.signature.verdict).toBe('good');
   });
 
+  test('what is inside the outermost one is left as it is where only that is asked for', async () => {
+    const inner = await wrapped(payload);
+    const wishes = { keys: [alice], passphrases: ['bamboo'], signers: [server.publicKey], now };
+    const opened = await open(await sealed(inner), { ...wishes, takesOff: 'outermost' });
+    expect(opened.plaintext).toEqual(inner);
+    expect(opened.layers.map(({ kind }) => kind)).toEqual(['public-key']);
+    expect(opened.signature.verdict).toBe('good');
+  });
+
   test('a binary message inside a message is opened', async () => {
     const inner = Buffer.concat([await sessionFor(alice.publicKey), encrypted(literal(payload))]);
     const outer = Buffer.concat([await sessionFor(alice.publicKey), encrypted(literal(inner))]);
