@@ -1,5 +1,3 @@
-import { createServer, connect as dial } from 'node:net';
-import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, expect, jest, test } from '@jest/globals';
 import type { IncomingParts } from '../../src/incoming';
 import { openLog } from '../../src/base/log';
@@ -13,6 +11,7 @@ import { secretKey } from '../support/keys';
 import { aliceActive } from '../support/nyms';
 import type { AlicesBridge } from '../support/nyms';
 import { seededRandom } from '../support/random';
+import { openTap } from '../support/tap';
 
 // What a news server, or whoever watches the line to it, can tell of two bridges: nothing, whoever's the mail is.
 
@@ -29,23 +28,10 @@ afterEach(async () => {
   for (const end of ended.splice(0).reverse()) await end();
 });
 
-/** A line to the news server, and every byte that went to it. */
-async function tap(): Promise<{ port: number; heard: () => string }> {
-  const heard: Buffer[] = [];
-  const server = createServer((socket) => {
-    const upstream = dial(news.port, news.host);
-    socket.on('data', (bytes) => heard.push(bytes)).on('error', () => upstream.destroy());
-    upstream.on('error', () => socket.destroy());
-    socket.pipe(upstream).pipe(socket);
-  });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  ended.push(() => new Promise((resolve) => server.close(resolve)));
-  return { port: (server.address() as AddressInfo).port, heard: () => Buffer.concat(heard).toString('latin1') };
-}
-
 /** A bridge on a line of its own; `atDelivery` is what had gone over it whenever something of its nym's was filed. */
 async function openBridge(world: AlicesBridge, over: Partial<IncomingParts> = {}) {
-  const line = await tap();
+  const line = await openTap(news);
+  ended.push(() => line.stop());
   const atDelivery: string[] = [];
   const { spool } = world.store;
   const deliver = spool.deliver.bind(spool);

@@ -75,8 +75,9 @@ async function readGroup(client: NntpClient, server: string, parts: FetchParts):
 }
 
 /**
- * The plan, unless what the server has just before the mark is nothing we have ever seen: then its numbers mean other
- * articles than they did. A server that does not tell Message-IDs is not looked back on, for all of it would be fetched again.
+ * The plan, unless the server has nothing just before the mark that we have ever seen: then its numbers mean other articles
+ * than they did, or it named numbers that it had not come to, and fills them now. A server that does not tell Message-IDs is
+ * not looked back on, for all of it would be fetched again.
  */
 async function planWith(client: NntpClient, store: Store, position: Position): Promise<Plan> {
   const plan = planRound(position);
@@ -84,7 +85,7 @@ async function planWith(client: NntpClient, store: Store, position: Position): P
   const listed = await list(client, plan.from, plan.high);
   const ids = listed.flatMap(({ messageId }) => messageId ?? []);
   if (listed.length > 0 && ids.length === 0) return { ...plan, from: plan.high + 1 };
-  return ids.length > 0 && store.spool.known(ids).size === 0 ? startOver(position.low) : plan;
+  return store.spool.known(ids).size === 0 ? startOver(position.low) : plan;
 }
 
 interface Target {
@@ -104,13 +105,16 @@ async function readRange(client: NntpClient, target: Target, range: { from: numb
   const listed = await list(client, range.from, range.to);
   for (const one of listed) if (isTooLarge(one)) skipped(one.number);
   const some = listed.filter((one) => !isTooLarge(one) && (!wanted || isWanted(one, wanted)));
+  // an article at a number that was only guessed at may be yet to come
+  const guessed = listed.some(({ messageId }) => messageId === undefined);
   for await (const { number, result } of client.articles(unseen(store, some, mark))) {
     if (!(result instanceof NntpError)) batch.take(number, result.source, result.messageId);
+    else if (guessed && result.code === 'no-such-article') continue;
     else if (isGone(result) || number <= high - limits.patienceNumbers) batch.passed(number);
     else batch.hold();
     if (result instanceof NntpError && result.code === 'too-large') skipped(number);
   }
-  batch.passed(range.to);
+  if (!guessed) batch.passed(range.to);
 }
 
 function isTooLarge({ bytes = 0 }: Listed): boolean {

@@ -174,6 +174,22 @@ test.each([
   expect(spooled()).toHaveLength(4);
 });
 
+describe('a server that always names more numbers than it has come to', () => {
+  test.each([
+    ['with an overview', []],
+    ['without', ['OVER', 'XOVER', 'HDR', 'XHDR']],
+  ])('%s: what it then fills them with comes all the same', async (_which, refused) => {
+    const news = await start(foreignArticles(3));
+    for (const verb of refused) news.faults.inject({ verb, act: { reply: '500 What?' }, times: Infinity });
+    for (const added of [3, 1, 1]) {
+      const ahead = (news.spool.group(newsgroup)?.high ?? 0) + 2 * limits.lookBackNumbers;
+      news.faults.inject({ verb: 'GROUP', act: { reply: `211 ${ahead} 1 ${ahead} ${newsgroup}` } });
+      expect(await fetch([news])).toEqual([{ server: 'news1', added }]);
+      news.spool.take(makeArticle({ messageId: `<new.${ahead}@elsewhere.test>` }));
+    }
+  });
+});
+
 test('a clock that goes back between rounds keeps no article from coming', async () => {
   const news = await start(foreignArticles(2));
   await fetch([news]);
