@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { latin1, utf8 } from '../../src/base/bytes';
-import { readArticle, readMessageId } from '../../src/incoming/article';
-import { makeArticle } from '../support/article';
+import { isWhole, readArticle, readMessageId } from '../../src/incoming/article';
+import { foreignBody, makeArticle } from '../support/article';
 
 describe('an article', () => {
   test('gives Message-ID, subject, date and body, with either line end', () => {
@@ -70,3 +70,67 @@ test.each(['', '<>', 'a@b', '<a b@c>', '<a@b', '<a\r\nX: y@b>', `<${'a'.repeat(2
     expect(readMessageId(text)).toBeUndefined();
   },
 );
+
+const lineEnd = fc.constantFrom('\r\n' as const, '\n' as const);
+/** Words with something between them, none of which ends a line. */
+const words = fc.array(fc.stringMatching(/^[!-9;-~]{1,12}$/), { minLength: 1, maxLength: 5 });
+
+describe('the header', () => {
+  const folded = fc.record({
+    name: fc.constantFrom('Subject', 'SUBJECT', 'subject', 'Message-ID', 'message-id', 'Date', 'X-Subject', 'Received'),
+    words,
+    fold: fc.constantFrom(' ', '\t', ' \t '),
+  });
+
+  test('is read as it was meant, however its fields are folded, named and doubled, and whatever the body says', () => {
+    fc.assert(
+      fc.property(
+        fc.array(folded, { maxLength: 8 }),
+        lineEnd,
+        fc.uint8Array({ maxLength: 50 }),
+        (fields, eol, body) => {
+          const header = fields.map((one) => `${one.name}: ${one.words.join(eol + one.fold)}${eol}`).join('');
+          const article = readArticle(Buffer.concat([latin1(header + eol), body]));
+          const subject = fields.find(({ name }) => name.toLowerCase() === 'subject');
+          expect(article.subject).toBe(subject?.words.join(' ') ?? '');
+          expect(article.body.equals(body)).toBe(true);
+        },
+      ),
+    );
+  });
+});
+
+describe('an article that was cut short', () => {
+  const noise = fc.array(fc.constantFrom('-----BEGIN PGP', '-----', 'END PGP MESSAGE-----', 'a', '\0', ' '), {
+    maxLength: 9,
+  });
+  const text = fc.array(noise, { maxLength: 4 });
+
+  test('is seen to be, wherever behind the beginning of its armor, and the whole one never is', () => {
+    fc.assert(
+      fc.property(text, text, lineEnd, fc.double({ min: 0, max: 1, noNaN: true }), (before, after, eol, place) => {
+        const lines = (some: readonly (readonly string[])[]) => some.map((one) => `${one.join(' ')}${eol}`).join('');
+        const armor = foreignBody.replaceAll('\n', eol);
+        const fields = ['X-Armor: -----BEGIN PGP MESSAGE-----'];
+        const start = makeArticle({ fields, lineEnd: eol, body: `${lines(before)}-----BEGIN PGP MESSAGE-----` }).length;
+        const source = makeArticle({ fields, lineEnd: eol, body: `${lines(before)}${armor}${lines(after)}` });
+        const end = source.lastIndexOf('-----END PGP MESSAGE-----') + '-----END PGP MESSAGE-----'.length;
+        const at = start + Math.floor(place * (end - 1 - start));
+        expect(isWhole(readArticle(source))).toBe(true);
+        expect(isWhole(readArticle(source.subarray(0, end)))).toBe(true);
+        expect(isWhole(readArticle(source.subarray(0, at)))).toBe(false);
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  test('is seen to be where nothing but header is left of it, and never for want of armor', () => {
+    fc.assert(
+      fc.property(lineEnd, fc.nat(200), fc.uint8Array({ minLength: 1, maxLength: 40 }), (eol, cut, body) => {
+        const header = makeArticle({ lineEnd: eol, body: '' });
+        expect(isWhole(readArticle(header.subarray(0, header.length - cut)))).toBe(false);
+        expect(isWhole(readArticle(Buffer.concat([header, body])))).toBe(true);
+      }),
+    );
+  });
+});
