@@ -8,7 +8,8 @@ async function time(run) {
   return performance.now() - start;
 }
 
-function median(numbers) {
+/** The middle one, or the mean of the two in the middle. */
+export function median(numbers) {
   const sorted = [...numbers].sort((a, b) => a - b);
   const middle = Math.floor(sorted.length / 2);
   return sorted.length % 2 === 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;

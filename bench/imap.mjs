@@ -1,0 +1,166 @@
+// The bridge's IMAP beside Dovecot's, row by row and by turns: each server in a process of its own, on a plain loopback connection, and
+// the bridge with its encrypted store on this disk. No row may take longer than Dovecot; a third more counts as equal.
+//   --mixed N, --small N    how many mails of each kind: 2000 and 20000; 0 leaves that run out
+//   --rows TEXT             only rows whose name matches (a regular expression), and those that make them possible
+//   --profile DIR           has the bridge write a .cpuprofile there
+// What a whole run finds is kept in bench/results.
+import { fork } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { availableParallelism, cpus, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { dovecotVersion, startDovecot } from './imapDovecot.mjs';
+import { prepare, rows } from './imapRows.mjs';
+import { openWire } from './imapWire.mjs';
+import { median } from './ratio.mjs';
+
+const bar = 1.3;
+const whole = { mixed: '2000', small: '20000', rows: '' };
+const option = { type: 'string' };
+const { values: asked } = parseArgs({ options: { mixed: option, small: option, rows: option, profile: option } });
+const wanted = { ...whole, ...asked };
+
+async function startBridge(folder) {
+  const profile = asked.profile === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${asked.profile}`];
+  const child = fork(new URL('./imapBridge.mjs', import.meta.url).pathname, [folder], { execArgv: profile });
+  const told = await new Promise((resolve, reject) => {
+    child.once('message', resolve);
+    child.once('exit', () => reject(new Error('the bridge does not start')));
+  });
+  const memory = () => Number(/VmHWM:\s+(\d+)/.exec(readFileSync(`/proc/${child.pid}/status`, 'utf8'))?.[1]) / 1024;
+  const stop = async () => {
+    const ended = new Promise((resolve) => child.once('close', resolve));
+    child.kill('SIGTERM');
+    await ended;
+  };
+  return { ...told, memory, stop };
+}
+
+/** A server that a client has logged in to; rows keep in it what later ones want to know. */
+async function enter(server, mix, count) {
+  const login = () => openWire(server);
+  const entered = { ...server, login, client: await login(), mix, count, most: Math.min(count, 500) };
+  await prepare(entered);
+  return entered;
+}
+
+async function timed(row, server) {
+  if (row.measure) return { ms: await row.measure(server) };
+  const start = performance.now();
+  const found = await row.run(server);
+  return { ms: performance.now() - start, found };
+}
+
+/** One row on both: the times, and what each found. Who goes first changes. */
+async function measure(row, peer, ours) {
+  for (const server of [peer, ours]) await row.before?.(server);
+  const pairs = [];
+  for (let round = 0; round < (row.rounds ?? 3); round++) {
+    const order = round % 2 === 0 ? [peer, ours] : [ours, peer];
+    const first = await timed(row, order[0]);
+    const second = await timed(row, order[1]);
+    pairs.push(round % 2 === 0 ? { peer: first, ours: second } : { peer: second, ours: first });
+  }
+  const of = (who) => median(pairs.map((pair) => pair[who].ms));
+  const ratio = median(pairs.map((pair) => pair.ours.ms / pair.peer.ms));
+  const differs = pairs.some((pair) => pair.peer.found !== pair.ours.found);
+  return { name: row.name, peer: of('peer'), ours: of('ours'), ratio, ...(differs && { differs }) };
+}
+
+async function attempt(row, peer, ours) {
+  try {
+    const lacking = row.needs !== undefined && !ours.client.capabilities.has(row.needs);
+    const result = lacking ? { name: row.name, lacking: row.needs } : await measure(row, peer, ours);
+    return { ...result, verdict: verdictOf(row, result) };
+  } catch (error) {
+    return { name: row.name, failed: error.message, verdict: 'FAILED' };
+  }
+}
+
+function verdictOf({ least }, { lacking, differs, ratio }) {
+  if (lacking !== undefined) return `NO ${lacking}`;
+  if (differs) return 'ANSWERS DIFFER';
+  if (least !== undefined) return ratio <= 1 / least ? 'ok' : `NOT ${least}x QUICKER`;
+  return ratio < bar ? 'ok' : 'TOO SLOW';
+}
+
+const isFine = ({ verdict }) => verdict === 'ok';
+
+async function run(mix, count) {
+  const folders = ['dovecot', 'bridge'].map((name) => mkdtempSync(join(tmpdir(), `bench-${name}-`)));
+  const servers = [await startDovecot(folders[0]), await startBridge(folders[1])];
+  try {
+    const [peer, ours] = [await enter(servers[0], mix, count), await enter(servers[1], mix, count)];
+    const results = [];
+    for (const row of rows.filter(({ name, always }) => always || new RegExp(wanted.rows).test(name))) {
+      const result = await attempt(row, peer, ours);
+      results.push(result);
+      console.log(line(result));
+    }
+    return { mix, count, memoryMiB: Math.round(ours.memory()), results };
+  } finally {
+    for (const server of servers) await server.stop();
+    for (const folder of folders) rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+  }
+}
+
+const shown = (ms) => (ms < 100 ? ms.toFixed(1) : ms.toFixed(0));
+
+function cells({ name, peer, ours, ratio, verdict, failed }) {
+  if (ratio === undefined) return [name, '', '', '', failed ?? verdict];
+  return [name, shown(peer), shown(ours), ratio < 0.095 ? ratio.toFixed(3) : ratio.toFixed(2), verdict];
+}
+
+function line(result) {
+  const [name, ...rest] = cells(result);
+  return name.padEnd(34) + rest.map((cell, i) => (i < 3 ? cell.padStart(9) : `   ${cell}`)).join('');
+}
+
+function table({ mix, count, memoryMiB, results }) {
+  return [
+    `## ${count} ${mix} mails`,
+    '',
+    '| row | Dovecot, ms | bridge, ms | ratio | |',
+    '|---|---:|---:|---:|---|',
+    ...results.map((result) => `| ${cells(result).join(' | ')} |`),
+    '',
+    `Memory of the bridge, at most: ${memoryMiB} MiB.`,
+    '',
+  ].join('\n');
+}
+
+function keep(version, runs) {
+  const at = new Date().toISOString().slice(0, 10);
+  const where = `${at}, Dovecot ${version}, Node ${process.version}, ${availableParallelism()} cores (${cpus()[0]?.model ?? 'unknown'})`;
+  const about = `Times of single rows move up to twofold between runs: look at the ratios. Below ${bar} counts as equal. Made by \`npm run bench:imap\`.`;
+  const folder = new URL('./results/', import.meta.url).pathname;
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(
+    join(folder, 'imap.md'),
+    [`# IMAP beside Dovecot`, '', where, '', about, '', ...runs.map(table)].join('\n'),
+  );
+  writeFileSync(
+    join(folder, 'imap.json'),
+    `${JSON.stringify({ at, version, node: process.version, runs }, null, 1)}\n`,
+  );
+}
+
+async function main() {
+  const version = dovecotVersion();
+  if (version === undefined) {
+    console.log('Dovecot is not installed (apt-get install dovecot-imapd): nothing to compare with.');
+    return;
+  }
+  const runs = [];
+  for (const mix of ['mixed', 'small']) {
+    const count = Number(wanted[mix]);
+    if (count === 0) continue;
+    console.log(`\n${`${count} ${mix} mails`.padEnd(34)}  Dovecot   bridge    ratio`);
+    runs.push(await run(mix, count));
+    console.log(`memory of the bridge, at most: ${runs.at(-1).memoryMiB} MiB`);
+  }
+  if (Object.keys(whole).every((name) => wanted[name] === whole[name])) keep(version, runs);
+  if (!runs.every(({ results }) => results.every(isFine))) process.exitCode = 1;
+}
+
+await main();
