@@ -1,7 +1,8 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { open, readPublicKeys, readRecipients, readSecretKey, seal } from '../../src/protocol/openpgp';
+import { open, readPublicKeys, readRecipients, readSecretKey } from '../../src/protocol/openpgp';
 import type { Opened, SecretKey } from '../../src/protocol/openpgp';
+import { sealedByServer } from '../support/forAlice';
 import { secretKey } from '../support/keys';
 import { armor, encrypted, literal, packet, sessionFor } from '../support/packets';
 
@@ -14,7 +15,7 @@ beforeAll(async () => {
   carol = await secretKey('carol');
   server = await secretKey('server');
   session = await sessionFor(alice.publicKey);
-  sealed = await seal({ payload, recipients: [alice.publicKey], signer: server, wildcard: true, now });
+  sealed = await sealedByServer(payload);
 });
 
 /** What it opens to, or undefined where it was refused in the engine's own words; anything else fails the test. */

@@ -1,11 +1,11 @@
 import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import { makeHsub } from '../../src/protocol/nymserv';
-import { seal, sealSymmetric } from '../../src/protocol/openpgp';
+import { sealSymmetric } from '../../src/protocol/openpgp';
 import type { News } from '../../src/sandbox/news';
 import { foreignArticles, makeArticle } from '../support/article';
 import { TestClock } from '../support/clock';
+import { sealedByServer } from '../support/forAlice';
 import { mailsOf, newsWith, openStreetIn } from '../support/incoming';
-import { secretKey } from '../support/keys';
 import { aliceActive } from '../support/nyms';
 import type { AlicesBridge } from '../support/nyms';
 import { seededRandom } from '../support/random';
@@ -27,11 +27,7 @@ afterEach(async () => {
   world.store.close();
 });
 
-async function sealed(text: string): Promise<Buffer> {
-  const payload = Buffer.from(`From: bob@example.org\nSubject: ${text}\n\nHello\n`);
-  const [recipients, signer] = [[world.alice.key.publicKey], await secretKey('server')];
-  return seal({ payload, recipients, signer, wildcard: true, now: new Date(clock.now()) });
-}
+const sealed = (text: string) => sealedByServer(`From: bob@example.org\nSubject: ${text}\n\nHello\n`);
 
 const under = (passphrase: string, body: Buffer, messageId = '<late@nym.test>') =>
   makeArticle({ messageId, subject: makeHsub(passphrase, random), body });

@@ -1,13 +1,11 @@
 import { afterEach, beforeEach, expect, jest, test } from '@jest/globals';
 import type { IncomingParts } from '../../src/incoming';
 import { openLog } from '../../src/base/log';
-import { makeHsub } from '../../src/protocol/nymserv';
-import { seal } from '../../src/protocol/openpgp';
 import type { News } from '../../src/sandbox/news';
-import { foreignArticles, makeArticle } from '../support/article';
+import { foreignArticles } from '../support/article';
 import { TestClock } from '../support/clock';
+import { articleFor, sealedByServer } from '../support/forAlice';
 import { mailsOf, newsWith, openStreetIn } from '../support/incoming';
-import { secretKey } from '../support/keys';
 import { aliceActive } from '../support/nyms';
 import type { AlicesBridge } from '../support/nyms';
 import { seededRandom } from '../support/random';
@@ -56,11 +54,8 @@ async function openBoth() {
 }
 
 async function post(world: AlicesBridge, name: string, foreign: number): Promise<void> {
-  const payload = Buffer.from(`From: bob@example.org\nSubject: ${name}\n\nHello\n`);
-  const [recipients, signer] = [[world.alice.key.publicKey], await secretKey('server')];
-  const body = await seal({ payload, recipients, signer, wildcard: true, now: new Date(clock.now()) });
-  const subject = makeHsub(String(world.alice.options.hsub), random);
-  const ours = makeArticle({ messageId: `<${name}@nym.test>`, subject, body });
+  const body = await sealedByServer(`From: bob@example.org\nSubject: ${name}\n\nHello\n`);
+  const ours = articleFor(world.alice, random, { messageId: `<${name}@nym.test>`, body });
   const others = foreignArticles(foreign, name);
   const middle = Math.floor(foreign / 2);
   for (const article of [...others.slice(0, middle), ours, ...others.slice(middle)]) news.spool.take(article);

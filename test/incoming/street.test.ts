@@ -5,12 +5,13 @@ import type { IncomingParts } from '../../src/incoming';
 import { readStructure } from '../../src/protocol/mime';
 import { makeHsub } from '../../src/protocol/nymserv';
 import { seal, sealSymmetric } from '../../src/protocol/openpgp';
-import type { SealWishes } from '../../src/protocol/openpgp';
 import type { News } from '../../src/sandbox/news';
 import { StoreError } from '../../src/store';
 import type { ArticleId } from '../../src/store';
 import { foreignArticles, makeArticle } from '../support/article';
+import type { ArticleParts } from '../support/article';
 import { TestClock } from '../support/clock';
+import { articleFor, sealedByServer as sealed } from '../support/forAlice';
 import { mailsOf, newsWith, openStreetIn } from '../support/incoming';
 import { publicKey, secretKey } from '../support/keys';
 import { aliceActive, aliceDraft, again } from '../support/nyms';
@@ -36,18 +37,9 @@ afterEach(async () => {
 const mail = (n: number) =>
   `Received: from client.example\nFrom: Bob <bob@example.org>\nTo: panda@nym.test\nSubject: mail ${n}\n\nHello ${n}\n`;
 
-/** Alice's hSub, anew each time, as the server would make it. */
-const subject = () => makeHsub(String(world.alice.options.hsub ?? world.alice.asked?.hsub), random);
-
-async function sealed(payload: string | Uint8Array, over: Partial<SealWishes> = {}): Promise<Buffer> {
-  const recipients = [world.alice.key.publicKey];
-  const signer = await secretKey('server');
-  return seal({ payload: Buffer.from(payload), recipients, signer, wildcard: true, now, ...over });
-}
-
 let count = 0;
-const articleOf = (body: Uint8Array | string, over: Parameters<typeof makeArticle>[0] = {}) =>
-  makeArticle({ messageId: `<ours.${count++}@nym.test>`, subject: subject(), body, ...over });
+const articleOf = (body: Uint8Array | string, over: ArticleParts = {}) =>
+  articleFor(world.alice, random, { messageId: `<ours.${count++}@nym.test>`, body, ...over });
 
 async function serve(articles: readonly Buffer[]): Promise<News> {
   const news = await newsWith(clock, articles);

@@ -48,7 +48,7 @@ export function inlineToAlice(armor: Uint8Array, wishes: MailWishes = {}): Buffe
 }
 
 /** Something encrypted to Alice's key. */
-export async function sealedToAlice(payload: string | Buffer, wishes: Partial<SealWishes> = {}): Promise<Buffer> {
+export async function sealedToAlice(payload: string | Uint8Array, wishes: Partial<SealWishes> = {}): Promise<Buffer> {
   const bytes = typeof payload === 'string' ? utf8(payload) : payload;
   const recipients = [await publicKey('alice')];
   return seal({ payload: bytes, recipients, now: new Date('2026-11-22T11:00:00Z'), ...wishes });

@@ -6,6 +6,7 @@ import type { Nym } from '../../../src/nym';
 import { seal, sealSymmetric } from '../../../src/protocol/openpgp';
 import type { SealWishes } from '../../../src/protocol/openpgp';
 import { makeArticle } from '../../support/article';
+import { sealedByServer } from '../../support/forAlice';
 import { publicKey, secretKey } from '../../support/keys';
 import { aliceActive, start } from '../../support/nyms';
 
@@ -19,10 +20,7 @@ beforeAll(async () => {
 
 const articleOf = (body: Uint8Array | string) => readArticle(makeArticle({ body }));
 
-async function sealed(over: Partial<SealWishes> = {}): Promise<Buffer> {
-  const recipients = [alice.key.publicKey];
-  return seal({ payload, recipients, signer: await secretKey('server'), wildcard: true, now, ...over });
-}
+const sealed = (wishes: Partial<SealWishes> = {}) => sealedByServer(payload, wishes);
 
 const open = (body: Uint8Array | string, scheme: 'hsub' | 'trial' = 'hsub', nym = alice) =>
   decrypt(articleOf(body), nym, scheme, start);

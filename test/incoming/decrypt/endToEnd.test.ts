@@ -3,6 +3,7 @@ import { createMessage, readPrivateKey, sign } from 'openpgp';
 import { openEndToEnd } from '../../../src/incoming/decrypt/endToEnd';
 import type { Contact, Nym } from '../../../src/nym';
 import { sealSymmetric } from '../../../src/protocol/openpgp';
+import { sealedByServer } from '../../support/forAlice';
 import { armoredSecretKey, publicKey, secretKey } from '../../support/keys';
 import type { KeyOwner } from '../../support/keys';
 import { aliceActive, start } from '../../support/nyms';
@@ -158,7 +159,7 @@ describe('what must not be opened stays as it came', () => {
   });
 
   test('an article of the nym server’s, sent to the nym to see whether it is the one', async () => {
-    const article = await sealedToAlice('From: bob@example.org\n\nhello\n', { signer: await secretKey('server') });
+    const article = await sealedByServer('From: bob@example.org\n\nhello\n');
     for (const mail of [inlineToAlice(article), pgpMimeToAlice(article)])
       expect(await opened(mail)).toEqual(notOpened(/signed by the nym server/));
     const outer = await sealSymmetric({ payload: article, passphrase: 'bamboo', now: new Date(start) });

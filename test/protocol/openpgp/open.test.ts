@@ -2,6 +2,7 @@ import { beforeAll, describe, expect, test } from '@jest/globals';
 import { config, createMessage, encrypt, encryptSessionKey, enums, readKey, readPrivateKey } from 'openpgp';
 import { open, readSecretKey, seal, sealSymmetric } from '../../../src/protocol/openpgp';
 import type { OpenPgpErrorCode, SecretKey } from '../../../src/protocol/openpgp';
+import { sealedByServer } from '../../support/forAlice';
 import { secretKey } from '../../support/keys';
 import {
   armor,
@@ -27,8 +28,7 @@ beforeAll(async () => {
   [alice, bob, server, carol, dave] = [a, b, s, c, d];
 });
 
-const sealed = (text: Uint8Array = payload) =>
-  seal({ payload: text, recipients: [alice.publicKey], signer: server, wildcard: true, now });
+const sealed = (text: Uint8Array = payload) => sealedByServer(text);
 const wrapped = (text: Uint8Array, passphrase = 'bamboo') => sealSymmetric({ payload: text, passphrase, now });
 
 function openWith(
