@@ -45,8 +45,11 @@ async function mustProtect(passphrase: string, address: string, anyway: boolean)
   if (weak) throw new UserError(`${sentence} Or give --i-know to have it all the same. Nothing was exported.`);
 }
 
-function layer({ ephemeral }: Nym): string[] {
-  return ephemeral ? ['The state of its ephemeral layer is in options.asc, as nymphemeral left it.'] : [];
+function layer({ layers }: Nym): string[] {
+  if (layers.length === 0) return [];
+  return [
+    'The state of its ephemeral layer is in options.asc. It changes with every message: from the next one on only one of the two bridges can read and write as this nym.',
+  ];
 }
 
 function refuseFull(place: string): void {

@@ -62,7 +62,7 @@ function foreignOf({ address, name, works }: ImportWishes, gathered: Gathered, t
 }
 
 function factsOf(
-  { address, state, displayName, key, ephemeral }: Nym,
+  { address, state, displayName, key, layers }: Nym,
   foreign: ForeignNym,
   gathered: Gathered,
 ): ImportFacts {
@@ -76,7 +76,7 @@ function factsOf(
     expires: expires?.toISOString().slice(0, 10) ?? 'never',
     'known by': knownBy(foreign.selectors),
     'symmetric layer': foreign.symmetric.length > 0,
-    'ephemeral layer': ephemeral,
+    'ephemeral layer': layers.length > 0,
     mails: gathered.mails,
     articles: gathered.articles,
   };

@@ -15,20 +15,22 @@ export interface LifeFacts {
 /** What is to be different: the options are the server's to grant, the rest is ours. */
 export interface NymChanges extends OwnChanges {
   readonly options?: Nym['options'];
+  /** Whether another ephemeral layer is to be asked for. */
+  readonly newLayer?: boolean;
 }
 
 /** What is ours changes at once; for the rest a request goes into the outbox. Throws UserError, with nothing changed, for what cannot be. */
 export async function setNym(bridge: Bridge, address: string, changes: NymChanges): Promise<LifeFacts> {
   const nym = await lookUp(bridge, address);
-  const { options = {}, ...own } = changes;
+  const { options = {}, newLayer = false, ...own } = changes;
   checkChanges(own);
   const also = () => {
     bridge.nyms.change(nym.id, own);
   };
-  if (Object.keys(options).length === 0) also();
+  if (Object.keys(options).length === 0 && !newLayer) also();
   else {
     mustBeThere(nym);
-    await streetOut(bridge).config({ ...nym, ...wayOf(nym, own) }, options, { also });
+    await streetOut(bridge).config({ ...nym, ...wayOf(nym, own) }, { ...options, newLayer }, { also });
   }
   return factsNow(bridge, nym);
 }

@@ -23,15 +23,19 @@ export async function changeNym(
   anyway: boolean,
 ): Promise<Outcome> {
   const nym = await findNym(bridge, address);
-  const { options, ...own } = await chooseChanges(bridge, nym, wishes, anyway);
-  await setNym(bridge, nym.address, { ...own, ...(options && { options }) });
-  const asked = Object.keys(options ?? {});
+  const { options, newLayer = false, ...own } = await chooseChanges(bridge, nym, wishes, anyway);
+  await setNym(bridge, nym.address, { ...own, newLayer, ...(options && { options }) });
+  const asked = [...Object.keys(options ?? {}), ...(newLayer ? ['ephemeral'] : [])];
   return outcome(bridge, nym, { 'asked of the server': asked.join(', ') || null, 'changed here': writeNames(own) }, [
     ...(asked.length > 0 ? [sent] : []),
+    ...(newLayer ? [layerNote] : []),
     ...findingNotes(nym, options ?? {}),
     ...rotationNotes(nym, wishes, options ?? {}),
   ]);
 }
+
+const layerNote =
+  'Letters wait until the server uses the new ephemeral layer. Those that are still on their way to it in the old one are lost: see that all are acknowledged.';
 
 /** New passphrases now; with `every`, in ms, again so often, and with null never again, nor now. Throws UserError, with nothing changed, for what cannot be. */
 export async function rotateNow(bridge: Bridge, address: string, every: number | null | undefined): Promise<Outcome> {

@@ -33,9 +33,17 @@ export function wholeFactsOf(nym: Nym, known: readonly string[], posted: OutboxS
     rotates: rotationOf(nym),
     pool: poolOf(nym),
     ...nym.style,
+    'ephemeral layer': layerOf(nym),
     request: requestOf(nym, posted),
     'server last said': saidAt === undefined ? 'nothing yet' : new Date(saidAt).toISOString(),
   };
+}
+
+/** What its server puts around everything (ephemeral.md), as far as that has been seen. */
+function layerOf({ layers }: Nym): string {
+  const standings = layers.map(({ standing }) => standing);
+  if (!standings.includes('in-force')) return standings.includes('asked') ? 'asked for' : 'none';
+  return standings[0] === 'asked' ? 'in force, another asked for' : 'in force';
 }
 
 function rotationOf({ rotateMs, rotatedAt, createdAt }: Nym): string {

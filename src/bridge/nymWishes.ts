@@ -12,6 +12,8 @@ export interface ChangeWishes extends Partial<Style> {
   readonly subject?: string | null;
   /** Whether the server posts a receipt for each letter. */
   readonly acksend?: boolean;
+  /** A new ephemeral layer. */
+  readonly ephemeral?: 'new';
   readonly displayName?: string;
   /** As named in the configuration. */
   readonly transport?: string;
@@ -22,8 +24,10 @@ export interface ChangeWishes extends Partial<Style> {
 }
 
 /** The wishes in the form in which they are carried out: what the server is asked for, and what is the bridge's own. */
-export interface ChosenChanges extends Omit<ChangeWishes, 'hsub' | 'symmetric' | 'subject' | 'acksend'> {
+export interface ChosenChanges extends Omit<ChangeWishes, 'hsub' | 'symmetric' | 'subject' | 'acksend' | 'ephemeral'> {
   readonly options?: Nym['options'];
+  /** Whether another ephemeral layer is to be asked for. */
+  readonly newLayer?: boolean;
 }
 
 /** Chooses passphrases and checks the rest. `anyway`: weak passphrases too. Throws UserError for what cannot be, before anything is changed. */
@@ -33,7 +37,7 @@ export async function chooseChanges(
   wishes: ChangeWishes,
   anyway: boolean,
 ): Promise<ChosenChanges> {
-  const { hsub, symmetric, subject, acksend, ...own } = wishes;
+  const { hsub, symmetric, subject, acksend, ephemeral, ...own } = wishes;
   if (typeof subject === 'string') checkSubject(nym, subject, hsub);
   if (own.transport !== undefined) chooseTransport(bridge, own.transport);
   const choosing = { random: bridge.random, address: nym.address, anyway };
@@ -43,7 +47,11 @@ export async function chooseChanges(
     ...(subject !== undefined && { subject }),
     ...(acksend !== undefined && { acksend }),
   };
-  return Object.keys(options).length === 0 ? own : { ...own, options };
+  return {
+    ...own,
+    ...(Object.keys(options).length > 0 && { options }),
+    ...(ephemeral === 'new' && { newLayer: true }),
+  };
 }
 
 /** The server uses a plain subject only where there is no hSub (nymserv.md §3). */

@@ -25,6 +25,8 @@ export interface CreateWishes {
   /** A random hSub when left out. */
   readonly subject?: SubjectWish | undefined;
   readonly symmetric?: PassphraseWish | undefined;
+  /** Ask for an ephemeral layer, which only some servers have. */
+  readonly ephemeral?: boolean | undefined;
   /** Of each request that creates or changes it; 1 when left out. */
   readonly copies?: number | undefined;
   /** Take weak passphrases too. */
@@ -48,7 +50,7 @@ async function makeNym(
   wishes: CreateWishes & { readonly transport: string },
   algorithm: ReturnType<typeof chooseAlgorithm>,
 ): Promise<Nym> {
-  const { address, lifeSeconds, name, transport, copies, anyway = false } = wishes;
+  const { address, lifeSeconds, name, transport, copies, ephemeral, anyway = false } = wishes;
   const choosing = { random: bridge.random, address, anyway };
   const { subject = { scheme: 'hsub', passphrase: 'random' }, symmetric = null } = wishes;
   const chosen =
@@ -70,6 +72,7 @@ async function makeNym(
       displayName: name,
       subject: chosen,
       symmetric: layer,
+      ephemeral,
     },
     bridge.clock.now(),
     bridge.random,

@@ -1,5 +1,6 @@
 import { codeOf } from '../base/errors';
 import { type DueRequest, freshPassphrases, isRotationDue, type Nym } from '../nym';
+import { adoptLayer } from './adoptLayer';
 import type { Bridge } from './open';
 import type { Streets } from './streets';
 import { newsFor, newsOfPages } from './news';
@@ -15,7 +16,9 @@ export async function tendNyms(bridge: Bridge, streets: Out): Promise<void> {
   const { nyms, clock } = bridge;
   nyms.tidy(clock.now());
   for (const due of nyms.dueRequests(clock.now())) await attempt(bridge, () => askAgain(bridge, streets, due));
-  for (const { id } of await nyms.all()) {
+  for (const nym of await nyms.all()) {
+    const { id } = nym;
+    await attempt(bridge, () => adoptLayer(bridge, nym));
     await attempt(bridge, () => beginAgain(bridge, streets, id));
     await attempt(bridge, () => rotate(bridge, streets, id));
   }

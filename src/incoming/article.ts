@@ -58,9 +58,24 @@ export type EndToEnd =
   /** Left as it came: it could not be opened, or, `mixed`, must not be. A sentence without secrets says why. */
   | { readonly kind: 'not-opened' | 'mixed'; readonly reason: string };
 
-/** What opening an article gave. `not-ours` is only ever said after a trial: the article is somebody else's. */
+/** An ephemeral layer that was taken off. */
+export interface LayerStep {
+  /** Which of the nym's layers. */
+  readonly index: number;
+  /** That layer from now on. */
+  readonly state: Buffer;
+  /** What was inside. */
+  readonly inner: Buffer;
+}
+
+/** An article that opens once has opened: its layer has moved on, which is to be kept with what came of it. */
+interface Layered {
+  readonly layer?: LayerStep;
+}
+
+/** What opening an article gave. `not-ours` is only ever said after a trial: the article is somebody else's; `duplicate`: the nym has had what is in its ephemeral layer. */
 export type Finding =
-  | {
+  | (Layered & {
       readonly kind: 'opened';
       readonly payload: Buffer;
       readonly signature: Signature;
@@ -72,9 +87,12 @@ export type Finding =
       readonly passphraseOnly: boolean;
       /** Where the payload is a mail with something encrypted in it. */
       readonly endToEnd?: EndToEnd;
-    }
-  | { readonly kind: 'unreadable'; /** A sentence without secrets. */ readonly reason: string }
-  | { readonly kind: 'not-ours' };
+    })
+  | (Layered & { readonly kind: 'unreadable'; /** A sentence without secrets. */ readonly reason: string })
+  | { readonly kind: 'not-ours' | 'duplicate' };
+
+/** What opening an article gave that is to be delivered. */
+export type Outcome = Exclude<Finding, { kind: 'not-ours' | 'duplicate' }>;
 
 /** No header of a real article comes near it; what has no blank line before is taken as all header. */
 const headerBytes = 256 * 1024;

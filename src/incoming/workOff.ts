@@ -1,9 +1,9 @@
 import { setImmediate as breathe } from 'node:timers/promises';
 import { codeOf } from '../base/errors';
 import type { Log } from '../base/log';
-import type { Article } from './article';
 import { decrypt } from './decrypt';
-import { dismiss, isStoreTrouble, prepare, setAside } from './delivery';
+import type { Around } from './decrypt';
+import { dismiss, innerOf, isStoreTrouble, prepare, setAside } from './delivery';
 import type { Arrived, DeliveryParts, Ready } from './delivery';
 import { openMatch } from './match';
 import type { Candidate } from './match';
@@ -18,7 +18,7 @@ export interface WorkParts extends DeliveryParts {
   };
   readonly log: Log;
   /** Where keys are tried on what is most likely somebody else's; in this thread where it is left out. */
-  readonly raw?: Parameters<typeof decrypt>[4];
+  readonly raw?: Around['raw'];
 }
 
 /**
@@ -33,10 +33,10 @@ export async function workOff(parts: WorkParts, signal: AbortSignal): Promise<nu
     const looked = await Promise.all(takeGroup(batch, match).map((one) => lookAt(parts, one)));
     // what comes behind a change of its nym is looked at once more
     const change = looked.findIndex(({ ready }) => ready?.changesNym);
-    const filed = finish(parts, change < 0 ? looked : looked.slice(0, change + 1));
-    // what was delivered may have changed what a nym is to be recognised by
-    if (filed > 0) match = undefined;
-    delivered += filed;
+    const fates = finish(parts, change < 0 ? looked : looked.slice(0, change + 1));
+    // what was delivered may have changed what a nym is to be recognised by, and opened with
+    if (fates.some((fate) => fate !== 'known')) match = undefined;
+    delivered += fates.filter((fate) => fate === 'filed').length;
     // the store answers at once: without this a thousand articles would keep the mail client waiting
     await breathe();
   }
@@ -66,8 +66,14 @@ function takeGroup(batch: readonly Spooled[], match: Match): Candidated[] {
       bytes += one.bytes;
     }
     group.push({ id: one.id, candidates });
+    if (candidates.some(movesLayer)) break;
   }
   return group;
+}
+
+/** Whether what the article is opened with is surely another afterwards: those behind it, opened with it too, would be opened in vain. */
+function movesLayer({ nym, scheme }: Candidate): boolean {
+  return scheme !== 'trial' && nym.layers.length > 0;
 }
 
 /** What looking at an article gave: a mail to be filed, or nothing, or a fault of this program. */
@@ -79,9 +85,9 @@ interface Looked {
 
 async function lookAt(parts: WorkParts, { id, candidates }: Candidated): Promise<Looked> {
   if (candidates.length === 0) return { id };
-  const { store, clock, log, raw } = parts;
+  const { log } = parts;
   try {
-    const arrived = await examine(candidates, openSpooled(store, id), clock.now(), raw);
+    const arrived = await examine(parts, candidates, id);
     if (!arrived) return { id };
     const { finding } = arrived;
     if (finding.kind === 'unreadable') log.warn('article not opened', { article: id, reason: finding.reason });
@@ -102,8 +108,10 @@ function nameOf(error: unknown): string {
   return error instanceof Error ? error.name : typeof error;
 }
 
-/** Says of each what became of it, and files what is to be filed. Gives how many were delivered. */
-function finish(parts: WorkParts, looked: readonly Looked[]): number {
+type Fate = ReturnType<Ready['file']>;
+
+/** Says of each what became of it, and files what is to be filed. Gives what became of those. */
+function finish(parts: WorkParts, looked: readonly Looked[]): Fate[] {
   const { store } = parts;
   const ready = looked.flatMap((one) => (one.ready ? [{ id: one.id, ready: one.ready }] : []));
   if (ready.length < looked.length)
@@ -118,30 +126,32 @@ function finish(parts: WorkParts, looked: readonly Looked[]): number {
 }
 
 /** In one transaction; each in its own where that fails. */
-function fileTogether(parts: WorkParts, all: readonly { readonly id: Spooled['id']; readonly ready: Ready }[]): number {
+function fileTogether(parts: WorkParts, all: readonly { readonly id: Spooled['id']; readonly ready: Ready }[]): Fate[] {
   const [first, ...others] = all;
-  if (!first) return 0;
+  if (!first) return [];
   try {
-    return parts.store.transaction(() => all.filter(({ ready }) => ready.file()).length);
+    return parts.store.transaction(() => all.map(({ ready }) => ready.file()));
   } catch (error) {
     if (isStoreTrouble(error)) throw error;
-    if (others.length > 0) return all.reduce((sum, one) => sum + fileTogether(parts, [one]), 0);
+    if (others.length > 0) return all.flatMap((one) => fileTogether(parts, [one]));
     noteFault(parts, first.id, error);
     setAside(parts.store, first.id);
-    return 0;
+    return [];
   }
 }
 
 /** The nym whose key opens the article; else the one whose subject it bears. */
 async function examine(
+  { store, clock, raw }: WorkParts,
   candidates: readonly Candidate[],
-  article: Article,
-  now: number,
-  raw: WorkParts['raw'],
+  id: Spooled['id'],
 ): Promise<Arrived | undefined> {
+  const article = openSpooled(store, id);
   let unreadable: Arrived | undefined;
   for (const { nym, scheme } of candidates) {
-    const finding = await decrypt(article, nym, scheme, now, raw);
+    const around = { now: clock.now(), raw, inner: innerOf(store, id, nym) };
+    const finding = await decrypt(article, nym, scheme, around);
+    if (finding.kind === 'duplicate') return undefined;
     if (finding.kind === 'opened') return { article, nym, scheme, finding };
     if (finding.kind === 'unreadable') unreadable ??= { article, nym, scheme, finding };
   }

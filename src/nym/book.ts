@@ -12,6 +12,7 @@ import type { Keys } from './keys';
 import { openKeys } from './keys';
 import { importNym } from './import';
 import type { ForeignNym } from './import';
+import type { NewLayer } from './layers';
 import { move, moveIfMay, unexpire } from './life';
 import type { Contact, Nym, NymEvent, NymServer, NymState, Occasion, ReplyOccasion } from './nym';
 import { applyReply } from './replies';
@@ -41,7 +42,7 @@ export interface Nyms extends Course {
   takeIn(foreign: ForeignNym, now: number, random: Random, more?: (id: NymId) => void): NymId;
   /** The three calls for requests that were put into the outbox: see requests.ts and pages.ts. */
   noteCreation(id: NymId, occasion: Occasion): void;
-  noteConfig(id: NymId, options: Options, occasion: Occasion): void;
+  noteConfig(id: NymId, options: Options, occasion: Occasion, layer?: NewLayer): void;
   notePage(id: NymId, pages: PagesAsked, at: number): void;
   /** The request for web pages that an article with this subject answers. */
   findPages(id: NymId, subject: string): PageRequest | undefined;
@@ -82,8 +83,8 @@ export function openNyms(store: Store): Nyms {
     noteCreation: (id, occasion) => {
       noteCreation(store, id, occasion);
     },
-    noteConfig: (id, options, occasion) => {
-      noteConfig(store, id, options, occasion);
+    noteConfig: (id, options, occasion, layer) => {
+      noteConfig(store, id, options, occasion, layer);
     },
     notePage: (id, pages, at) => {
       notePage(store, id, pages, at);
@@ -146,8 +147,9 @@ async function readNym(store: Store, keys: Keys, row: NymRow): Promise<Nym> {
     rotateMs,
     rotatedAt,
     saidAt,
+    layers: store.layers.of(id),
     // the layer is between the server and the key that it was made with
-    ephemeral: store.ratchets.has(id) && store.nyms.life.oldKeys(id).length === 0,
+    hasUnreadLayer: store.ratchets.has(id) && store.nyms.life.oldKeys(id).length === 0,
     oldKeys: await Promise.all(store.nyms.life.oldKeys(id).map(keys.old)),
     request: store.nyms.life.request(id),
     wishesRecreation: readNextKey(row.recreate),

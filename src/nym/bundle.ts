@@ -48,7 +48,7 @@ function factsOf(store: Store, nym: Nym): BundleFacts {
     selectors: selectors.reverse().map(({ value }) => readSelector(value)),
     symmetric: [...passphrases].reverse(),
     listed: readListed(mustRow(store, id).options),
-    ratchet: store.ratchets.of(id),
+    layers: nym.layers,
     rotatedAt,
     contacts: store.contacts.of(id).map(({ address: whose, publicKey, encrypt, sign, addedAt }) => {
       return { address: whose, publicKey, encrypt, sign, addedAt };

@@ -4,6 +4,7 @@ import { utf8 } from '../base/bytes';
 import type { Selector } from '../protocol/nymserv';
 import type { ContactRow, Ratchet } from '../store';
 import type { OwnChanges } from './change';
+import type { ForeignLayer } from './layers';
 import type { Listed } from './stored';
 
 /** What a nym is, beside its keys: enough to be it elsewhere. */
@@ -14,6 +15,9 @@ export interface BundleFacts {
   readonly selectors: readonly Selector[];
   readonly symmetric: readonly string[];
   readonly listed?: Listed | undefined;
+  /** Its ephemeral layers, latest first. */
+  readonly layers?: readonly ForeignLayer[] | undefined;
+  /** The layer as bundles of before have it: as another program left it. */
   readonly ratchet?: Ratchet | undefined;
   /** When its passphrases were last made, in ms since 1970. */
   readonly rotatedAt?: number | undefined;
@@ -28,8 +32,8 @@ export type BundledContact = Pick<ContactRow, 'address' | 'publicKey' | 'encrypt
 /** Of the nym's own changes, those that do not depend on where the bridge is. */
 export type Habits = Pick<OwnChanges, 'copies' | 'rotateMs' | 'pool' | 'html' | 'metadata' | 'forwards'>;
 
-/** Grows when an older program could not make sense of it any more. */
-const version = 1;
+/** Grows when an older program could not make sense of it any more; those of before are read. An older one would send without the layers. */
+const version = { plain: 1, withLayers: 2 } as const;
 
 const bytes = z.base64().transform((text) => Buffer.from(text, 'base64'));
 const selector = z.discriminatedUnion('scheme', [
@@ -44,6 +48,7 @@ const ratchet = z.object({
   takenAt: z.number(),
   articles: z.record(z.string(), bytes),
 });
+const layer = z.object({ state: bytes, standing: z.enum(['asked', 'in-force', 'ended']) });
 const ms = z.number().int().nonnegative();
 const habits = z.object({
   copies: z.number(),
@@ -61,7 +66,7 @@ const contact = z.object({
   addedAt: ms,
 });
 const facts = z.object({
-  nymbridge: z.literal(version),
+  nymbridge: z.literal(Object.values(version)),
   address: z.string(),
   name: z.string(),
   state: z.string(),
@@ -69,20 +74,18 @@ const facts = z.object({
   symmetric: z.array(z.string()),
   listed: z.object({ settings: z.record(z.string(), z.string()), saidAt: z.number() }).optional(),
   ephemeral: ratchet.optional(),
+  layers: z.array(layer).optional(),
   rotatedAt: z.number().int().optional(),
   habits: habits.optional(),
   contacts: z.array(contact).optional(),
 });
 
 /** As JSON, for people too. */
-export function writeFacts({ displayName, ratchet: layer, contacts = [], ...rest }: BundleFacts): Buffer {
-  const ephemeral = layer && {
-    ...layer,
-    state: layer.state.toString('base64'),
-    articles: Object.fromEntries([...layer.articles].map(([name, source]) => [name, source.toString('base64')])),
-  };
+export function writeFacts({ displayName, layers = [], contacts = [], ...rest }: Omit<BundleFacts, 'ratchet'>): Buffer {
   const known = contacts.map((one) => ({ ...one, publicKey: one.publicKey.toString('base64') }));
-  const whole = { nymbridge: version, name: displayName, ...rest, ephemeral, contacts: known };
+  const states = layers.map(({ state, standing }) => ({ state: state.toString('base64'), standing }));
+  const some = layers.length > 0 ? { nymbridge: version.withLayers, layers: states } : { nymbridge: version.plain };
+  const whole = { ...some, name: displayName, ...rest, contacts: known };
   return utf8(`${JSON.stringify(whole, null, 2)}\n`);
 }
 

@@ -9,6 +9,7 @@ import type { NymId, ServerRow, Store } from '../store';
 import { change, checkChanges } from './change';
 import { expect } from './credentials';
 import { makeNymKey } from './keys';
+import { makeLayer } from './layers';
 import { limits } from './limits';
 import { makeMailboxes } from './mailboxes';
 import type { Pool } from './nym';
@@ -28,6 +29,8 @@ export interface NymWishes {
   readonly subject?: SubjectWish;
   /** Passphrase of an outer symmetric layer; none unless given. */
   readonly symmetric?: string | undefined;
+  /** Whether its server is to put an ephemeral layer around everything (ephemeral.md); only some servers can. */
+  readonly ephemeral?: boolean | undefined;
   /** Of each request that creates or changes the nym; 1 unless told otherwise. */
   readonly copies?: number | undefined;
   /** How long its letters may wait before they go; not at all unless told otherwise. */
@@ -48,7 +51,8 @@ export type SubjectWish =
  */
 export async function createNym(store: Store, wishes: NymWishes, now: number, random: Random): Promise<NymId> {
   const { address, server } = checkWishes(store, wishes);
-  const asked = optionsFor(wishes, random);
+  const layer = wishes.ephemeral === true ? makeLayer(random) : undefined;
+  const asked = { ...optionsFor(wishes, random), ...layer?.options };
   const key = wishes.key ?? (await makeNymKey({ ...wishes, address }, now));
   return store.transaction(() => {
     refuseKnown(store, address);
@@ -67,6 +71,7 @@ export async function createNym(store: Store, wishes: NymWishes, now: number, ra
     });
     change(store, id, { copies: wishes.copies, pool: wishes.pool });
     expect(store, id, {}, asked, now);
+    if (layer) store.layers.add(id, layer.state, now);
     makeMailboxes(store, id, now);
     return id;
   });

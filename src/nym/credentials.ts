@@ -45,6 +45,7 @@ export function retire(store: Store, id: NymId, at: number): void {
   for (const list of [store.nyms.selectors, store.nyms.passphrases])
     for (const { value, state } of list.all(id))
       if (state === 'asked' || state === 'current') list.put(id, value, 'retired', at);
+  store.layers.end(id, at);
 }
 
 /** Forgets what was replaced, or good for one answer, long enough ago. */
@@ -52,6 +53,7 @@ export function forgetOld(store: Store, id: NymId, now: number): void {
   const most = { retired: limits.retiredMs, once: limits.onceMs, asked: Infinity, current: Infinity };
   for (const list of [store.nyms.selectors, store.nyms.passphrases])
     for (const { value, state, changedAt } of list.all(id)) if (now - changedAt > most[state]) list.remove(id, value);
+  store.layers.forgetEnded(id, now - limits.retiredMs);
 }
 
 function settleList(

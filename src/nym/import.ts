@@ -3,10 +3,12 @@ import type { Random } from '../base/random';
 import { randomPlainText } from '../base/random';
 import { type Selector, settledOptions } from '../protocol/nymserv';
 import type { SecretKey } from '../protocol/openpgp';
-import type { NymId, Ratchet, Store } from '../store';
+import type { NymId, Store } from '../store';
 import { isDisplayName } from './change';
 import { checkWishes, refuseKnown } from './create';
 import { settle } from './credentials';
+import { keepLayers } from './layers';
+import type { ForeignLayer } from './layers';
 import { limits } from './limits';
 import { makeMailboxes } from './mailboxes';
 import { askSoon } from './pending';
@@ -33,8 +35,8 @@ export interface ForeignNym {
   readonly listed?: Listed | undefined;
   /** When its passphrases were last made, where that is known: they are changed so much later. */
   readonly rotatedAt?: number | undefined;
-  /** Its ephemeral layer, where it has one. */
-  readonly ratchet?: Ratchet | undefined;
+  /** Its ephemeral layers, latest first. */
+  readonly layers?: readonly ForeignLayer[] | undefined;
 }
 
 /**
@@ -74,7 +76,7 @@ export function importNym(
 }
 
 function keepCredentials(store: Store, id: NymId, foreign: ForeignNym, now: number): void {
-  const { selectors, symmetric, oldKeys = [], ratchet, listed, rotatedAt } = foreign;
+  const { selectors, symmetric, oldKeys = [], layers = [], listed, rotatedAt } = foreign;
   const found: readonly Selector[] = selectors.length === 0 ? [{ scheme: 'trial' }] : selectors;
   for (const selector of found) store.nyms.selectors.put(id, writeSelector(selector), 'current', now);
   for (const passphrase of symmetric) store.nyms.passphrases.put(id, passphrase, 'current', now);
@@ -85,7 +87,7 @@ function keepCredentials(store: Store, id: NymId, foreign: ForeignNym, now: numb
     store.nyms.life.retireKey(id, { secretKey: key.binary(), fingerprint, retiredAt: now });
   }
   if (rotatedAt !== undefined) store.nyms.change(id, { rotatedAt });
-  if (ratchet) store.ratchets.keep(id, ratchet);
+  keepLayers(store, id, layers, now);
 }
 
 /** Throws UserError for an address that no nym can have here, or that one has. */
@@ -93,10 +95,9 @@ export function checkForeign(store: Store, address: string): void {
   checkWishes(store, { address });
 }
 
-/** Under an ephemeral layer no answer could be read: then nothing is asked. */
-function begin(store: Store, id: NymId, { works, ratchet }: ForeignNym, now: number): void {
+function begin(store: Store, id: NymId, { works }: ForeignNym, now: number): void {
   store.nyms.move(id, { from: 'draft', to: works ? 'active' : 'requested', at: now, evidence: 'import' });
-  if (!ratchet) askSoon(store, id, 'config', now);
+  askSoon(store, id, 'config', now);
 }
 
 /** The name in a user id, without its comment, where it can stand in a From; else none. */

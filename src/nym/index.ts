@@ -11,6 +11,8 @@ export type { GnupgFiles, KeyChoice } from './foreignKey';
 export { bundleNames, readBundle, writeBundle } from './bundle';
 export type { BundledContact, Habits } from './bundleFacts';
 export type { MetadataHabit } from '../store';
+export { keepLayers, makeLayer, readLayer } from './layers';
+export type { ForeignLayer, NewLayer } from './layers';
 export { checkForeign, checkSelectors, nameIn } from './import';
 export type { ForeignNym } from './import';
 export type { Selector } from '../protocol/nymserv';

@@ -19,7 +19,7 @@ export function applyList(store: Store, row: NymRow, reply: ListReply, occasion:
     return;
   }
   const isNew = isNews(row, occasion);
-  const rest = isNew ? keep(store, row, reply.settings, occasion) : readAsked(row.asked);
+  const rest = isNew ? keep(store, row, reply, occasion) : readAsked(row.asked);
   if (rest?.delete) {
     stillThere(store, row, occasion);
     return;
@@ -53,14 +53,26 @@ function revive(store: Store, row: NymRow, { kind }: ListReply, occasion: ReplyO
 }
 
 /** Keeps the list and gives what has been asked for and is not in it. */
-function keep(store: Store, row: NymRow, settings: Settings, { at, saidAt }: ReplyOccasion): Options | undefined {
+function keep(
+  store: Store,
+  row: NymRow,
+  { kind, settings }: ListReply,
+  { at, saidAt }: ReplyOccasion,
+): Options | undefined {
   const listed = settledOptions(settings);
   const asked = { ...overtaken(store, row, listed), ...readAsked(row.asked) };
-  const rest = unsettled(asked, listed);
+  const knowsLayers = kind !== 'created' || 'ephemeral' in settings;
+  const rest = knowsLayers ? unsettled(asked, listed) : withoutLayer(unsettled(asked, listed));
+  if (!knowsLayers) store.layers.end(row.id, at);
   const written = writeAsked(rest);
   store.nyms.change(row.id, { options: writeListed({ settings, saidAt }), asked: written });
   settle(store, row.id, listed, written === undefined ? undefined : changesOf(rest), at);
   return written === undefined ? undefined : rest;
+}
+
+/** What created the nym asked for the layer too: a server that does not list it then has none, and letters need not wait for it. */
+function withoutLayer({ ephemeral: _, ratchet: __, ...rest }: Options): Options {
+  return rest;
 }
 
 function unsettled(asked: Options, listed: Options): Options {

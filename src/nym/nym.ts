@@ -4,6 +4,7 @@ import type {
   EncryptHabit,
   ForwardsHabit,
   HtmlHabit,
+  LayerRow,
   MetadataHabit,
   NymEvent,
   NymId,
@@ -48,8 +49,10 @@ export interface Nym {
   readonly createdAt: number;
   /** When its key ends, and the nym with it. */
   readonly expiresAt: number | undefined;
-  /** Whether it has an ephemeral layer (ephemeral.md), which this program keeps and cannot speak yet: its server hangs on a letter without it. */
-  readonly ephemeral: boolean;
+  /** Ephemeral layers (ephemeral.md), latest first: asked for, in force, and replaced not long ago. */
+  readonly layers: readonly LayerRow[];
+  /** Whether it has one that an earlier version has imported and that has not been taken up yet. */
+  readonly hasUnreadLayer: boolean;
   /** Keys of earlier lives, latest first: mail under way is still encrypted to them. */
   readonly oldKeys: readonly SecretKey[];
   /** When the server last said what it has stored, by its own clock. */
@@ -126,4 +129,4 @@ export interface Occasion {
   readonly evidence: string;
 }
 
-export type { EncryptHabit, NymEvent, NymId, NymState, OutboxId, RequestKind };
+export type { EncryptHabit, LayerRow, NymEvent, NymId, NymState, OutboxId, RequestKind };

@@ -6,6 +6,7 @@ import type { SecretKey } from '../protocol/openpgp';
 import type { NymId, NymRow, Store } from '../store';
 import { expect, retire } from './credentials';
 import { makeNymKey } from './keys';
+import { makeLayer } from './layers';
 import { described, mayMove, move } from './life';
 import { changesOf } from './requests';
 import { freshPassphrases } from './rotation';
@@ -37,7 +38,8 @@ export async function recreate(
 
 function beginLife(store: Store, row: NymRow, old: SecretKey, key: SecretKey, now: number, random: Random): void {
   const { id } = row;
-  const asked = nextOptions(row, random);
+  const layer = hadLayer(row) ? makeLayer(random) : undefined;
+  const asked = { ...nextOptions(row, random), ...layer?.options };
   const { fingerprint } = old.publicKey;
   store.nyms.life.retireKey(id, { secretKey: row.secretKey, fingerprint, retiredAt: now });
   store.nyms.life.dropRequest(id);
@@ -52,6 +54,12 @@ function beginLife(store: Store, row: NymRow, old: SecretKey, key: SecretKey, no
   });
   retire(store, id, now);
   expect(store, id, {}, asked, now);
+  if (layer) store.layers.add(id, layer.state, now);
+}
+
+function hadLayer({ options, asked }: NymRow): boolean {
+  const had = { ...settledOptions(readListed(options)?.settings ?? {}), ...changesOf(readAsked(asked)) };
+  return typeof had.ephemeral === 'string';
 }
 
 /** What it had or was asking for, with every passphrase made anew: those of the old life may be known to somebody. */

@@ -2,6 +2,7 @@ import type { Options } from '../protocol/nymserv';
 import { settledOptions } from '../protocol/nymserv';
 import type { NymId, NymState, Store } from '../store';
 import { expect } from './credentials';
+import type { NewLayer } from './layers';
 import { move } from './life';
 import type { Occasion } from './nym';
 import { mustRow, readAsked, readListed, writeAsked } from './stored';
@@ -22,7 +23,7 @@ export function noteCreation(store: Store, id: NymId, occasion: Occasion): void 
  * Notes that a config request is in the outbox (call it in that transaction). What it asks for counts from now on; what is
  * in force goes on counting. A request that asks for nothing changes nothing. Throws UserError where the nym cannot change.
  */
-export function noteConfig(store: Store, id: NymId, options: Options, occasion: Occasion): void {
+export function noteConfig(store: Store, id: NymId, options: Options, occasion: Occasion, layer?: NewLayer): void {
   if (Object.keys(options).length === 0) return;
   store.transaction(() => {
     const row = mustRow(store, id);
@@ -30,6 +31,7 @@ export function noteConfig(store: Store, id: NymId, options: Options, occasion: 
     const asked = { ...changesOf(readAsked(row.asked)), ...options };
     const to: NymState = options.delete ? 'deleting' : 'changing';
     if (row.state !== to) move(store, id, to, occasion);
+    if (layer) store.layers.add(id, layer.state, occasion.at);
     if (!options.delete) expect(store, id, listed, asked, occasion.at);
     store.nyms.change(id, {
       asked: writeAsked(asked),

@@ -1,6 +1,6 @@
 import type { Clock } from '../base/clock';
 import type { Random } from '../base/random';
-import { sealPayload, standingOf, wrapSealed, writeReport } from './compose';
+import { layerInForce, putIntoLayer, sealPayload, standingOf, wrapSealed, writeReport } from './compose';
 import type { Nym, Nyms } from './compose';
 import type { Outcome, Transport } from './letter';
 import type { OutboxParts, OutboxRow, Prepared, Standing, Store } from './outbox';
@@ -43,7 +43,34 @@ async function prepare(parts: DispatchParts, row: OutboxRow): Promise<Prepared> 
   const payload = store.outbox.payload(row.id);
   if (!nym || !payload) return gone;
   const sealed = store.outbox.sealed(row.id);
-  return sealed ? { sealed } : sealPayload(payload, row.kind, nym, clock);
+  if (sealed) return { sealed };
+  const inside = row.kind === 'send' ? await layered(parts, row, nym, payload) : payload;
+  if (inside === 'stale') return prepare(parts, row);
+  return 'never' in inside ? inside : sealPayload(inside, row.kind, nym, clock);
+}
+
+/**
+ * A letter inside its nym's ephemeral layer, if that has one: put there once, whatever keys it is sealed to afterwards, and kept in one
+ * transaction with the layer that follows. `stale`: the layer has moved on meanwhile.
+ */
+async function layered(
+  { store, clock, random }: DispatchParts,
+  { id }: OutboxRow,
+  nym: Nym,
+  payload: Buffer,
+): Promise<Buffer | 'stale' | { never: string }> {
+  const layer = layerInForce(nym);
+  if (!layer) return payload;
+  const kept = store.outbox.layered(id);
+  if (kept?.layerId === layer.id) return kept.bytes;
+  const made = await putIntoLayer(payload, layer, { random, now: clock.now() });
+  if ('never' in made) return made;
+  const isKept = store.transaction(() => {
+    const moved = store.layers.replace({ ...layer, state: made.state });
+    if (moved) store.outbox.keepLayered(id, { layerId: layer.id, bytes: made.layered });
+    return moved;
+  });
+  return isKept ? made.layered : 'stale';
 }
 
 async function send(parts: DispatchParts, row: OutboxRow, sealed: Buffer, signal: AbortSignal): Promise<Outcome> {

@@ -18,7 +18,7 @@ import {
   tellUncleaned,
   writeTold,
 } from './compose';
-import type { Nym, Nyms, PageWishes, Request, RequestKind, Told } from './compose';
+import type { Nym, Nyms, PageWishes, Request, RequestKind, Told, Wishes } from './compose';
 import { addRequest } from './asking';
 import type { Manner } from './asking';
 import { Refusal } from './letter';
@@ -66,7 +66,7 @@ export interface OutgoingParts extends Pick<SubmissionParts, 'authenticate' | 't
   readonly allowPlainAuth?: boolean;
 }
 
-type Options = Parameters<typeof configRequest>[1];
+type Options = Parameters<typeof creationRequest>[1];
 
 export interface Outgoing {
   /** Serves SMTP on a connection; `encrypted` where TLS is already on it. */
@@ -76,7 +76,7 @@ export interface Outgoing {
   /** Puts the request that creates the nym into the outbox, with the options its draft asks for, or these. Throws Refusal, UserError. */
   readonly create: (nym: Nym, options?: Options, manner?: Manner) => Promise<void>;
   /** Puts a change of options (or `delete`, or nothing: a wish for the list of settings) into the outbox. Throws Refusal, UserError. */
-  readonly config: (nym: Nym, options: Options, manner?: Manner) => Promise<void>;
+  readonly config: (nym: Nym, wishes: Wishes, manner?: Manner) => Promise<void>;
   /** Puts a request that has had no answer into the outbox once more, unless another process was faster. Throws Refusal, UserError. */
   readonly again: (nym: Nym, due: { readonly kind: RequestKind; readonly tries: number }) => Promise<void>;
   /** Takes the nym's requests out of the outbox again, as far as they have not been handed over. Joins the transaction around it. */
@@ -124,8 +124,8 @@ export function openOutgoing(parts: OutgoingParts): Outgoing {
     accept: submission.accept,
     submit,
     create: async (nym, options, manner) => request(creationRequest(nym, options), manner),
-    config: async (nym, options, manner) => request(configRequest(nym, options), manner),
-    again: async (nym, due) => request(requestAgain(nym, due), { when: 'soon' }),
+    config: async (nym, wishes, manner) => request(configRequest(nym, wishes, random), manner),
+    again: async (nym, due) => request(requestAgain(nym, due, random), { when: 'soon' }),
     withdraw: (nymId) => {
       cancelWaiting(store, clock, nymId, ['create', 'config']);
     },

@@ -3,6 +3,7 @@ import type { Brand } from '../base/brand';
 /** Row ids and mail numbers: all whole numbers, none of them interchangeable. Given a brand only where a row is read. */
 export type ServerId = Brand<number, 'ServerId'>;
 export type NymId = Brand<number, 'NymId'>;
+export type LayerId = Brand<number, 'LayerId'>;
 export type OutboxId = Brand<number, 'OutboxId'>;
 export type ArticleId = Brand<number, 'ArticleId'>;
 export type MailboxId = Brand<number, 'MailboxId'>;

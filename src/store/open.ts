@@ -14,6 +14,7 @@ import { migrate } from './migrate';
 import { openNymTable } from './nyms';
 import { openOutboxTable } from './outbox';
 import { openPageRequests } from './pages';
+import { openLayers } from './layers';
 import { openRatchets } from './ratchets';
 import { openServers } from './servers';
 import { openSettings } from './settings';
@@ -95,6 +96,7 @@ function tables(database: Database): Store {
     servers: openServers(connection),
     nyms: openNymTable(connection),
     ratchets: openRatchets(connection),
+    layers: openLayers(connection),
     contacts: openContacts(connection),
     outbox: openOutboxTable(connection),
     pages: openPageRequests(connection),

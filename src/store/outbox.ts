@@ -1,7 +1,7 @@
 import { asBuffer } from '../base/bytes';
 import { assignments, optional, orUndefined } from './columns';
 import type { Connection } from './connection';
-import type { BodyId, NymId, OutboxId } from './ids';
+import type { BodyId, LayerId, NymId, OutboxId } from './ids';
 import { limits } from './limits';
 
 export type OutboxState =
@@ -54,7 +54,7 @@ export type OutboxChanges = Partial<
     OutboxRow,
     'notBefore' | 'attempts' | 'firstTriedAt' | 'lastError' | 'handedOverAt' | 'acknowledgedAt' | 'transport'
   >
-> & { readonly payload?: undefined; readonly sealed?: Uint8Array | undefined };
+> & { readonly payload?: undefined; readonly layered?: undefined; readonly sealed?: Uint8Array | undefined };
 
 export interface OutboxTable {
   add(row: NewOutboxRow): OutboxId;
@@ -69,6 +69,9 @@ export interface OutboxTable {
   payload(id: OutboxId): Buffer | undefined;
   /** What is handed over; undefined before sealing, and once it was dropped. */
   sealed(id: OutboxId): Buffer | undefined;
+  /** The payload inside the nym's ephemeral layer, and which one that is; undefined before it was put there, and once it was dropped. */
+  layered(id: OutboxId): Layered | undefined;
+  keepLayered(id: OutboxId, layered: Layered): void;
   /** Queued rows whose time has come, longest waiting first; also those whose time was set by a clock that was far ahead. */
   due(now: number, most: number): OutboxRow[];
   /** When the next queued row is due, past or future. */
@@ -89,6 +92,12 @@ export interface OutboxTable {
   held(): { readonly nymId: NymId; readonly kind: OutboxKind }[];
   /** How many `send` letters of a nym wait or are being sent: see openStates. */
   waiting(nymId: NymId): number;
+}
+
+/** A letter inside a layer. */
+export interface Layered {
+  readonly layerId: LayerId;
+  readonly bytes: Buffer;
 }
 
 const columns = `id, nym_id AS nymId, kind, state, message_id AS messageId,
@@ -118,6 +127,7 @@ const changeable = {
   acknowledgedAt: 'acknowledged_at',
   transport: 'transport',
   payload: 'payload',
+  layered: 'layered',
   sealed: 'sealed',
 } as const satisfies Record<keyof OutboxChanges, string>;
 
@@ -138,6 +148,10 @@ export function openOutboxTable({ sql }: Connection): OutboxTable {
   );
   const payload = sql<{ bytes: Uint8Array | null }>('SELECT payload AS bytes FROM outbox WHERE id = ?');
   const sealed = sql<{ bytes: Uint8Array | null }>('SELECT sealed AS bytes FROM outbox WHERE id = ?');
+  const layered = sql<{ layerId: LayerId; bytes: Uint8Array }>(
+    'SELECT layer_id AS layerId, layered AS bytes FROM outbox WHERE id = ? AND layered IS NOT NULL',
+  );
+  const keepLayered = sql('UPDATE outbox SET layer_id = ?, layered = ? WHERE id = ?');
   const due = sql<Columns>(
     `SELECT ${columns} FROM outbox WHERE state = 'queued' AND (not_before <= ? OR not_before > ?)
      ORDER BY not_before, id LIMIT ?`,
@@ -166,6 +180,10 @@ export function openOutboxTable({ sql }: Connection): OutboxTable {
     list: (states) => (states ? inStates.all(JSON.stringify(states)) : all.all()).map(readRow),
     payload: (id) => bytesOf(payload.get(id)),
     sealed: (id) => bytesOf(sealed.get(id)),
+    layered: (id) => optional(layered.get(id), ({ layerId, bytes }) => ({ layerId, bytes: asBuffer(bytes) })),
+    keepLayered: (id, { layerId, bytes }) => {
+      keepLayered.run(layerId, bytes, id);
+    },
     due: (now, most) => due.all(now, now + limits.longestWaitMs, most).map(readRow),
     nextDue: () => orUndefined(nextDue.get()?.at ?? null),
     move: (id, from, to, at, changes = {}) => {

@@ -3,7 +3,7 @@ import { optional, orUndefined } from './columns';
 import type { Connection } from './connection';
 import type { NymId } from './ids';
 
-/** The ephemeral layer of a nym that another program made, as that program left it. */
+/** The ephemeral layer of a nym that another program made, as that program left it: earlier versions could only keep it. */
 export interface Ratchet {
   /** The file of its state, byte for byte. */
   readonly state: Buffer;
@@ -16,11 +16,13 @@ export interface Ratchet {
 }
 
 export interface Ratchets {
-  /** Whether the nym has one: then nothing can be sent without it. */
+  /** Whether the nym has one that was not taken up yet: then nothing can be sent. */
   has(nymId: NymId): boolean;
   of(nymId: NymId): Ratchet | undefined;
   /** Keeps one; a nym has at most one. */
   keep(nymId: NymId, ratchet: Ratchet): void;
+  /** Forgets it, when it has been taken up. */
+  drop(nymId: NymId): void;
 }
 
 export function openRatchets({ sql, transaction }: Connection): Ratchets {
@@ -33,6 +35,8 @@ export function openRatchets({ sql, transaction }: Connection): Ratchets {
   );
   const add = sql('INSERT INTO nym_ratchet (nym_id, state, passphrase, taken_at) VALUES (?, ?, ?, ?)');
   const addArticle = sql('INSERT INTO nym_ratchet_article (nym_id, name, source) VALUES (?, ?, ?)');
+  const drop = sql('DELETE FROM nym_ratchet WHERE nym_id = ?');
+  const dropArticles = sql('DELETE FROM nym_ratchet_article WHERE nym_id = ?');
   return {
     has: (nymId) => has.get(nymId) !== undefined,
     of: (nymId) =>
@@ -46,6 +50,12 @@ export function openRatchets({ sql, transaction }: Connection): Ratchets {
       transaction(() => {
         add.run(nymId, ratchet.state, ratchet.passphrase ?? null, ratchet.takenAt);
         for (const [name, source] of ratchet.articles) addArticle.run(nymId, name, source);
+      });
+    },
+    drop: (nymId) => {
+      transaction(() => {
+        drop.run(nymId);
+        dropArticles.run(nymId);
       });
     },
   };

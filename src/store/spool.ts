@@ -46,6 +46,9 @@ export interface Spool {
   byId(id: ArticleId): ArticleRow | undefined;
   /** The article's bytes; undefined once they were dropped. */
   source(id: ArticleId): Buffer | undefined;
+  /** What came out of a nym's ephemeral layer around the article, where it did not open further. */
+  inner(id: ArticleId, nymId: NymId): Buffer | undefined;
+  keepInner(id: ArticleId, nymId: NymId, inner: Uint8Array): void;
   /** Says that articles, `new` until now, have been looked at. */
   finish(ids: readonly ArticleId[], state: 'done' | 'kept'): void;
   /** Articles set aside (`kept`), oldest first. */
@@ -94,6 +97,10 @@ export function openSpool(connection: Connection): Spool {
   const byId = sql<Columns>(`SELECT ${columns} FROM article WHERE id = ?`);
   const fresh = sql<Columns>(`SELECT ${columns} FROM article WHERE state = 'new' ORDER BY id LIMIT ?`);
   const source = sql<{ source: Uint8Array }>('SELECT source FROM article_source WHERE article_id = ?');
+  const inner = sql<{ source: Uint8Array }>('SELECT source FROM article_inner WHERE article_id = ? AND nym_id = ?');
+  const keepInner = sql(
+    'INSERT INTO article_inner (article_id, nym_id, source) VALUES (?, ?, ?) ON CONFLICT DO NOTHING',
+  );
   const finish = sql(`UPDATE article SET state = ? WHERE state = 'new' AND id ${inList}`);
   const keptRows = sql<Columns>(`SELECT ${columns} FROM article WHERE state = 'kept' ORDER BY id`);
   const retry = sql(`UPDATE article SET state = 'new' WHERE state = 'kept'`);
@@ -114,6 +121,10 @@ export function openSpool(connection: Connection): Spool {
     fresh: (most) => fresh.all(most).map(readArticle),
     byId: (id) => optional(byId.get(id), readArticle),
     source: (id) => optional(source.get(id)?.source, asBuffer),
+    inner: (id, nymId) => optional(inner.get(id, nymId)?.source, asBuffer),
+    keepInner: (id, nymId, bytes) => {
+      keepInner.run(id, nymId, bytes);
+    },
     finish: (ids, state) => {
       finish.run(state, JSON.stringify(ids));
     },
@@ -170,6 +181,7 @@ function openPruning({ sql, transaction }: Connection): Pick<Spool, 'size' | 'pr
      WHERE total > ? LIMIT ?`,
   );
   const dropSources = sql(`DELETE FROM article_source WHERE article_id ${inList}`);
+  const dropInners = sql(`DELETE FROM article_inner WHERE article_id ${inList}`);
   const noteDropped = sql(`UPDATE article SET bytes = NULL WHERE id ${inList}`);
   const sizeNow = () => size.get() ?? { articles: 0, bytes: 0 };
   return {
@@ -180,6 +192,7 @@ function openPruning({ sql, transaction }: Connection): Pick<Spool, 'size' | 'pr
         const rows = aged.length > 0 || sizeNow().bytes <= limit.bytes ? aged : beyond.all(limit.bytes, most);
         const ids = JSON.stringify(rows.map(({ id }) => id));
         dropSources.run(ids);
+        dropInners.run(ids);
         noteDropped.run(ids);
         return rows.length;
       }),

@@ -1,4 +1,5 @@
 import type { Contacts } from './contacts';
+import type { Layers } from './layers';
 import type { Mail } from './mail';
 import type { Marks } from './marks';
 import type { Moves } from './moves';
@@ -19,6 +20,7 @@ export interface Store {
   readonly servers: Servers;
   readonly nyms: NymTable;
   readonly ratchets: Ratchets;
+  readonly layers: Layers;
   readonly contacts: Contacts;
   readonly outbox: OutboxTable;
   readonly pages: PageRequests;

@@ -1,79 +1,16 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, truncateSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import type { Bridge, ImportWishes } from '../../src/bridge';
 import { exportNym, importNym, showNym } from '../../src/bridge';
-import { makeCertificate } from '../../src/bridge/certificate';
-import { readConfig } from '../../src/bridge/configFile';
 import { openStreets } from '../../src/bridge/streets';
-import { saveCertificate } from '../../src/bridge/surroundings';
-import { addContact, openNyms } from '../../src/nym';
+import { addContact } from '../../src/nym';
 import { readSecretKey } from '../../src/protocol/openpgp';
-import { openMemoryStore } from '../../src/store';
-import { around, begunHome } from '../support/bridge';
+import { answer, inbox, neverAsked, nymOf, openAlices, panda, wishes } from '../support/importing';
 import { temporaryFolder } from '../support/folder';
 import { bamboo, goldenCopy, homeFolder, rewrite } from '../support/gnupg';
 import { armoredSecretKey, publicKey, secretKey } from '../support/keys';
 import { start } from '../support/nyms';
-
-const config = `[[news]]
-host = "news.example.org"
-port = 119
-security = "none"
-[transport.relay]
-type = "smtp"
-host = "mail.nym.test"
-port = 25
-security = "starttls"
-[send]
-transport = "relay"
-`;
-
-/** What every bridge here has alike: made once. */
-const shared = (async () => ({
-  paths: begunHome(config),
-  certificate: await makeCertificate(around.clock, around.random),
-  key: await publicKey('server'),
-}))();
-
-/** A bridge in memory that knows the server of nym.test, and no nym. */
-async function openAlices(): Promise<Bridge> {
-  const { paths, certificate, key } = await shared;
-  const store = openMemoryStore();
-  const nyms = openNyms(store);
-  saveCertificate(store, certificate);
-  await nyms.addServer('nym.test', key, start);
-  const clock = { ...around.clock, now: () => start };
-  return { ...around, clock, paths, config: readConfig(paths.config), store, nyms, close: store.close };
-}
-
-const panda = 'panda@nym.test';
-const answer = (text: string) => () => Promise.resolve(text);
-const neverAsked = () => Promise.reject(new Error('nobody should be asked'));
-const wishes = (more: Partial<ImportWishes>): ImportWishes => ({
-  address: panda,
-  selectors: [],
-  symmetric: [],
-  works: false,
-  ...more,
-});
-
-async function nymOf(bridge: Bridge, address = panda) {
-  const nym = await bridge.nyms.byAddress(address);
-  if (!nym) throw new Error(`${address} is not there`);
-  return nym;
-}
-
-/** Subject and flags of every mail in INBOX. */
-function inbox({ store }: Bridge, id: Awaited<ReturnType<typeof nymOf>>['id']) {
-  const mailbox = store.mail.mailboxes.byName(id, 'INBOX');
-  if (!mailbox) return [];
-  return (store.mail.messages.snapshot(mailbox.id)?.messages ?? []).map(({ uid, flags }) => {
-    const body = store.mail.messages.body(mailbox.id, uid);
-    const source = body ? Buffer.concat([...store.mail.messages.bytes(body.bodyId, 0, body.size)]).toString() : '';
-    return { subject: /^Subject: (.*?)\r?$/m.exec(source)?.[1], flags };
-  });
-}
 
 describe('from a GnuPG home', () => {
   test('the nym has its key, mailboxes, a password, and waits for its server', async () => {
@@ -214,69 +151,6 @@ describe('from aam2mail', () => {
   });
 });
 
-describe('from nymphemeral', () => {
-  const wombat = 'wombat@nym.test';
-  const from = (nymphemeral: string) => wishes({ address: wombat, nymphemeral, works: true });
-
-  test('key, hSub, saved mail; state and unopened articles are kept byte for byte', async () => {
-    const bridge = await openAlices();
-    const folder = goldenCopy('nymphemeral');
-    const { facts, notes } = await importNym(bridge, from(folder), answer('burrow'));
-    expect(facts).toMatchObject({ 'known by': '1 hSub', 'ephemeral layer': true, mails: 1 });
-    const nym = await nymOf(bridge, wombat);
-    expect(nym.selectors).toEqual([
-      { scheme: 'hsub', passphrase: '0f3a5c0b8d6e4f1a9b2c7d8e6f5a4b3c2d1e0f9a8b7c6d5e4f3a2b1c0d9e8f7a' },
-    ]);
-    expect(inbox(bridge, nym.id)).toEqual([{ subject: 'Burrows', flags: ['\\Seen'] }]);
-    const ratchet = bridge.store.ratchets.of(nym.id);
-    const state = readFileSync(join(folder, 'db', `${nym.key.publicKey.fingerprint}.db`));
-    expect(ratchet).toMatchObject({ state, passphrase: 'burrow', takenAt: start });
-    expect([...(ratchet?.articles.keys() ?? [])]).toEqual(['message_wombat@nym.test_ssnmx.txt']);
-    expect(notes.join('\n')).toContain('nothing can be sent');
-  });
-
-  test('no letter goes without the layer, and nothing is asked whose answer could not be read', async () => {
-    const bridge = await openAlices();
-    await importNym(bridge, from(goldenCopy('nymphemeral')), answer('burrow'));
-    const mail = {
-      nym: wombat,
-      from: wombat,
-      recipients: ['bob@example.org'],
-      source: Buffer.from(`From: ${wombat}\r\nTo: bob@example.org\r\nSubject: Hi\r\n\r\nHi\r\n`),
-    };
-    await expect(openStreets(bridge).outgoing.submit(mail)).rejects.toThrow('ephemeral layer');
-    const change = openStreets(bridge).outgoing.config(await nymOf(bridge, wombat), { hsub: 'new' });
-    await expect(change).rejects.toThrow('ephemeral layer');
-    expect(bridge.nyms.dueRequests(start)).toEqual([]);
-    expect(bridge.store.outbox.list(['queued', 'held'])).toEqual([]);
-  });
-
-  test('messages that are too much together, or a list that is none, are refused before they are read', async () => {
-    const bridge = await openAlices();
-    const folder = goldenCopy('nymphemeral');
-    const read = join(folder, 'messages', 'read');
-    const extra = Array.from({ length: 9 }, (_, n) => join(read, `message_${wombat}_abcd${n}.txt`));
-    for (const file of extra) {
-      writeFileSync(file, '');
-      truncateSync(file, 60 * 1024 * 1024);
-    }
-    await expect(importNym(bridge, from(folder), answer('burrow'))).rejects.toThrow('more than 512 MB of messages');
-    for (const file of extra) rewrite(file);
-    truncateSync(join(folder, 'encrypted_hsubs.txt'), 2 * 1024 * 1024);
-    await expect(importNym(bridge, from(folder), answer('burrow'))).rejects.toThrow('encrypted_hsubs.txt is too large');
-    expect(await bridge.nyms.all()).toEqual([]);
-  });
-
-  test('passphrases that are not encrypted yet count too', async () => {
-    const bridge = await openAlices();
-    const folder = goldenCopy('nymphemeral');
-    rewrite(join(folder, 'encrypted_hsubs.txt'));
-    writeFileSync(join(folder, 'hsubs.txt'), `${wombat} plainly\ntime 1.0\n`);
-    await importNym(bridge, from(folder), answer('burrow'));
-    expect((await nymOf(bridge, wombat)).selectors).toEqual([{ scheme: 'hsub', passphrase: 'plainly' }]);
-  });
-});
-
 describe('exported', () => {
   test('and imported into another bridge, it is the same nym', async () => {
     const bridge = await openAlices();
@@ -357,7 +231,10 @@ describe('exported', () => {
     const other = await openAlices();
     await importNym(other, wishes({ address: wombat, bundle: folder }), answer('gum tree lemon orbit cobalt anchor'));
     const [here, there] = [await nymOf(bridge, wombat), await nymOf(other, wombat)];
-    expect(other.store.ratchets.of(there.id)).toEqual(bridge.store.ratchets.of(here.id));
+    expect(there.layers.map(({ state, standing }) => [state, standing])).toEqual(
+      here.layers.map(({ state, standing }) => [state, standing]),
+    );
+    expect(there.layers).toHaveLength(1);
   });
 
   test('it shows no secret, and nobody else may read it', async () => {
@@ -473,7 +350,7 @@ describe('all or nothing', () => {
       'full',
     );
     expect(await bridge.nyms.all()).toEqual([]);
-    expect(store.ratchets.has(1 as Awaited<ReturnType<typeof nymOf>>['id'])).toBe(false);
+    expect(store.layers.of(1 as Awaited<ReturnType<typeof nymOf>>['id'])).toEqual([]);
   });
 
   test('a nym that is here is not imported again, and nobody is asked for a passphrase', async () => {

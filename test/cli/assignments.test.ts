@@ -62,7 +62,7 @@ describe('NAME=VALUE', () => {
   test.each([
     [
       [],
-      /^Set what\? Give NAME=VALUE.*Known: hsub, symmetric, subject, acksend, name, transport, copies, rotate, pool, html/,
+      /^Set what\? Give NAME=VALUE.*Known: hsub, symmetric, subject, acksend, ephemeral, name, transport, copies, rotate, pool, html/,
     ],
     [['hsup=random'], 'There is no setting "hsup". Did you mean "hsub"?'],
     [['acknowledge-sent=no'], 'There is no setting "acknowledge-sent". Did you mean "acknowledge-send"?'],

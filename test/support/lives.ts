@@ -43,6 +43,8 @@ export interface Lives {
   readonly mails: Mail[];
   /** On their way to the newsgroup. */
   readonly articles: Buffer[];
+  /** What the server has sent to the outside. */
+  readonly letters: Mail[];
   /** What the relay says next, in order; it takes everything else. */
   readonly answers: Outcome[];
   /** Makes a nym, as a draft: Alice's, with her key, unless wished otherwise. */
@@ -75,13 +77,13 @@ export async function startLives(options: { readonly reserved?: readonly string[
   const key = await secretKey('server');
   await nyms.addServer('nym.test', key.publicKey, clock.now());
   saveCertificate(store, await localCertificate());
-  const [mails, articles, answers]: [Mail[], Buffer[], Outcome[]] = [[], [], []];
+  const [mails, articles, letters, answers]: [Mail[], Buffer[], Mail[], Outcome[]] = [[], [], [], []];
   const around = { clock, random, log: silentLog };
   const server = openNymServer({
     ...around,
     ...{ domain: 'nym.test', key, ...options },
     post: (article) => void articles.push(article),
-    send: () => undefined,
+    send: (mail) => void letters.push(mail),
   });
   const outgoing = openOutgoing({
     ...{ ...around, store, nyms, transports: { smtp: transport(mails, answers) } },
@@ -94,13 +96,13 @@ export async function startLives(options: { readonly reserved?: readonly string[
   const bridge: Bridge = { ...around, paths, config, store, nyms, close: () => undefined };
   const news = await newsWith(clock, []);
   const incoming = openStreetIn({ store, nyms, clock }, [news], { acknowledge: outgoing.acknowledge });
-  const world = { bridge, store, nyms, clock, outgoing, server, mails, articles, answers };
+  const world = { bridge, store, nyms, clock, outgoing, server, mails, articles, letters, answers };
   return { ...world, ...acts(world, news, incoming) };
 }
 
 type World = Pick<
   Lives,
-  'bridge' | 'store' | 'nyms' | 'clock' | 'outgoing' | 'server' | 'mails' | 'articles' | 'answers'
+  'bridge' | 'store' | 'nyms' | 'clock' | 'outgoing' | 'server' | 'mails' | 'articles' | 'letters' | 'answers'
 >;
 
 function transport(mails: Mail[], answers: Outcome[]) {

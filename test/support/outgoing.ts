@@ -51,7 +51,7 @@ export async function openStreetOut(
 /** What a parcel's armor holds. */
 export async function openParcel(parcel: Parcel | undefined): Promise<string> {
   const keys = [await secretKey('server')];
-  const wishes = { keys, passphrases: [], signers: [], now: new Date('2030-01-01') };
+  const wishes = { keys, passphrases: [], signers: [], now: new Date('2030-01-01'), takesOff: 'outermost' } as const;
   return (await open(parcel?.source ?? Buffer.alloc(0), wishes)).plaintext.toString();
 }
 

@@ -2,22 +2,26 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { sameAddress } from '../../base/address';
 import { UserError } from '../../base/errors';
-import { bundleNames, examineContactKey, readBundle } from '../../nym';
+import { takeIn } from '../../incoming';
+import { bundleNames, examineContactKey, readBundle, subjectFor } from '../../nym';
 import type { BundledContact } from '../../nym';
+import type { Bridge } from '../open';
 import type { AskPassphrase, Gathered, Unlock } from './gathered';
 import { readExport } from './gnupgFiles';
+import { layerFrom } from './pyaxo';
 
 /** Old keys of one nym: it had a life of months with each. */
 const mostOldKeys = 100;
 
 /** Reads what `nym export` wrote. Throws UserError with what is wrong. */
 export async function gatherBundle(
+  { store, random, clock }: Bridge,
   folder: string,
   address: string,
-  now: number,
   unlock: Unlock,
   ask: AskPassphrase,
 ): Promise<Gathered> {
+  const now = clock.now();
   const keyFile = join(folder, bundleNames.key);
   const factsFile = join(folder, bundleNames.facts);
   if (!existsSync(keyFile) || !existsSync(factsFile))
@@ -30,17 +34,22 @@ export async function gatherBundle(
     throw new UserError(`This bundle is of ${facts.address}, not of ${address}.`);
   const oldKeys = [];
   for (const file of oldKeyFiles(folder)) oldKeys.push((await unlock(readExport(file), passphrase)).key);
+  const { ratchet, layers = ratchet && [await layerFrom(ratchet, now)], ...rest } = facts;
+  const unread = [...(ratchet?.articles.values() ?? [])];
   return {
-    ...facts,
+    ...rest,
     key,
+    layers,
     oldKeys,
     contacts: await Promise.all((facts.contacts ?? []).map((one) => readContact(one, now))),
     works: ['active', 'changing'].includes(facts.state),
     newsServers: [],
     mails: 0,
-    articles: 0,
+    articles: unread.length,
     problems: [],
-    keepMail: () => undefined,
+    keepMail: () => {
+      for (const bytes of unread) takeIn(store, bytes, subjectFor(facts.selectors, random), now);
+    },
   };
 }
 

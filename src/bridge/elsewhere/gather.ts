@@ -15,8 +15,7 @@ export async function gatherNym(bridge: Bridge, wishes: ImportWishes, ask: AskPa
   checkSelectors(wishes.selectors);
   const { address, bundle, nymphemeral } = wishes;
   const unlock = openUnlock(wishes, ask);
-  if (bundle !== undefined)
-    return withMore(wishes, await gatherBundle(bundle, address, bridge.clock.now(), unlock, ask));
+  if (bundle !== undefined) return withMore(wishes, await gatherBundle(bridge, bundle, address, unlock, ask));
   if (nymphemeral !== undefined)
     return withMore(wishes, await gatherNymphemeral(bridge, nymphemeral, address, unlock, ask));
   return gatherGnupg(bridge, wishes, unlock);

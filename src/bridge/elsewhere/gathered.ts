@@ -31,7 +31,7 @@ export type AskPassphrase = () => Promise<string>;
 /** All that was found of a nym, and how its mail is kept. */
 export interface Gathered extends Pick<
   ForeignNym,
-  'key' | 'oldKeys' | 'selectors' | 'symmetric' | 'listed' | 'ratchet' | 'rotatedAt'
+  'key' | 'oldKeys' | 'selectors' | 'symmetric' | 'listed' | 'layers' | 'rotatedAt'
 > {
   readonly displayName?: string | undefined;
   readonly newsServers: readonly string[];

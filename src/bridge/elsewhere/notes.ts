@@ -7,6 +7,7 @@ export function notesOf({ config, paths }: Bridge, nym: Nym, wishes: ImportWishe
   const fresh = gathered.newsServers.filter((server) => !config.news.some(({ host }) => host === hostOf(server)));
   return [
     ...gathered.problems,
+    ...layer(nym),
     ...standing(nym),
     ...(gathered.articles > 0
       ? [`${gathered.articles} of its articles are opened with the next "nymbridge run" or "nymbridge fetch".`]
@@ -27,11 +28,15 @@ function hostOf(server: string): string {
   return server.replace(/:\d+$/, '');
 }
 
-function standing({ state, ephemeral }: Nym): string[] {
-  if (ephemeral)
-    return [
-      'It has an ephemeral layer, which this version cannot open or write: the layer is kept as it is for a later one. What arrives is put into INBOX unopened, and nothing can be sent. Go on with nymphemeral until then.',
-    ];
+/** Whoever goes on with the old state makes what the other one has unreadable. */
+function layer({ layers }: Nym): string[] {
+  if (layers.length === 0) return [];
+  return [
+    'It has an ephemeral layer, each message of which can be opened once, and whose state changes with every message: use it here only from now on. What nymphemeral or another bridge opens or sends for it is lost here, and the other way round.',
+  ];
+}
+
+function standing({ state }: Nym): string[] {
   if (state === 'expired') return ['Its key has expired, and the nym with it: its old mail can be read, no more.'];
   const asked = 'Its server is asked for the settings with the next "nymbridge run".';
   return state === 'active'

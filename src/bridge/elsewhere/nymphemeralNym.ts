@@ -1,18 +1,20 @@
 import { toCrlf } from '../../base/bytes';
 import { UserError } from '../../base/errors';
+import { takeIn } from '../../incoming';
 import { appendMails } from '../../moving';
-import { openByKey, type Selector } from '../../nym';
+import { openByKey, type Selector, subjectFor } from '../../nym';
 import type { Bridge } from '../open';
 import type { AskPassphrase, Gathered, Unlock } from './gathered';
 import { readGnupgHome } from './gnupgFiles';
 import { hsubIn, messagesOf, mustFit, readNymphemeral, readState, type Nymphemeral } from './nymphemeral';
+import { layerFrom } from './pyaxo';
 import { readShort, readText } from './textFile';
 
 type Key = Gathered['key'];
 
 /**
  * A nym of nymphemeral's: key and hSub, the mail it had opened (encrypted to the nym), and the state of its ephemeral layer
- * with the articles it had not opened, which are kept as they are. Throws UserError with what is wrong.
+ * with the articles it had not opened, which are opened with the next round. Throws UserError with what is wrong.
  */
 export async function gatherNymphemeral(
   bridge: Bridge,
@@ -25,20 +27,23 @@ export async function gatherNymphemeral(
   const { key, passphrase = await ask() } = await unlock(readGnupgHome(folder));
   const now = bridge.clock.now();
   const state = readState(found, key.publicKey.fingerprint);
-  const unread = [...messagesOf(found.unread, address)].map(([name, { bytes }]) => [name, bytes] as const);
+  const layers = [await layerFrom({ state, passphrase }, now)];
+  const unread = [...messagesOf(found.unread, address).values()];
+  const selectors = await selectorsOf(found, address, key, now);
   const { mails, closed } = await readMails(found, address, key, now);
   return {
     key,
-    selectors: await selectorsOf(found, address, key, now),
+    selectors,
     symmetric: [],
-    ratchet: { state, passphrase, takenAt: now, articles: new Map(unread) },
+    layers,
     newsServers: found.newsServers,
     mails: mails.length,
-    articles: 0,
+    articles: unread.length,
     problems: closed.map((name) => `${name} in ${found.read} does not open with the nym's key, and was left.`),
     keepMail: (id) => {
       const inbox = bridge.store.mail.mailboxes.byName(id, 'INBOX');
       if (inbox) appendMails(bridge.store, inbox.id, mails);
+      for (const { bytes } of unread) takeIn(bridge.store, bytes, subjectFor(selectors, bridge.random), now);
     },
   };
 }

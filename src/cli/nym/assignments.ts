@@ -14,6 +14,7 @@ const settings = [
   'symmetric',
   'subject',
   'acksend',
+  'ephemeral',
   'name',
   'transport',
   'copies',
@@ -34,6 +35,7 @@ const aliases: Readonly<Record<string, Setting>> = {
 };
 
 const byOtherVerbs: Readonly<Record<string, string>> = {
+  ratchet: 'The keys of an ephemeral layer are made here: ephemeral=new asks for another layer.',
   delete: 'A nym is deleted by "nymbridge nym delete ADDRESS".',
   key: 'A key cannot be changed: "nymbridge nym recreate ADDRESS" makes the nym anew, with another.',
   expires: 'No server prolongs a key: "nymbridge nym recreate ADDRESS" makes the nym anew, with another.',
@@ -65,6 +67,7 @@ const examples: Record<Setting, string> = {
   symmetric: 'symmetric=off',
   subject: "subject='news from the zoo'",
   acksend: 'acksend=no',
+  ephemeral: 'ephemeral=new',
   name: "name='Panda Bear'",
   transport: 'transport=relay',
   copies: 'copies=2',
@@ -95,6 +98,7 @@ const readers: Record<Setting, (value: string) => Partial<SetWords>> = {
   symmetric: (value) => ({ symmetric: readPassphraseWord('symmetric=', value) }),
   subject: (value) => ({ subject: isOff(value) ? null : some('subject', value) }),
   acksend: (value) => ({ acksend: readYes('acksend=', value) }),
+  ephemeral: (value) => ({ ephemeral: readOneOf(['new'], 'ephemeral=', value) }),
   name: (value) => ({ displayName: value.trim() }),
   transport: (value) => ({ transport: some('transport', value.trim()) }),
   copies: (value) => ({ copies: readCopies('copies=', value) }),

@@ -14,6 +14,7 @@ interface CreateOptions extends GlobalOptions {
   readonly key: string;
   readonly subject: string;
   readonly symmetric?: string | true;
+  readonly ephemeral?: boolean;
   readonly transport?: string;
   readonly copies?: string;
   readonly iKnow?: boolean;
@@ -29,6 +30,7 @@ export function addCreate(nym: Command, context: Context): void {
     .option('--key <algorithm>', 'rsa4096, rsa3072, rsa2048, or ecc for a server known to be new', 'rsa4096')
     .option('--subject <scheme>', 'how its mail is found: hsub (random), hsub:ask, plain:TEXT, or none', 'hsub')
     .option('--symmetric [passphrase]', 'add a symmetric layer: random, or ask')
+    .option('--ephemeral', 'ask for an ephemeral layer: each message opens once; only some servers have it')
     .option('--transport <name>', 'way out, as named in the configuration; default: the one of [send]')
     .option('--copies <number>', 'how often each request is sent, for ways on which mail gets lost')
     .option('--i-know', 'answer the question: take a passphrase that is easily guessed')
@@ -61,6 +63,7 @@ function readWishes(address: string, options: CreateOptions) {
     lifeSeconds: readKeyLife(options.expires),
     name: options.name,
     transport: options.transport,
+    ephemeral: options.ephemeral,
     copies: options.copies === undefined ? undefined : readCopies('--copies ', options.copies),
     anyway: options.iKnow === true,
   };

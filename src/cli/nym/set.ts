@@ -15,6 +15,7 @@ Asked of the server, signed; old and new hold until its list of settings says wh
   hsub, symmetric       random, ask, off, or a passphrase
   subject               a fixed subject that everybody sees, or off; an hsub wins over it
   acksend               yes or no: a receipt for each letter
+  ephemeral             new: another ephemeral layer, on servers that have it; letters wait for it
 The bridge's own, at once:
   name                  display name in the From of its mail
   transport             way out, as named in the configuration

@@ -44,7 +44,8 @@ export function readOneOf<T extends string>(words: readonly T[], said: string, v
   const word = value.trim().toLowerCase();
   const found = words.find((one) => one === word);
   if (found !== undefined) return found;
-  throw new UserError(`${said}${shown(value)}: give ${words.slice(0, -1).join(', ')} or ${words.at(-1) ?? ''}.`);
+  const known = [words.slice(0, -1).join(', '), ...words.slice(-1)].filter((one) => one !== '').join(' or ');
+  throw new UserError(`${said}${shown(value)}: give ${known}.`);
 }
 
 export function readYes(said: string, value: string): boolean {

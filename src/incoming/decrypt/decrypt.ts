@@ -1,28 +1,72 @@
 import type { Nym } from '../../nym';
 import { open, OpenPgpError, readRecipients } from '../../protocol/openpgp';
 import type { Opened, Openers, RawRsa } from '../../protocol/openpgp';
-import type { Article, Finding, Scheme } from '../article';
+import type { Article, Finding, Outcome, Scheme } from '../article';
 import { openEndToEnd } from './endToEnd';
+import { takeOff } from './layer';
 import { limits } from './limits';
-import { reasonOf } from './reasons';
+import { reasonOf, reasonOfLayer } from './reasons';
+
+/** What opening may need besides the article. */
+export interface Around {
+  /** Milliseconds since 1970. */
+  readonly now: number;
+  /** Where keys are tried that may not fit; in this thread where it is left out. */
+  readonly raw?: RawRsa | undefined;
+  /** What came out of the article's ephemeral layer when that was opened: it opens only once. */
+  readonly inner?: Buffer | undefined;
+}
 
 /**
- * Opens an article for one nym: with every key and passphrase it has or had. Never throws on what a stranger may post:
+ * Opens an article for one nym: with every layer, key and passphrase it has or had. Never throws on what a stranger may post:
  * what bears the nym's subject and does not open is `unreadable`, with the reason; what was only tried is then `not-ours`.
- * `now` is in milliseconds since 1970; `raw` is where keys are tried that may not fit.
  */
-export async function decrypt(article: Article, nym: Nym, scheme: Scheme, now: number, raw?: RawRsa): Promise<Finding> {
-  if (scheme === 'trial' && !mayBeFor(article, nym)) return { kind: 'not-ours' };
-  const openers = { keys: keysOf(nym), passphrases: nym.passphrases, raw: scheme === 'trial' ? raw : undefined };
+export async function decrypt(article: Article, nym: Nym, scheme: Scheme, around: Around): Promise<Finding> {
+  const { now, inner } = around;
+  if (inner) return openOurs(inner, nym, now);
+  const bared = await takeOff(article.body, nym.layers, now);
+  switch (bared.kind) {
+    case 'opened':
+      return { ...(await openOurs(bared.layer.inner, nym, now)), layer: bared.layer };
+    case 'duplicate':
+      return { kind: 'duplicate' };
+    case 'closed':
+      return { kind: 'unreadable', reason: reasonOfLayer(bared.code) };
+    case 'foreign':
+    case 'none': {
+      const finding = await (scheme === 'trial' ? tryOn(article.body, nym, around) : openOurs(article.body, nym, now));
+      // what does not open as an OpenPGP message either is told by its layer
+      const told = bared.kind === 'foreign' && finding.kind === 'unreadable';
+      return told ? { kind: 'unreadable', reason: reasonOfLayer(bared.code) } : finding;
+    }
+  }
+}
+
+/** Opens a message that is surely the nym's. */
+async function openOurs(body: Buffer, nym: Nym, now: number): Promise<Outcome> {
   try {
-    const opened = await openWith(article, nym, openers, now);
-    const endToEnd =
-      opened.signature.verdict === 'good' && (await openEndToEnd(opened.plaintext, { nym, keys: openers.keys }, now));
-    return { ...findingOf(opened, nym.passphrases), ...(endToEnd && { endToEnd }) };
+    return await openWhole(body, nym, { now });
   } catch (error) {
-    if (scheme === 'trial' && !(await isForUs(error, article, nym))) return { kind: 'not-ours' };
     return { kind: 'unreadable', reason: reasonOf(error, 'server') };
   }
+}
+
+/** Opens one that may be the nym's, or anybody's. */
+async function tryOn(body: Buffer, nym: Nym, around: Around): Promise<Finding> {
+  if (!mayBeFor(body, nym)) return { kind: 'not-ours' };
+  try {
+    return await openWhole(body, nym, around);
+  } catch (error) {
+    if (!(await isForUs(error, body, nym))) return { kind: 'not-ours' };
+    return { kind: 'unreadable', reason: reasonOf(error, 'server') };
+  }
+}
+
+async function openWhole(body: Buffer, nym: Nym, { now, raw }: Around): Promise<Outcome> {
+  const keys = keysOf(nym);
+  const opened = await openWith(body, nym, { keys, passphrases: nym.passphrases, raw }, now);
+  const endToEnd = opened.signature.verdict === 'good' && (await openEndToEnd(opened.plaintext, { nym, keys }, now));
+  return { ...findingOf(opened, nym.passphrases), ...(endToEnd && { endToEnd }) };
 }
 
 type Passphrases = Nym['passphrases'];
@@ -32,13 +76,13 @@ function keysOf({ key, oldKeys }: Nym): Nym['key'][] {
   return [key, ...oldKeys];
 }
 
-function openWith({ body }: Article, { server }: Nym, openers: Openers, now: number) {
+function openWith(body: Buffer, { server }: Nym, openers: Openers, now: number) {
   return open(body, { ...openers, signers: [server.key], now: new Date(now), maxBytes: limits.payloadBytes });
 }
 
 /** A look at the packets' heads, thousands of times cheaper than a private key: named for somebody else, or nothing we could open. */
-function mayBeFor(article: Article, nym: Nym): boolean {
-  const to = readRecipients(article.body);
+function mayBeFor(body: Buffer, nym: Nym): boolean {
+  const to = readRecipients(body);
   if (!to) return false;
   if (to.symmetric && nym.passphrases.length > 0) return true;
   return to.keyIds.some((id) => isHidden(id) || keysOf(nym).some(({ publicKey }) => publicKey.keyIds.includes(id)));
@@ -48,7 +92,7 @@ function isHidden(keyId: string): boolean {
   return /^0+$/.test(keyId);
 }
 
-function findingOf({ plaintext, signature, layers }: Opened, passphrases: Passphrases): Finding {
+function findingOf({ plaintext, signature, layers }: Opened, passphrases: Passphrases): Outcome {
   const { verdict, fingerprint, created } = signature;
   const openedBy = layers.findLast((layer) => layer.kind === 'public-key')?.openedBy;
   const outer = layers.find((layer) => layer.kind === 'symmetric');
@@ -67,8 +111,8 @@ function findingOf({ plaintext, signature, layers }: Opened, passphrases: Passph
  * Whether an article that failed to open was meant for this nym all the same: a key or passphrase did fit, and what was
  * inside is what is wrong. Then it fails otherwise than with no key at all.
  */
-async function isForUs(error: unknown, article: Article, nym: Nym): Promise<boolean> {
+async function isForUs(error: unknown, body: Buffer, nym: Nym): Promise<boolean> {
   if (error instanceof OpenPgpError && error.code === 'no-key' && nym.passphrases.length === 0) return false;
-  const without = await openWith(article, nym, { keys: [], passphrases: [] }, 0).catch((other: unknown) => other);
+  const without = await openWith(body, nym, { keys: [], passphrases: [] }, 0).catch((other: unknown) => other);
   return error instanceof OpenPgpError && without instanceof OpenPgpError && error.code !== without.code;
 }

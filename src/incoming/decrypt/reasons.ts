@@ -1,3 +1,4 @@
+import type { EphemeralErrorCode } from '../../protocol/ephemeral';
 import { OpenPgpError } from '../../protocol/openpgp';
 
 type Reasons = Partial<Record<OpenPgpError['code'], string>>;
@@ -28,4 +29,19 @@ const reasons = { server: ofServer, correspondent: ofCorrespondent };
 export function reasonOf(error: unknown, by: keyof typeof reasons): string {
   const known = error instanceof OpenPgpError ? reasons[by][error.code] : undefined;
   return known ?? 'It is no OpenPGP message that can be read.';
+}
+
+/** Why an ephemeral layer does not open. */
+const ofLayer: Partial<Record<EphemeralErrorCode, string>> = {
+  'no-key':
+    'No key of the ephemeral layer opens it: it is older than what is kept, was altered on its way, or another program has opened it.',
+  'too-late': 'It came so late that its key in the ephemeral layer has been thrown away. Nothing opens it any more.',
+  'bad-state': 'What is kept of the ephemeral layer is damaged: restore a backup.',
+  'too-large': 'It is larger than any mail: it is broken, or meant to do harm.',
+  'too-costly': 'Opening it would take too much work: it is broken, or meant to do harm.',
+};
+
+/** A sentence without secrets. */
+export function reasonOfLayer(code: EphemeralErrorCode): string {
+  return ofLayer[code] ?? 'Its ephemeral layer was altered or cut short on its way.';
 }

@@ -7,7 +7,7 @@ import { readReply } from '../../protocol/nymserv';
 import type { Reply } from '../../protocol/nymserv';
 import { StoreError } from '../../store';
 import type { ArticleId, MailboxId, Store } from '../../store';
-import type { Article, Finding, Scheme } from '../article';
+import type { Article, Outcome, Scheme } from '../article';
 import { isExplained, writeExplanation } from './explain';
 import type { Explanation } from './explain';
 import { isPage, isTrusted, makeDeliveries, makeDelivery } from './mail';
@@ -26,16 +26,17 @@ export interface Arrived {
   readonly article: Article;
   readonly nym: Nym;
   readonly scheme: Scheme;
-  readonly finding: Exclude<Finding, { kind: 'not-ours' }>;
+  readonly finding: Outcome;
 }
 
 /** An article's mail, ready to be filed. */
 export interface Ready {
   /**
-   * Puts it into the nym's mailbox, once, with what follows from it (the nym's state, a letter acknowledged) and the mark that the
-   * article is done: call it in a transaction. Gives false where that has been done before.
+   * Puts it into the nym's mailbox, once, with what follows from it (the nym's state, its ephemeral layer, a letter acknowledged) and
+   * the mark that the article is done: call it in a transaction. `known`: that has been done before. `stale`, with nothing done: the
+   * layer has moved on meanwhile, and the article is to be opened again.
    */
-  readonly file: () => boolean;
+  readonly file: () => 'filed' | 'known' | 'stale';
   /** Whether the nym may be another afterwards: what comes after it is to be looked at anew. */
   readonly changesNym: boolean;
 }
@@ -52,7 +53,8 @@ export async function prepare(parts: DeliveryParts, id: ArticleId, arrived: Arri
   // what is explained is written when it is known what follows from it
   const made = changesNym ? undefined : (await makeDeliveries(arrival)).map(withStructure);
   const file = () => {
-    if (!isNew(store, id)) return false;
+    if (!isNew(store, id)) return 'known';
+    if (!moveLayer(store, id, arrived, clock.now())) return 'stale';
     const first = isFirst(store, id, arrived, reply);
     if (first) {
       const explanation = isHeeded ? heed(parts, arrived, reply) : undefined;
@@ -61,9 +63,23 @@ export async function prepare(parts: DeliveryParts, id: ArticleId, arrived: Arri
       if (asked) store.pages.answer(asked.hsub, clock.now());
     }
     store.spool.finish([id], 'done');
-    return first;
+    return first ? 'filed' : 'known';
   };
-  return { file, changesNym };
+  return { file, changesNym: changesNym || finding.layer !== undefined };
+}
+
+/** Keeps what opening the article has made of the nym's ephemeral layer. False where that has moved on meanwhile. */
+function moveLayer({ layers, outbox, spool }: Store, articleId: ArticleId, arrived: Arrived, now: number): boolean {
+  const { nym, finding } = arrived;
+  const step = finding.layer;
+  const layer = step && nym.layers[step.index];
+  if (!layer) return true;
+  const id = layers.follow({ ...layer, state: step.state });
+  if (id === undefined) return false;
+  // what was put into another layer the server could not open
+  if (isTrusted(finding) && layers.use(id, saidAt(arrived, now))) outbox.unseal(nym.id, now);
+  if (finding.kind === 'unreadable') spool.keepInner(articleId, nym.id, step.inner);
+  return true;
 }
 
 /**
@@ -95,6 +111,15 @@ export function setAside(store: Store, id: ArticleId): void {
   store.spool.finish([id], 'kept');
 }
 
+/** What came out of the article's ephemeral layer for a nym, where it could not be opened further so far. */
+export function innerOf(
+  { spool }: Store,
+  id: ArticleId,
+  { id: nymId, layers }: Pick<Nym, 'id' | 'layers'>,
+): Buffer | undefined {
+  return layers.length > 0 ? spool.inner(id, nymId) : undefined;
+}
+
 /** Another process may have been faster. */
 function isNew(store: Store, id: ArticleId): boolean {
   return store.spool.byId(id)?.state === 'new';
@@ -121,6 +146,12 @@ function mailboxId(store: Store, nymId: NymId, name: string, now: number): Mailb
   return mailboxes.create(nymId, name, now);
 }
 
+/** When the server said it, ms since 1970: one whose clock is ahead must not have the last word for as long as that. */
+function saidAt({ article, finding }: Pick<Arrived, 'article' | 'finding'>, now: number): number {
+  const signed = finding.kind === 'opened' ? finding.signature.created : undefined;
+  return Math.min((signed ?? article.postedAt)?.getTime() ?? now, now);
+}
+
 /** Acts on what the nym's own server has signed, and says what that was. */
 function heed(parts: DeliveryParts, { article, nym, finding }: Arrived, reply: Reply): Explanation | undefined {
   const { store, nyms, clock, acknowledge } = parts;
@@ -128,12 +159,11 @@ function heed(parts: DeliveryParts, { article, nym, finding }: Arrived, reply: R
   const before = isExplained(reply) ? viewOf(store, nym.id) : undefined;
   if (reply.kind === 'receipt') acknowledge(nym.id, { messageId: reply.messageId, to: reply.to });
   const at = clock.now();
-  const { signature, openedBy, passphrase } = finding;
-  // a server whose clock is ahead must not have the last word for as long as that
-  const saidAt = Math.min((signature.created ?? article.postedAt)?.getTime() ?? at, at);
-  const occasion = { at, evidence: `article ${article.messageId}`, saidAt, openedBy };
+  const { openedBy, passphrase } = finding;
+  const said = saidAt({ article, finding }, at);
+  const occasion = { at, evidence: `article ${article.messageId}`, saidAt: said, openedBy };
   nyms.applyReply(nym.id, reply, occasion);
   nyms.noteUse(nym.id, { subject: article.subject, passphrase }, occasion);
   const after = before && viewOf(store, nym.id);
-  return after && writeExplanation({ reply, before, after, isNews: saidAt >= (before.standing.saidAt ?? saidAt) });
+  return after && writeExplanation({ reply, before, after, isNews: said >= (before.standing.saidAt ?? said) });
 }

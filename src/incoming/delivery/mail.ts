@@ -3,7 +3,7 @@ import { utf8 } from '../../base/bytes';
 import { writeField } from '../../protocol/mime';
 import { kindsWithHeader } from '../../protocol/nymserv';
 import type { Reply } from '../../protocol/nymserv';
-import type { Article, Finding, Scheme } from '../article';
+import type { Article, Finding, Outcome, Scheme } from '../article';
 import { disown, writeMarks } from './fields';
 import type { Explanation } from './explain';
 import { writeNotice } from './notice';
@@ -16,7 +16,7 @@ import { forMailClient, writeDate, writeText, writeTextPart } from './text';
 export interface Arrival {
   readonly article: Article;
   readonly scheme: Scheme;
-  readonly finding: Exclude<Finding, { kind: 'not-ours' }>;
+  readonly finding: Outcome;
   /** readReply of the payload; 'unrecognised' where nothing could be opened. */
   readonly reply: Reply;
   /** In which form web pages were asked for. */

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { latin1, utf8 } from '../../base/bytes';
 import { writeAddresses, writeField } from '../../protocol/mime';
-import type { Article, Finding, Verdict } from '../article';
+import type { Article, Outcome, Verdict } from '../article';
 import { disown } from './fields';
 import { forMailClient, writeDate, writeTextPart } from './text';
 
@@ -17,7 +17,7 @@ const unsigned: Record<Exclude<Verdict, 'good'>, string> = {
 export interface NoticeParts {
   readonly nym: string;
   readonly article: Article;
-  readonly finding: Exclude<Finding, { kind: 'not-ours' }>;
+  readonly finding: Outcome;
   /** Without a leading mbox line. */
   readonly payload: Buffer;
   /** Whether the payload is a message with a header of its own. */

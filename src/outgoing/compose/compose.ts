@@ -36,7 +36,7 @@ export async function compose(mail: SubmittedMail, nym: Nym, deps: Deps): Promis
 
 async function composeConfig({ source }: SubmittedMail, nym: Nym, { clock, random }: Deps): Promise<Request> {
   checkChangeable(nym, clock.now(), subjectWord(source) === 'status');
-  return configRequest(nym, await readConfigMail(source, nym, random));
+  return configRequest(nym, await readConfigMail(source, nym, random), random);
 }
 
 /** The client's own Message-ID goes with a request, so that the same mail handed in twice asks once. */

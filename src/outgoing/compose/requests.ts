@@ -1,10 +1,10 @@
 import type { Random } from '../../base/random';
 import { randomPlainText } from '../../base/random';
+import { makeLayer } from '../../nym';
 import type { Nym, NymId, Nyms, Pool, RequestKind } from '../../nym';
 import { writeConfig, writeCreation, writeUrlRequest } from '../../protocol/nymserv';
 import type { Options } from '../../protocol/nymserv';
 import type { Letter, LetterKind } from '../letter';
-import { checkAnswerable } from './standing';
 import { refusing } from './refusing';
 
 /** A request to the nym server, and what has to be noted of the nym in the transaction that puts it into the outbox. */
@@ -46,18 +46,23 @@ export function creationRequest(nym: Nym, options: Options = nym.asked ?? nym.op
  * A request that changes options, deletes the nym, or with no option at all asks for the list of settings (nymserv.md §3). With a
  * change goes what was asked for before and is not confirmed: order is not kept, and so either may come first.
  */
-export function configRequest(nym: Nym, options: Options): Request {
-  if (!options.delete) checkAnswerable(nym);
-  const asked = options.delete ? options : { ...unconfirmed(nym, options), ...options };
+export function configRequest(nym: Nym, { newLayer = false, ...options }: Wishes, random: Random): Request {
+  const layer = newLayer ? makeLayer(random) : undefined;
+  const asked = options.delete ? options : { ...unconfirmed(nym, options), ...options, ...layer?.options };
   const payload = refusing(() => writeConfig(asked));
   const note: Request['note'] = (nyms, occasion) => {
-    nyms.noteConfig(nym.id, asked, occasion);
+    nyms.noteConfig(nym.id, asked, occasion, layer);
   };
   const isStatus = Object.keys(asked).length === 0;
   const kind = asked.delete ? 'delete' : isStatus ? 'status' : 'config';
-  const { copies, pool } = nym;
+  // the server begins a layer whenever it is told to: letters in one that was begun before are lost
+  const copies = typeof asked.ephemeral === 'string' ? 1 : nym.copies;
+  const { pool } = nym;
   return { letter: requestLetter('config', nym, payload), note, copies, pool, awaits: { nymId: nym.id, kind } };
 }
+
+/** What a request is to change. A new ephemeral layer is made here; `ephemeral` and `ratchet` are never given. */
+export type Wishes = Options & { readonly newLayer?: boolean };
 
 /** Nothing goes along with a question after the settings, but where a change is under way: that is answered by the same list. */
 function unconfirmed({ state, asked = {} }: Nym, options: Options): Options {
@@ -73,14 +78,15 @@ function unconfirmed({ state, asked = {} }: Nym, options: Options): Options {
 export function requestAgain(
   nym: Nym,
   { kind, tries }: { readonly kind: RequestKind; readonly tries: number },
+  random: Random,
 ): Request {
   const isQuestion = kind === 'create' && nym.state === 'requested' && tries % 2 === 1;
   const made =
     kind === 'delete'
-      ? configRequest(nym, { delete: true })
+      ? configRequest(nym, { delete: true }, random)
       : kind === 'create' && !isQuestion
         ? creationRequest(nym)
-        : configRequest(nym, {});
+        : configRequest(nym, {}, random);
   const awaits = { nymId: nym.id, kind: 'status' as const, ...made.awaits, triedBefore: tries };
   return { ...made, awaits };
 }

@@ -25,19 +25,23 @@ export function isWaiting(nym: Sender, now: number): boolean {
   return standingIn(nym, now) === 'later';
 }
 
-/** What a letter's nym is looked at for; `ephemeral` is false where it is left out. */
-type Sender = Pick<Nym, 'state' | 'expiresAt'> & Partial<Pick<Nym, 'ephemeral' | 'wishesRecreation'>>;
+/** What a letter's nym is looked at for. */
+type Sender = Pick<Nym, 'state' | 'expiresAt'> & Partial<Pick<Nym, 'asked' | 'hasUnreadLayer' | 'wishesRecreation'>>;
 
 const keyEnded = 'The key of the nym has expired.';
 
-/** A nym that is to be made again ends only for a while, and so does its key: its letters wait. */
+/**
+ * A nym that is to be made again ends only for a while, and so does its key: its letters wait. So do they while another ephemeral layer
+ * is asked for: the server hangs, for ever, on a letter in any but the one that it has (ephemeral.md).
+ */
 function standingIn(
-  { state, expiresAt, wishesRecreation }: Sender,
+  { state, expiresAt, wishesRecreation, asked }: Sender,
   now: number,
 ): 'takes' | 'later' | 'ended' | 'never' {
   const comesAgain = wishesRecreation !== undefined && !['active', 'changing'].includes(state);
   if (comesAgain) return 'later';
-  return isOver({ expiresAt }, now) ? 'ended' : standings[state];
+  if (isOver({ expiresAt }, now)) return 'ended';
+  return standings[state] === 'takes' && asked?.ephemeral !== undefined ? 'later' : standings[state];
 }
 
 function isOver({ expiresAt }: Pick<Nym, 'expiresAt'>, now: number): boolean {
@@ -45,17 +49,12 @@ function isOver({ expiresAt }: Pick<Nym, 'expiresAt'>, now: number): boolean {
 }
 
 /** The server would not only drop the letter: it hangs on one without the layer, for ever (ephemeral.md). */
-const hasLayer =
-  'This nym was imported from nymphemeral and has an ephemeral layer, which this version cannot speak. Use nymphemeral.';
-
-/** Refuses a request whose answer could not be opened: what became of it nobody would learn. */
-export function checkAnswerable({ ephemeral }: Pick<Nym, 'ephemeral'>): void {
-  if (ephemeral) throw new Refusal('nym-not-active', hasLayer);
-}
+const unreadLayer =
+  'The ephemeral layer of this nym was imported by an earlier version. "nymbridge fetch" takes it up; where that fails, import the nym again.';
 
 /** Refuses what the server would drop in silence: letters of a nym it does not have, or whose key has ended. */
 export function checkStanding(nym: Sender, now: number): void {
-  if (nym.ephemeral === true) throw new Refusal('nym-not-active', hasLayer);
+  if (nym.hasUnreadLayer === true) throw new Refusal('nym-not-active', unreadLayer);
   const standing = standingIn(nym, now);
   if (standing === 'ended')
     throw new Refusal('key-expired', 'The key of this nym has expired: the nym server takes nothing from it any more.');
@@ -101,7 +100,7 @@ export function standingOf(nym: Sender, kind: LetterKind, now: number): 'now' | 
   if (kind === 'url') return 'now';
   const standing = standingIn(nym, now);
   if (kind !== 'send') return isOver(nym, now) ? { never: keyEnded } : 'now';
-  if (nym.ephemeral === true) return { never: hasLayer };
+  if (nym.hasUnreadLayer === true) return { never: unreadLayer };
   if (standing === 'ended') return { never: keyEnded };
   if (standing === 'never') return { never: `The nym is ${described[nym.state]}.` };
   return standing === 'takes' ? 'now' : 'later';

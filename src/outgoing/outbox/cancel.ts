@@ -2,7 +2,7 @@ import type { Clock } from '../../base/clock';
 import { UserError } from '../../base/errors';
 import type { NymId, OutboxId, OutboxKind, OutboxRow, OutboxState, Store } from '../../store';
 import type { LetterKind } from '../letter';
-import { moveRow } from './moves';
+import { dropped, moveRow } from './moves';
 import { unfileSent } from './sentCopy';
 
 /** Nothing of these has left. */
@@ -13,7 +13,7 @@ export function cancelWaiting(store: Store, clock: Clock, nymId: NymId, kinds: r
   const isMeant = (row: OutboxRow) => row.nymId === nymId && kinds.includes(row.kind);
   store.transaction(() => {
     for (const row of store.outbox.list(notLeft).filter(isMeant))
-      moveRow(store.outbox, row, 'cancelled', clock.now(), { payload: undefined, sealed: undefined });
+      moveRow(store.outbox, row, 'cancelled', clock.now(), dropped);
   });
 }
 
@@ -27,7 +27,7 @@ export function cancel(store: Store, now: number, id: OutboxId): void {
     const refusal = refusals[row.kind] ?? refusals[row.state];
     if (refusal !== undefined) throw new UserError(`Letter ${id} cannot be taken back: ${refusal}`);
     if (row.kind === 'url') forgetPages(store, row);
-    const to = moveRow(store.outbox, row, 'cancelled', now, { payload: undefined, sealed: undefined });
+    const to = moveRow(store.outbox, row, 'cancelled', now, dropped);
     if (to) unfileSent(store, row, now);
   });
 }

@@ -12,6 +12,9 @@ export const moves: Record<OutboxState, readonly OutboxState[]> = {
   cancelled: [],
 };
 
+/** What is no longer needed of a letter that has left, or never will: the text is in Sent. */
+export const dropped = { payload: undefined, layered: undefined, sealed: undefined } as const;
+
 /**
  * Moves a row on, the one function that does. False, with nothing done, where the row is no longer in `from`: somebody else has
  * moved it. Throws for a move that is not in the table: that is a mistake in the program. `at`: ms since 1970.

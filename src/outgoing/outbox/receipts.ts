@@ -1,6 +1,6 @@
 import type { Clock } from '../../base/clock';
 import type { NymId, OutboxRow, OutboxState, Store, Uid } from '../../store';
-import { moveRow } from './moves';
+import { dropped, moveRow } from './moves';
 import { acknowledgedFlag, failedFlag } from './sentCopy';
 
 /** A receipt of the nym server: `to` is its words for the letter's To field. */
@@ -21,8 +21,7 @@ export function acknowledge(store: Store, clock: Clock, nymId: NymId, receipt: R
     const changes = {
       acknowledgedAt: now,
       handedOverAt: row?.handedOverAt ?? now,
-      payload: undefined,
-      sealed: undefined,
+      ...dropped,
     };
     if (!row || !moveRow(store.outbox, row, 'acknowledged', now, changes)) return;
     const open = letters.some((one) => one.id !== row.id && one.state !== 'acknowledged');

@@ -4,7 +4,7 @@ import type { OutboxKind, OutboxRow } from '../../store';
 import type { Outcome } from '../letter';
 import { fileInInbox } from './inbox';
 import { limits } from './limits';
-import { moveRow } from './moves';
+import { dropped, moveRow } from './moves';
 import { pauseAfter } from './pauses';
 import type { OutboxParts } from './parts';
 import { failedFlag } from './sentCopy';
@@ -52,10 +52,7 @@ function postpone({ store, clock, random }: OutboxParts, row: OutboxRow, reason:
   moveRow(store.outbox, row, 'queued', clock.now(), { notBefore, attempts, firstTriedAt, lastError: reason });
 }
 
-/** What is no longer needed: the text is in Sent. */
-const dropped = { payload: undefined, sealed: undefined } as const;
-
-/** What a letter's owner may want to send once more keeps its text; requests for the nym itself are made anew. */
+/** What a letter's owner may want to send once more keeps its text, and is sealed anew then; requests for the nym itself are made anew. */
 const keptWhenFailed: readonly OutboxKind[] = ['send', 'url'];
 
 /**
@@ -72,7 +69,8 @@ export function fail(
   store.transaction(() => {
     const payload = store.outbox.payload(row.id);
     const when = maybeSentAt === undefined ? {} : { handedOverAt: maybeSentAt };
-    const less = keptWhenFailed.includes(row.kind) ? { sealed: undefined } : dropped;
+    const { payload: _, ...butText } = dropped;
+    const less = keptWhenFailed.includes(row.kind) ? butText : dropped;
     if (!moveRow(store.outbox, row, 'failed', now, { lastError: reason, ...when, ...less })) return;
     if (isSpare(store, row)) return;
     if (row.sentBodyId !== undefined) store.mail.messages.flagBody(row.sentBodyId, 'add', [failedFlag]);

@@ -12,6 +12,7 @@ import { keys } from './0011-keys';
 import { letters } from './0012-letters';
 import { contacts } from './0013-contacts';
 import { spool } from './0014-spool';
+import { layers } from './0015-layers';
 
 /** In order; entry n leads from version n to n + 1. One that has landed is never edited, and a column never changes its meaning. */
 export const migrations: readonly string[] = [
@@ -29,4 +30,5 @@ export const migrations: readonly string[] = [
   letters,
   contacts,
   spool,
+  layers,
 ];

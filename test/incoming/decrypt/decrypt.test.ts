@@ -23,7 +23,7 @@ const articleOf = (body: Uint8Array | string) => readArticle(makeArticle({ body 
 const sealed = (wishes: Partial<SealWishes> = {}) => sealedByServer(payload, wishes);
 
 const open = (body: Uint8Array | string, scheme: 'hsub' | 'trial' = 'hsub', nym = alice) =>
-  decrypt(articleOf(body), nym, scheme, start);
+  decrypt(articleOf(body), nym, scheme, { now: start });
 
 describe('what opens', () => {
   test('comes with its payload and the server’s good signature', async () => {

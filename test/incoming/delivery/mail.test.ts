@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { latin1, utf8 } from '../../../src/base/bytes';
 import { readArticle } from '../../../src/incoming/article';
-import type { Finding } from '../../../src/incoming/article';
+import type { Outcome } from '../../../src/incoming/article';
 import { makeDelivery } from '../../../src/incoming/delivery/mail';
 import { decodeText, fieldText, readHeader, readStructure } from '../../../src/protocol/mime';
 import type { Part } from '../../../src/protocol/mime';
@@ -12,7 +12,7 @@ const serverKey = '8E82D4339EB06A10C1C46AEA37EA4FE7F0130252';
 const article = readArticle(makeArticle({ messageId: '<art.1@nym.test>', subject: 'c0ffee' }));
 const now = Date.parse('2026-11-22T12:00:00Z');
 
-type Opened = Extract<Finding, { kind: 'opened' }>;
+type Opened = Extract<Outcome, { kind: 'opened' }>;
 
 function opened(payload: string | Buffer, over: Partial<Opened> = {}): Opened {
   const bytes = typeof payload === 'string' ? utf8(payload) : payload;
@@ -20,7 +20,7 @@ function opened(payload: string | Buffer, over: Partial<Opened> = {}): Opened {
   return { kind: 'opened', payload: bytes, signature, passphraseOnly: false, ...over };
 }
 
-function deliver(finding: Exclude<Finding, { kind: 'not-ours' }>) {
+function deliver(finding: Outcome) {
   const reply = finding.kind === 'opened' ? readReply(finding.payload) : ({ kind: 'unrecognised' } as const);
   const nym = { address: 'panda@nym.test', domain: 'nym.test' };
   const delivery = makeDelivery({ article, scheme: 'hsub', finding, reply, nym, now });
