@@ -2,7 +2,7 @@ import type { NymId, NymState, Store } from '../store';
 import { otherNames } from './otherNames';
 import type { Standing } from './standing';
 import { standingOf } from './standing';
-import { readSelector } from './stored';
+import { readAsked, readSelector } from './stored';
 
 /** A nym at one moment, as far as a reply of its server can change it. A value; nothing in it is opened. */
 export interface NymView {
@@ -16,6 +16,8 @@ export interface NymView {
   readonly isAsking: boolean;
   /** Whether it is to be made anew when it is deleted. */
   readonly isRecreated: boolean;
+  /** Whether an ephemeral layer is asked for that the server has not listed. */
+  readonly isAskingLayer: boolean;
   /** Every passphrase and plain subject that this bridge has asked for and not yet forgotten. */
   readonly known: ReadonlySet<string>;
   /** Addresses to try where this one cannot be had. */
@@ -33,6 +35,7 @@ export function viewOf(store: Store, id: NymId): NymView | undefined {
     standing: standingOf(store, row),
     isAsking: store.nyms.life.request(id) !== undefined,
     isRecreated: recreate !== undefined,
+    isAskingLayer: typeof readAsked(row.asked)?.ephemeral === 'string',
     known: knownTexts(store, id),
     others: otherNames(address, taken),
   };

@@ -189,3 +189,29 @@ test('made again, it has a layer again, and what is late from the life before st
   await read(late);
   expect((await inbox()).at(-1)).toBe('from the life before');
 });
+
+test('a server that knows no layers makes the nym without one, says so, and takes its letters', async () => {
+  await lives.stop();
+  lives = await startLives({ knowsLayers: false });
+  await lives.active({ ephemeral: true });
+  expect(await lives.nym()).toMatchObject({ state: 'active', asked: undefined, request: undefined });
+  const [made] = mailsOf(lives.store, (await lives.nym()).id);
+  expect(made?.text.replace(/\s+/g, ' ')).toContain('does not know the ephemeral layer that you asked for');
+  await read(await mailFromBob('plain'));
+  await write('letter');
+  expect(await inbox()).toContain('plain');
+  expect(sent()).toEqual(['letter']);
+});
+
+test('asked for later of such a server, letters wait for it no longer than for any other change', async () => {
+  await lives.stop();
+  lives = await startLives({ knowsLayers: false });
+  await lives.active();
+  await changeNym(lives.bridge, address, { ephemeral: 'new' }, false);
+  await round();
+  await write('patient');
+  expect(sent()).toEqual([]);
+  await lives.pass(45 * day);
+  expect(sent()).toEqual(['patient']);
+  expect(await lives.state()).toBe('active');
+});

@@ -69,7 +69,9 @@ export interface Lives {
   stop(): Promise<void>;
 }
 
-export async function startLives(options: { readonly reserved?: readonly string[] } = {}): Promise<Lives> {
+export async function startLives(
+  options: { readonly reserved?: readonly string[]; readonly knowsLayers?: boolean } = {},
+): Promise<Lives> {
   const clock = new TestClock();
   const random = seededRandom('lives');
   const store = openMemoryStore();

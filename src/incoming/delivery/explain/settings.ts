@@ -20,6 +20,7 @@ export function explainCreated(occasion: Occasion, settings: Settings): Explaine
       `The nym ${address} is made: it is yours, and can be used.`,
       ...table(options, isNews),
       ...differences(options),
+      ...ofLayer(occasion),
       ...whatNext(occasion, options),
       `Next: write mail as ${address}, and give the address to whom you like. Letters that waited for this go out now.${keyEnd(occasion)}`,
     ],
@@ -39,7 +40,7 @@ export function explainChanged(occasion: Occasion, settings: Settings): Explaine
         ? ['The nym is being deleted; the server made this list before it did that.']
         : []),
       ...table(options, isNews),
-      ...(isNews ? differences(options) : []),
+      ...(isNews ? [...differences(options), ...ofLayer(occasion)] : []),
       ...(next.length > 0
         ? next
         : ['Next: nothing. To change something, write to this address with lines such as "acksend: no".']),
@@ -87,6 +88,18 @@ function differences(options: readonly ListedOption[]): readonly string[] {
       ? [`Changed, and this bridge did not ask for it: ${namesOf(foreign)}. Whoever did has the key of the nym.`]
       : []),
   ];
+}
+
+/** Who has asked for a layer relies on it. */
+function ofLayer({ before, after }: Occasion): readonly string[] {
+  if (!before.isAskingLayer) return [];
+  if (!after.isAskingLayer && !('ephemeral' in (after.standing.settings ?? {})))
+    return [
+      'The server does not know the ephemeral layer that you asked for: without it, whoever gets hold of the key of the nym one day can open all of its mail that is in the newsgroup by then. If you need the layer, delete this nym and create one on a server that has it.',
+    ];
+  return after.isAskingLayer
+    ? ['The ephemeral layer that you asked for is not in force yet. Letters wait for it, for a month at most.']
+    : [];
 }
 
 function whatNext({ after }: Occasion, options: readonly ListedOption[]): readonly string[] {
