@@ -2,6 +2,7 @@ import { isPromise } from 'node:util/types';
 import type { Database, RunResult, SqliteValue } from '@signalapp/sqlcipher';
 import { StoreError } from './errors';
 import { translated } from './driverErrors';
+import { openLight } from './light';
 
 type Value = string | number | null | Uint8Array;
 export type Parameters = readonly Value[];
@@ -19,6 +20,8 @@ export interface Connection {
   /** `R` names the columns of a row; the schema's STRICT tables see to it that they are so. */
   readonly sql: <R = never>(text: string) => Statement<R>;
   readonly transaction: <T>(f: () => T) => T;
+  /** A transaction that a crash of the program cannot undo, and a power cut within a second can: see light.ts. */
+  readonly lightly: <T>(f: () => T) => T;
   readonly reading: <T>(f: () => T) => T;
   /** Grows whenever something written is undone: what was remembered of the file may be wrong then. */
   readonly rollbacks: () => number;
@@ -56,7 +59,10 @@ export function connect(database: Database): Connection {
       return result;
     } catch (error) {
       state.rollbacks++;
-      for (const text of undo) quietly(control, text);
+      for (const text of undo)
+        quietly(() => {
+          control(text);
+        });
       throw error;
     } finally {
       state.depth--;
@@ -83,6 +89,13 @@ export function connect(database: Database): Connection {
     }
   };
 
+  const light = openLight({
+    ...compiled,
+    transaction,
+    isWithin: () => state.depth > 0,
+    hasWritten: () => state.dirty,
+  });
+
   const version = compiled.statement<{ data_version: number }>('PRAGMA data_version');
   let seen = version.get()?.data_version;
   const changed = () => {
@@ -102,6 +115,7 @@ export function connect(database: Database): Connection {
       return { ...statement, run };
     },
     transaction,
+    lightly: light.lightly,
     reading,
     rollbacks: () => state.rollbacks,
     watch: listeners.add,
@@ -109,7 +123,11 @@ export function connect(database: Database): Connection {
     poll: () => {
       if (changed()) listeners.wake();
     },
-    close: compiled.close,
+    close: () => {
+      // what cannot be settled keeps its mark, for the next one who opens the file
+      quietly(light.settle);
+      compiled.close();
+    },
   };
 }
 
@@ -176,10 +194,10 @@ function watchers(isOpen: () => boolean) {
 }
 
 /** For undoing: the error that led there is the one to tell. On a full disk SQLite has undone everything by itself. */
-function quietly(control: (text: string) => void, text: string): void {
+function quietly(work: () => void): void {
   try {
-    control(text);
+    work();
   } catch {
-    // there is no transaction any more
+    // there is nothing to be done about it
   }
 }

@@ -15,7 +15,7 @@ export function openFlagging(
   counts: Counts,
   flagSets: FlagSets,
 ): Pick<Messages, 'store' | 'flagBody'> {
-  const { sql, transaction } = connection;
+  const { sql, transaction, lightly } = connection;
   const setsIn = sql<{ id: FlagSetId }>(`SELECT DISTINCT m.flag_set_id AS id FROM ${messagesInRanges}`);
   const changedSince = sql<{ uid: Uid }>(`SELECT m.uid FROM ${messagesInRanges} WHERE +m.modseq > ?`);
   // The plus signs keep SQLite from the index on modseq, by which it would look through the whole mailbox.
@@ -28,7 +28,7 @@ export function openFlagging(
   );
 
   const store: Messages['store'] = (mailbox, uids, mode, flags, unchangedSince = everyModSeq) =>
-    transaction(() => {
+    lightly(() => {
       const ranges = uidRanges(uids);
       const modSeq = counts.nextModSeq(mailbox);
       const modified = unchangedSince === everyModSeq ? [] : changedSince.all(ranges, mailbox, unchangedSince);

@@ -61,17 +61,22 @@ export function openReading({ sql, reading }: Connection, counts: Counts, flagSe
         const head = counts.head(mailbox);
         return head && { messages: everything.all(mailbox).map(readState), ...heights(head) };
       }),
-    changesSince: (mailbox, modSeq) =>
-      reading(() => {
+    changesSince: (mailbox, modSeq) => {
+      const now = counts.head(mailbox);
+      // asked three times for each command, and mostly in vain
+      if (!now) return undefined;
+      if (now.highestModSeq <= modSeq) return { vanished: [], changed: [], ...heights(now) };
+      return reading(() => {
         const head = counts.head(mailbox);
-        if (!head) return undefined;
-        if (head.highestModSeq <= modSeq) return { vanished: [], changed: [], ...heights(head) };
-        return {
-          vanished: vanishedAfter.all(mailbox, modSeq).map((row) => row.uid),
-          changed: ascending(changedAfter.all(mailbox, modSeq)).map(readState),
-          ...heights(head),
-        };
-      }),
+        return (
+          head && {
+            vanished: vanishedAfter.all(mailbox, modSeq).map((row) => row.uid),
+            changed: ascending(changedAfter.all(mailbox, modSeq)).map(readState),
+            ...heights(head),
+          }
+        );
+      });
+    },
     read: (mailbox, uids) => ascending(rows.all(uidRanges(uids), mailbox)).map(readRow),
     readWithStructure: (mailbox, uids) => ascending(rowsWithStructure.all(uidRanges(uids), mailbox)).map(readRow),
     body: (mailbox, uid) => bodyOf.get(mailbox, uid),

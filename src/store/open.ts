@@ -7,6 +7,7 @@ import { openContacts } from './contacts';
 import { translated } from './driverErrors';
 import { openIntegrity } from './integrity';
 import { limits } from './limits';
+import { afterLightCommits } from './light';
 import { openMail } from './mail';
 import { openMarks } from './marks';
 import { openMoves } from './moves';
@@ -70,6 +71,7 @@ function openWith(database: Database): Store {
     translated(() => {
       prepare(database);
       migrate(database);
+      afterLightCommits(database);
     });
   } catch (error) {
     database.close();

@@ -23,6 +23,9 @@ export class Bell {
   }
 }
 
+/** Given along, because an error would be made for each command otherwise, and nobody looks at it. */
+const reason = 'over';
+
 /** Does `work` with a signal that is aborted after `ms`, or when `stop` is. */
 export async function withDeadline<T>(
   clock: Clock,
@@ -33,7 +36,7 @@ export async function withDeadline<T>(
   const over = new AbortController();
   const done = new AbortController();
   const end = () => {
-    over.abort();
+    over.abort(reason);
   };
   if (stop?.aborted) end();
   stop?.addEventListener('abort', end);
@@ -42,6 +45,6 @@ export async function withDeadline<T>(
     return await work(over.signal);
   } finally {
     stop?.removeEventListener('abort', end);
-    done.abort();
+    done.abort(reason);
   }
 }

@@ -1,0 +1,96 @@
+import type { Database } from '@signalapp/sqlcipher';
+import type { Statement } from './connection';
+
+/** What light commits need of the connection they belong to. */
+interface LightParts {
+  /** A statement that wakes nobody. */
+  readonly statement: (text: string) => Statement<never>;
+  readonly transaction: <T>(f: () => T) => T;
+  /** Whether one is under way. */
+  readonly isWithin: () => boolean;
+  /** Whether the one under way has written something. */
+  readonly hasWritten: () => boolean;
+  readonly isOpen: () => boolean;
+}
+
+/** Commits that are in the file when they return, and on the disk soon: see docs/decisions/flags-and-the-disk.md. */
+export interface Light {
+  readonly lightly: <T>(f: () => T) => T;
+  /** Brings what was committed lightly to the disk; throws StoreError where that cannot be now. */
+  readonly settle: () => void;
+}
+
+/** How long a light commit may be in the file and not on the disk. */
+const settleMs = 1000;
+
+/** In the table of settings, from before the first light commit until all are on the disk. */
+const mark = 'light-commits';
+
+export function openLight({ statement, transaction, isWithin, hasWritten, isOpen }: LightParts): Light {
+  const soon = statement('PRAGMA synchronous = NORMAL');
+  const now = statement('PRAGMA synchronous = FULL');
+  const begin = statement(`INSERT INTO setting (name, value) VALUES ('${mark}', '') ON CONFLICT DO NOTHING`);
+  const touch = statement(`UPDATE setting SET value = '' WHERE name = '${mark}'`);
+  const end = statement(`DELETE FROM setting WHERE name = '${mark}'`);
+  let timer: NodeJS.Timeout | undefined;
+  const settle = () => {
+    if (timer === undefined || !isOpen()) return;
+    // any full commit takes all before it along
+    end.run();
+    clearTimeout(timer);
+    timer = undefined;
+  };
+  const later = () => {
+    timer ??= setTimeout(() => {
+      try {
+        settle();
+      } catch {
+        timer?.refresh(); // another process is writing
+      }
+    }, settleMs).unref();
+  };
+  const commit = <T>(f: () => T): T => {
+    let isFirst = false;
+    const result = transaction(() => {
+      const made = f();
+      if (hasWritten()) {
+        isFirst = begin.run().changes > 0;
+        later();
+      }
+      return made;
+    });
+    now.run();
+    // the mark must be on the disk before anything that it is for can be lost
+    if (isFirst) touch.run();
+    return result;
+  };
+  return {
+    settle,
+    lightly: (f) => {
+      if (isWithin()) return transaction(f);
+      soon.run();
+      try {
+        return commit(f);
+      } finally {
+        now.run();
+      }
+    },
+  };
+}
+
+/**
+ * To be called when the file is opened. After a power cut light commits may be missing whose mod-sequences a mail client has been told,
+ * and the same numbers must not come to mean other changes (RFC 7162 §3.1): all go on from higher ones.
+ */
+export function afterLightCommits(database: Database): void {
+  if (!database.prepare(`SELECT 1 FROM setting WHERE name = '${mark}'`).get()) return;
+  database.exec(`
+    BEGIN IMMEDIATE;
+    UPDATE mailbox SET highest_modseq = highest_modseq + ${skipped} WHERE EXISTS (SELECT 1 FROM setting WHERE name = '${mark}');
+    DELETE FROM setting WHERE name = '${mark}';
+    COMMIT;
+  `);
+}
+
+/** More changes than can be made in the time that a light commit waits for the disk. */
+const skipped = 100_000;
