@@ -1,19 +1,11 @@
 import { isPromise } from 'node:util/types';
-import type { Database, RunResult, SqliteValue } from '@signalapp/sqlcipher';
-import { StoreError } from './errors';
-import { translated } from './driverErrors';
+import type { Database } from '@signalapp/sqlcipher';
 import { openLight } from './light';
+import { openStatements } from './statements';
+import type { Parameters, Statement } from './statements';
+import { openWatchers } from './watchers';
 
-type Value = string | number | null | Uint8Array;
-export type Parameters = readonly Value[];
-type Compiled = ReturnType<Database['prepare']>;
-
-/** One SQL statement, compiled at its first use and kept. Every parameter is a `?`. */
-export interface Statement<R> {
-  run(...parameters: Parameters): RunResult;
-  get(...parameters: Parameters): R | undefined;
-  all(...parameters: Parameters): R[];
-}
+export type { Parameters, Statement } from './statements';
 
 /** The open file as the table groups see it: statements, transactions, and news of changes. */
 export interface Connection {
@@ -33,8 +25,8 @@ export interface Connection {
 
 /** Wraps an open database. Nothing else may use it from here on. */
 export function connect(database: Database): Connection {
-  const compiled = compiler(database);
-  const listeners = watchers(compiled.isOpen);
+  const compiled = openStatements(database);
+  const listeners = openWatchers(compiled.isOpen);
   const state = { depth: 0, reading: false, dirty: false, rollbacks: 0 };
   const control = (text: string) => {
     compiled.statement(text).run();
@@ -96,14 +88,6 @@ export function connect(database: Database): Connection {
     hasWritten: () => state.dirty,
   });
 
-  const version = compiled.statement<{ data_version: number }>('PRAGMA data_version');
-  let seen = version.get()?.data_version;
-  const changed = () => {
-    const before = seen;
-    seen = version.get()?.data_version;
-    return seen !== before;
-  };
-
   return {
     sql: <R>(text: string): Statement<R> => {
       const statement = compiled.statement<R>(text);
@@ -119,10 +103,7 @@ export function connect(database: Database): Connection {
     reading,
     rollbacks: () => state.rollbacks,
     watch: listeners.add,
-    changed,
-    poll: () => {
-      if (changed()) listeners.wake();
-    },
+    ...openForeign(compiled.statement, listeners.wake),
     close: () => {
       // what cannot be settled keeps its mark, for the next one who opens the file
       quietly(light.settle);
@@ -131,66 +112,24 @@ export function connect(database: Database): Connection {
   };
 }
 
-/** Compiles statements when they are first used, and makes StoreErrors of the driver's. */
-function compiler(database: Database) {
-  let open = true;
-  const cache = new Map<string, Compiled>();
-  const compile = (text: string): Compiled => {
-    const ready = cache.get(text) ?? database.prepare(text, { persistent: true });
-    cache.set(text, ready);
-    return ready;
+/** What other processes write. */
+function openForeign(
+  statement: ReturnType<typeof openStatements>['statement'],
+  wake: () => void,
+): Pick<Connection, 'changed' | 'poll'> {
+  const version = statement<{ data_version: number }>('PRAGMA data_version');
+  let seen = version.get()?.data_version;
+  const changed = () => {
+    const before = seen;
+    seen = version.get()?.data_version;
+    return seen !== before;
   };
-  const statement = <R>(text: string): Statement<R> => {
-    let ready: Compiled | undefined;
-    const use = <T>(f: (statement: Compiled) => T): T => {
-      if (!open) throw new StoreError('closed', 'The store has been closed.');
-      return translated(() => f((ready ??= compile(text))));
-    };
-    return {
-      run: (...parameters) => use((s) => s.run(parameters.map(bound))),
-      get: (...parameters) => use((s) => s.get(parameters.map(bound)) as R | undefined),
-      all: (...parameters) => use((s) => s.all(parameters.map(bound)) as R[]),
-    };
+  return {
+    changed,
+    poll: () => {
+      if (changed()) wake();
+    },
   };
-  const close = () => {
-    if (open) database.close();
-    open = false;
-  };
-  return { statement, close, isOpen: () => open };
-}
-
-/** The driver reads memory of this thread only. */
-function bound(value: Value): SqliteValue<object> {
-  if (!(value instanceof Uint8Array)) return value;
-  return isOwn(value) ? value : Uint8Array.from(value);
-}
-
-function isOwn(bytes: Uint8Array): bytes is Uint8Array<ArrayBuffer> {
-  return bytes.buffer instanceof ArrayBuffer;
-}
-
-/** Listeners are called once for any number of changes in one turn, and never from within the call that made the change. */
-function watchers(isOpen: () => boolean) {
-  const listeners = new Set<() => void>();
-  let due = false;
-  const call = () => {
-    due = false;
-    if (isOpen()) for (const listener of [...listeners]) listener();
-  };
-  const wake = () => {
-    if (!due && listeners.size > 0) queueMicrotask(call);
-    due ||= listeners.size > 0;
-  };
-  const add = (listener: () => void) => {
-    const own = () => {
-      listener();
-    };
-    listeners.add(own);
-    return () => {
-      listeners.delete(own);
-    };
-  };
-  return { wake, add };
 }
 
 /** For undoing: the error that led there is the one to tell. On a full disk SQLite has undone everything by itself. */

@@ -1,5 +1,5 @@
 import type { Database } from '@signalapp/sqlcipher';
-import type { Statement } from './connection';
+import type { Statement } from './statements';
 
 /** What light commits need of the connection they belong to. */
 interface LightParts {
@@ -49,16 +49,14 @@ export function openLight({ statement, transaction, isWithin, hasWritten, isOpen
       }
     }, settleMs).unref();
   };
+  /** Whether it is the first since all were on the disk. */
+  const note = () => {
+    if (!hasWritten()) return false;
+    later();
+    return begin.run().changes > 0;
+  };
   const commit = <T>(f: () => T): T => {
-    let isFirst = false;
-    const result = transaction(() => {
-      const made = f();
-      if (hasWritten()) {
-        isFirst = begin.run().changes > 0;
-        later();
-      }
-      return made;
-    });
+    const { result, isFirst } = transaction(() => ({ result: f(), isFirst: note() }));
     now.run();
     // the mark must be on the disk before anything that it is for can be lost
     if (isFirst) touch.run();

@@ -1,0 +1,52 @@
+import type { Database, RunResult, SqliteValue } from '@signalapp/sqlcipher';
+import { translated } from './driverErrors';
+import { StoreError } from './errors';
+
+type Value = string | number | null | Uint8Array;
+export type Parameters = readonly Value[];
+type Compiled = ReturnType<Database['prepare']>;
+
+/** One SQL statement, compiled at its first use and kept. Every parameter is a `?`. */
+export interface Statement<R> {
+  run(...parameters: Parameters): RunResult;
+  get(...parameters: Parameters): R | undefined;
+  all(...parameters: Parameters): R[];
+}
+
+/** Compiles statements when they are first used, and makes StoreErrors of the driver's. */
+export function openStatements(database: Database) {
+  let open = true;
+  const cache = new Map<string, Compiled>();
+  const compile = (text: string): Compiled => {
+    const ready = cache.get(text) ?? database.prepare(text, { persistent: true });
+    cache.set(text, ready);
+    return ready;
+  };
+  const statement = <R>(text: string): Statement<R> => {
+    let ready: Compiled | undefined;
+    const use = <T>(f: (statement: Compiled) => T): T => {
+      if (!open) throw new StoreError('closed', 'The store has been closed.');
+      return translated(() => f((ready ??= compile(text))));
+    };
+    return {
+      run: (...parameters) => use((s) => s.run(parameters.map(bound))),
+      get: (...parameters) => use((s) => s.get(parameters.map(bound)) as R | undefined),
+      all: (...parameters) => use((s) => s.all(parameters.map(bound)) as R[]),
+    };
+  };
+  const close = () => {
+    if (open) database.close();
+    open = false;
+  };
+  return { statement, close, isOpen: () => open };
+}
+
+/** The driver reads memory of this thread only. */
+function bound(value: Value): SqliteValue<object> {
+  if (!(value instanceof Uint8Array)) return value;
+  return isOwn(value) ? value : Uint8Array.from(value);
+}
+
+function isOwn(bytes: Uint8Array): bytes is Uint8Array<ArrayBuffer> {
+  return bytes.buffer instanceof ArrayBuffer;
+}
