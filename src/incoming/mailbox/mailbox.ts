@@ -49,8 +49,14 @@ export function openMailbox({ store, nymId }: AccountParts, { id, name, uidValid
   };
 }
 
+/** The structure, a kilobyte of JSON, is parsed when somebody looks at it: most of what is asked of a message needs none of it. */
 function readMeta({ uid, flags, modSeq, internalDate, size, structure }: MessageRowWithStructure): MessageMeta {
-  // what append wrote, and nothing else
-  const parsed = JSON.parse(structure) as MessageMeta['structure'];
-  return { uid, flags, modSeq, internalDate: new Date(internalDate), size, structure: parsed };
+  let parsed: MessageMeta['structure'] | undefined;
+  return {
+    ...{ uid, flags, modSeq, internalDate: new Date(internalDate), size },
+    get structure() {
+      // what append wrote, and nothing else
+      return (parsed ??= JSON.parse(structure) as MessageMeta['structure']);
+    },
+  };
 }

@@ -44,6 +44,8 @@ export const limits = {
   lingerMs: 3000,
   /** Output is gathered up to here before it goes to the socket: one packet instead of many. */
   outputBytes: 32 * 1024,
+  /** A piece of a message that is copied to go with the rest: a write of its own costs more than so many bytes do. */
+  gatheredBytes: 16 * 1024,
   /** Messages whose \Seen is set at once ahead of a FETCH that reads them: what a crash in the middle marks unread mail by. */
   seenBatch: 50,
 } as const;

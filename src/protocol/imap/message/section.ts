@@ -24,6 +24,11 @@ export interface Extract {
   readonly filter?: (header: Buffer) => Buffer;
 }
 
+/** BODY[]: where it is needs no structure. */
+export function isWhole({ path, text }: Section): boolean {
+  return path.length === 0 && !text;
+}
+
 /** Where a section's bytes are, or undefined where the message has no such part, or a part no such portion (RFC 9051 §6.4.5.1). */
 export function locateSection({ root, size }: Structure, { path, text }: Section): Extract | undefined {
   if (path.length === 0) return text ? inMessage(root, text) : { start: 0, end: size };

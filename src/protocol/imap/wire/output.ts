@@ -37,8 +37,12 @@ export class Output {
     this.#text += text;
   }
 
-  /** Sends a piece of a message, after all text before it, and waits where the client is slow. */
+  /** Sends a piece of a message, after all text before it, and waits where the client is slow. A small one is gathered like text. */
   async send(bytes: Buffer): Promise<void> {
+    if (bytes.length <= limits.gatheredBytes) {
+      this.#text += bytes.toString('latin1');
+      return this.flow();
+    }
     this.#push();
     if (!this.#broken) this.stream.write(bytes);
     await this.#drained();

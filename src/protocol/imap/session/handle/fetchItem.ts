@@ -7,7 +7,7 @@ import type { Partial } from '../../command/section';
 import { ImapError } from '../../errors';
 import { writeBodyStructure } from '../../message/bodyStructure';
 import { writeEnvelope } from '../../message/envelope';
-import { findPart, locateSection } from '../../message/section';
+import { findPart, isWhole, locateSection } from '../../message/section';
 import type { Extract } from '../../message/section';
 import { sendLiteral } from '../../response/literal';
 import { writeDateTime } from '../../wire/dateTime';
@@ -68,11 +68,12 @@ function writeLabel(label: string, partial: Partial | undefined): string {
 async function writeSectionItem(
   output: Output,
   mailbox: Mailbox,
-  { uid, structure }: MessageMeta,
+  meta: MessageMeta,
   { label, section, partial }: SectionItem,
 ): Promise<boolean> {
+  const { uid, size } = meta;
   output.write(writeLabel(label, partial));
-  const place = locateSection(structure, section);
+  const place = isWhole(section) ? { start: 0, end: size } : locateSection(meta.structure, section);
   if (!place) {
     output.write('NIL');
     return true;

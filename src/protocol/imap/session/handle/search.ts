@@ -73,7 +73,9 @@ async function findMessages(session: Session, selected: Selected, key: SearchKey
 async function settle(selected: Selected, key: SearchKey, meta: MessageMeta, evidence: Evidence): Promise<boolean> {
   const known = { ...evidence, meta };
   return judgeByText(key, known, {
-    structure: meta.structure,
+    get structure() {
+      return meta.structure;
+    },
     read: (start, end) => readAll(selected.mailbox.body(meta.uid, start, end)),
   });
 }
