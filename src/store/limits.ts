@@ -16,6 +16,8 @@ export const limits = {
   pageBytes: 8192,
   /** Decrypting a page costs more than keeping it: the rows of a mailbox of 100,000 fit several times. */
   cacheKib: 32 * 1024,
+  /** Mailboxes that a client goes back and forth between. Of 100,000 messages each one is some 10 MB. */
+  keptSnapshots: 6,
   /** No letter is ever put off for longer than to the next day's morning: what waits for later was put off by a wrong clock. */
   longestWaitMs: 3 * 24 * 60 * 60_000,
   /** A bulk change may make a large log: give the space back afterwards. */

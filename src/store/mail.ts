@@ -8,6 +8,7 @@ import { openFlagging } from './messageFlags';
 import { openReading } from './messageReading';
 import type { Messages } from './messages';
 import { openWriting } from './messageWriting';
+import { openSnapshots } from './snapshots';
 
 /** Mailboxes and what lies in them. */
 export interface Mail {
@@ -19,8 +20,10 @@ export function openMail(connection: Connection): Mail {
   const counts = openCounts(connection);
   const flagSets = openFlagSets(connection);
   const bodies = openBodies(connection);
+  const reading = openReading(connection, counts, flagSets, bodies);
   const messages = {
-    ...openReading(connection, counts, flagSets, bodies),
+    ...reading,
+    snapshot: openSnapshots(connection, reading),
     ...openFlagging(connection, counts, flagSets),
     ...openWriting(connection, counts, flagSets, bodies),
   };

@@ -33,7 +33,7 @@ export interface MessageRowWithStructure extends MessageRow {
 
 export interface Snapshot {
   /** Ascending by UID. */
-  readonly messages: MessageState[];
+  readonly messages: readonly MessageState[];
   readonly uidNext: Uid;
   readonly highestModSeq: ModSeq;
 }

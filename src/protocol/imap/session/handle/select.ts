@@ -49,9 +49,9 @@ function leave(session: Session): void {
 function describe(session: Session): string {
   const { mailbox, tracker, readOnly } = selectedOf(session);
   const revision2 = session.enabled.has('IMAP4REV2');
-  const keywords = [...new Set(tracker.messages.flatMap(({ flags }) => flags))].filter(
-    (flag) => !flag.startsWith('\\'),
-  );
+  // of many messages only a few lists of flags: most share theirs
+  const lists = new Set(tracker.messages.map((message) => message.flags));
+  const keywords = [...new Set([...lists].flat())].filter((flag) => !flag.startsWith('\\'));
   const flags = [...systemFlags, ...keywords].join(' ');
   const unseen = tracker.messages.findIndex((message) => !hasFlag(message.flags, '\\Seen'));
   return [

@@ -1,0 +1,93 @@
+import { expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import type { MailboxId, Store, Uid } from '../../src/store';
+import { temporaryFolder } from '../support/folder';
+import { addInbox, message, openTestStore } from '../support/stores';
+
+/** What somebody finds who opens the file anew. */
+function found(folder: string, mailbox: MailboxId) {
+  const other = openTestStore(folder);
+  const snapshot = other.mail.messages.snapshot(mailbox);
+  other.close();
+  return snapshot;
+}
+
+type Act = (store: Store, inbox: MailboxId) => void;
+
+const uids = fc.array(fc.integer({ min: 1, max: 12 }) as fc.Arbitrary<Uid>, { maxLength: 4 });
+const flag = fc.constantFrom('\\Seen', '\\Deleted', 'later');
+const acts: fc.Arbitrary<Act> = fc.oneof(
+  fc.constant<Act>(({ mail }, inbox) => mail.messages.append(inbox, [message('new')])),
+  fc.tuple(uids, flag).map<Act>(
+    ([some, one]) =>
+      ({ mail }, inbox) =>
+        mail.messages.store(inbox, some, 'add', [one]),
+  ),
+  uids.map<Act>((some) => ({ mail }, inbox) => {
+    mail.messages.expunge(inbox, some);
+  }),
+  uids.map<Act>(
+    (some) =>
+      ({ mail }, inbox) =>
+        mail.messages.move(inbox, some, inbox),
+  ),
+  uids.map<Act>(
+    (some) =>
+      ({ mail }, inbox) =>
+        mail.messages.copy(inbox, some, inbox),
+  ),
+);
+
+/** In a transaction, which may be undone in the end. */
+function attempt(store: Store, isUndone: boolean, work: () => void): void {
+  try {
+    store.transaction(() => {
+      work();
+      if (isUndone) throw new Undone();
+    });
+  } catch (error) {
+    if (!(error instanceof Undone)) throw error;
+  }
+}
+
+class Undone extends Error {}
+
+test('a mailbox that is opened again, after whatever was done by whomever, is as one who never saw it finds it', () => {
+  const steps = fc.array(
+    fc.record({ act: acts, bySomebodyElse: fc.boolean(), isUndone: fc.boolean(), looks: fc.boolean() }),
+    {
+      maxLength: 12,
+    },
+  );
+  fc.assert(
+    fc.property(steps, (all) => {
+      const folder = temporaryFolder();
+      const [ours, theirs] = [openTestStore(folder), openTestStore(folder)];
+      const { inbox } = addInbox(ours, 'one', 'two', 'three');
+      const seen = all.map(({ act, bySomebodyElse, isUndone, looks }) => {
+        const store = bySomebodyElse ? theirs : ours;
+        attempt(store, isUndone, () => {
+          act(store, inbox);
+          // also inside what is undone
+          if (looks) store.mail.messages.snapshot(inbox);
+        });
+        return looks ? [ours.mail.messages.snapshot(inbox), found(folder, inbox)] : [];
+      });
+      for (const [known, fresh] of seen) expect(known).toEqual(fresh);
+      expect(theirs.mail.messages.snapshot(inbox)).toEqual(found(folder, inbox));
+      ours.close();
+      theirs.close();
+    }),
+    { numRuns: 30 },
+  );
+});
+
+test('one that is deleted is gone', () => {
+  const store = openTestStore(temporaryFolder());
+  const { nym } = addInbox(store, 'one');
+  const box = store.mail.mailboxes.create(nym, 'Box', 1);
+  expect(store.mail.messages.snapshot(box)?.messages).toEqual([]);
+  store.mail.mailboxes.remove(box);
+  expect(store.mail.messages.snapshot(box)).toBeUndefined();
+  store.close();
+});
