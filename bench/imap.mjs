@@ -88,8 +88,10 @@ const isFine = ({ verdict }) => verdict === 'ok';
 
 async function run(mix, count) {
   const folders = ['dovecot', 'bridge'].map((name) => mkdtempSync(join(tmpdir(), `bench-${name}-`)));
-  const servers = [await startDovecot(folders[0]), await startBridge(folders[1])];
+  const servers = [];
   try {
+    servers.push(await startDovecot(folders[0]));
+    servers.push(await startBridge(folders[1]));
     const [peer, ours] = [await enter(servers[0], mix, count), await enter(servers[1], mix, count)];
     const results = [];
     for (const row of rows.filter(({ name, always }) => always || new RegExp(wanted.rows).test(name))) {
