@@ -73,22 +73,27 @@ function statusOf(row: MailboxRow): MailboxStatus {
 }
 
 /**
- * Adds messages; but one that a client files in Sent though the bridge has done so already is not added again: the
- * answer names the copy that is there.
+ * Adds messages; but one that a client files in Sent though the bridge has done so already is not added again: the copy that is there
+ * gets the new UID. Under its old one a client that moves a mail by APPEND and EXPUNGE would remove the only copy.
  */
-function append({ store, nymId, filedCopy }: AccountParts, to: MailboxRow, messages: readonly NewMessage[]): Appended {
+function append(parts: AccountParts, to: MailboxRow, messages: readonly NewMessage[]): Appended {
+  const mail = parts.store.mail.messages;
+  const add = (some: readonly NewMessage[]) => mail.append(to.id, some.map(rowOf)).uids;
+  const file = (message: NewMessage) => renewed(parts, to, message) ?? add([message]);
   return forClient(() =>
-    store.transaction(() => {
-      const filed = messages.map(({ structure }) => {
-        const { messageId } = structure.envelope;
-        return to.specialUse === '\\Sent' && messageId !== undefined ? filedCopy(nymId, messageId) : undefined;
-      });
-      const rows = messages.filter((_, i) => filed[i] === undefined).map(rowOf);
-      const added = store.mail.messages.append(to.id, rows);
-      const rest = added.uids[Symbol.iterator]();
-      return { uidValidity: added.uidValidity, uids: filed.flatMap((uid) => uid ?? rest.next().value ?? []) };
-    }),
+    parts.store.transaction(() => ({
+      uidValidity: to.uidValidity,
+      uids: to.specialUse === '\\Sent' ? messages.flatMap((message) => file(message)) : add(messages),
+    })),
   );
+}
+
+/** The new UID of the copy that is there; undefined where there is none. */
+function renewed({ store, nymId, filedCopy }: AccountParts, { id }: MailboxRow, { structure }: NewMessage) {
+  const { messageId } = structure.envelope;
+  const copy = messageId === undefined ? undefined : filedCopy(nymId, messageId);
+  const moved = copy === undefined ? [] : store.mail.messages.move(id, [copy], id).to;
+  return moved.length > 0 ? moved : undefined;
 }
 
 function rowOf({ source, structure, flags, internalDate }: NewMessage) {

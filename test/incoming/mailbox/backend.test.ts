@@ -151,14 +151,23 @@ describe('a client’s own copy of a letter in Sent', () => {
     const { source, structure } = hello(1);
     const row = { source, structure: JSON.stringify(structure), flags: ['\\Seen'], internalDate: 1 };
     const [filed] = store.mail.messages.append(sent.id, [row]).uids;
+    const bodyId = store.mail.messages.body(sent.id, filed ?? (0 as Uid))?.bodyId;
+    if (!filed || !bodyId) throw new Error('no copy');
     const account = await logIn((nymId, messageId) =>
-      nymId === alice.id && messageId === '<1@example.org>' ? filed : undefined,
+      nymId === alice.id && messageId === '<1@example.org>'
+        ? store.mail.messages.uidOfBody(sent.id, bodyId)
+        : undefined,
     );
     const { uids } = await account.append('Sent', [hello(7), hello(1)]);
-    expect(uids).toEqual([2, filed]);
+    expect(uids).toEqual([2, 3]);
     expect(await account.status('Sent')).toMatchObject({ messages: 2 });
     await account.append('Drafts', [hello(1)]);
     expect(await account.status('Drafts')).toMatchObject({ messages: 1 });
+    // a client that moves it, or has changed it, by APPEND and EXPUNGE
+    const box = await account.open('Sent');
+    await account.append('Sent', [hello(1)]);
+    await box.expunge([filed, ...uids]);
+    expect((await box.snapshot()).messages.map(({ uid }) => uid)).toEqual([4]);
   });
 });
 
