@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import type { Socket } from 'node:net';
 import { createSecureContext } from 'node:tls';
 import type { Clock } from '../../base/clock';
@@ -5,6 +6,7 @@ import type { Log } from '../../base/log';
 import type { Throttle } from '../../base/throttle';
 import { serveConnection } from '../../protocol/imap';
 import type { Backend } from '../../protocol/imap';
+import { limitCrowd } from './crowd';
 
 export interface ImapParts {
   readonly clock: Clock;
@@ -26,14 +28,20 @@ export interface Imap {
 /** Serves these mailboxes on sockets. */
 export function openImap(backend: Backend, { clock, log, throttle, tls }: ImapParts): Imap {
   const closing = new AbortController();
+  // every session listens to it: Node would take more than ten for a mistake, and say so on standard error
+  setMaxListeners(0, closing.signal);
   const sessions = new Set<Promise<void>>();
   const starttls = tls === undefined ? {} : { tls: createSecureContext(tls) };
   const identity = { name: 'nymbridge' };
-  const shared = { backend, clock, log, throttle, identity, signal: closing.signal, ...starttls };
+  const backendFor = limitCrowd(backend);
+  const shared = { clock, log, throttle, identity, signal: closing.signal, ...starttls };
   return {
     accept: (socket, encrypted) => {
       // no `remote`: all clients are on this machine, and SMTP counts wrong passwords under the bare name as well
-      const session = serveConnection(socket, { ...shared, encrypted });
+      const ended = new Promise<void>((resolve) => {
+        socket.once('close', resolve);
+      });
+      const session = serveConnection(socket, { ...shared, backend: backendFor(ended), encrypted });
       sessions.add(session);
       void session.finally(() => sessions.delete(session));
     },
