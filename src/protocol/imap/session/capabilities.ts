@@ -3,7 +3,7 @@ import type { Session } from './session';
 /** What any client may know (RFC 9051 §7.2.2). */
 const forAll = ['IMAP4rev2', 'IMAP4rev1', 'LITERAL+', 'ID', 'ENABLE'];
 
-/** What a client that has logged in can use. Only what works is here: a capability is a promise. */
+/** What a client that has logged in can use. Only what works is here: a capability is a promise. Never URLAUTH (RFC 4467 §1): docs/decisions/no-urlauth.md. */
 const forUsers = [
   'IDLE', // RFC 2177 §3
   'NAMESPACE', // RFC 2342 §5

@@ -46,7 +46,7 @@ export async function handleNamespace(session: Session): Promise<Reply> {
 
 const enables: readonly Extension[] = ['IMAP4REV2', 'UTF8=ACCEPT', 'CONDSTORE'];
 
-/** RFC 9051 §6.3.1: what we do not know is passed over in silence. */
+/** RFC 9051 §6.3.1, RFC 5161 §3.1: what we do not know is passed over in silence. */
 export async function handleEnable(session: Session, { capabilities: wanted }: Enable): Promise<Reply> {
   const fresh = enables.filter((name) => wanted.includes(name) && !session.enabled.has(name));
   for (const name of fresh) session.enabled.add(name);
