@@ -20,6 +20,10 @@ export const limits = {
   nesting: 100,
   /** Keys of one SEARCH: clients write long OR chains for threads of a hundred messages. */
   searchKeys: 2000,
+  /** Keys of one SORT: there are nine, and to name one twice changes nothing. */
+  sortKeys: 20,
+  /** Message IDs in one References field: the last ones place a mail; longer chains are cut by mail programs too. */
+  references: 1000,
   /** Strings in one list: header field names, mailbox patterns, ID fields (RFC 2971 §3.3 says 30). */
   listItems: 200,
   /** Flags of one message: Thunderbird's tags and a filter's labels come to a few dozen. */

@@ -23,9 +23,7 @@ export function search(uid: boolean): CommandForm<Search> {
     read: (c) => {
       const options = c.take(' RETURN ') ? readReturns(c) : undefined;
       if (c.take(' CHARSET')) checkCharset(afterSpace(c, readAstring).toString('latin1'));
-      c.expect(' ');
-      const count = { left: limits.searchKeys };
-      const key = readSearchKeys(c, count);
+      const key = afterSpace(c, readAllKeys);
       return { uid, key, ...(options && { returns: options }) };
     },
     show: ({ key, returns: options }) =>
@@ -33,8 +31,18 @@ export function search(uid: boolean): CommandForm<Search> {
   };
 }
 
+/** What SORT and THREAD look for: a charset, which they must name, and search keys (RFC 5256 §5, search-criteria). */
+export function readCriteria(c: Cursor): SearchKey {
+  checkCharset(afterSpace(c, readAstring).toString('latin1'));
+  return afterSpace(c, readAllKeys);
+}
+
+function readAllKeys(c: Cursor): SearchKey {
+  return readSearchKeys(c, { left: limits.searchKeys });
+}
+
 /** RETURN () asks for ALL (RFC 4731 §3.1). */
-function readReturns(c: Cursor): SearchReturn[] {
+export function readReturns(c: Cursor): SearchReturn[] {
   const options = readList(
     c,
     limits.listItems,
@@ -53,7 +61,7 @@ function checkCharset(name: string): void {
 }
 
 /** The kinds of the keys, without what they look for. */
-function showKey(key: SearchKey): string {
+export function showKey(key: SearchKey): string {
   if (key.kind === 'not') return `not ${showKey(key.key)}`;
   if (key.kind === 'and' || key.kind === 'or') return `${key.kind} of ${key.keys.length}`;
   return key.kind;

@@ -2,16 +2,25 @@ import type { SearchReturn } from '../command/search';
 import { writeNumberSet } from '../wire/sequenceSet';
 import { writeString } from '../wire/write';
 
-/** What a search found: rising numbers, and the highest mod-sequence among them where the search was for one. */
+/** What a search found: numbers, rising or as they were sorted, and the highest mod-sequence among them where the search was for one. */
 export interface Found {
   readonly numbers: readonly number[];
   readonly modSeq?: number;
 }
 
 /** SEARCH (RFC 3501 §7.2.5, RFC 7162 §3.1.5), with its line end. */
-export function writeSearch({ numbers, modSeq }: Found): string {
+export function writeSearch(found: Found): string {
+  return writeNumbers('SEARCH', found);
+}
+
+/** SORT (RFC 5256 §4, RFC 7162 §3.1.6), with its line end. */
+export function writeSort(found: Found): string {
+  return writeNumbers('SORT', found);
+}
+
+function writeNumbers(name: 'SEARCH' | 'SORT', { numbers, modSeq }: Found): string {
   const list = numbers.map((number) => ` ${number}`).join('');
-  return `* SEARCH${list}${numbers.length > 0 && modSeq !== undefined ? ` (MODSEQ ${modSeq})` : ''}\r\n`;
+  return `* ${name}${list}${numbers.length > 0 && modSeq !== undefined ? ` (MODSEQ ${modSeq})` : ''}\r\n`;
 }
 
 /** ESEARCH (RFC 9051 §7.3.4, search-return-data), with its line end. Nothing found leaves out all but COUNT (RFC 4731 §3.1). */

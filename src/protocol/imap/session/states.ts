@@ -34,12 +34,16 @@ export const legalIn = {
   UNSELECT: selected,
   EXPUNGE: selected,
   SEARCH: selected,
+  SORT: selected,
+  THREAD: selected,
   FETCH: selected,
   STORE: selected,
   COPY: selected,
   MOVE: selected,
   'UID EXPUNGE': selected,
   'UID SEARCH': selected,
+  'UID SORT': selected,
+  'UID THREAD': selected,
   'UID FETCH': selected,
   'UID STORE': selected,
   'UID COPY': selected,
@@ -58,13 +62,13 @@ export function isLegal(name: CommandName, state: StateName): boolean {
 }
 
 /** Commands whose arguments are sequence numbers: none may move while they run (RFC 9051 §7.5.1). */
-const numbered: readonly CommandName[] = ['FETCH', 'STORE', 'SEARCH'];
+const numbered: readonly CommandName[] = ['FETCH', 'STORE', 'SEARCH', 'SORT', 'THREAD'];
 
 /**
  * Commands in which Thunderbird takes no notice of EXISTS: told there, mail that comes in a burst stays unseen until its next
  * check, ten minutes later. It is told by the NOOP or the IDLE that follows; RFC 9051 §7 leaves the moment to the server.
  */
-const deaf: readonly CommandName[] = [...numbered, 'UID FETCH', 'UID STORE', 'UID SEARCH'];
+const deaf: readonly CommandName[] = [...numbered, 'UID FETCH', 'UID STORE', 'UID SEARCH', 'UID SORT', 'UID THREAD'];
 
 /** What of the news may be told behind a command. */
 export interface MayTell {

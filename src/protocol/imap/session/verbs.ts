@@ -15,8 +15,10 @@ import { oneMailbox } from '../command/oneMailbox';
 import { rename } from '../command/rename';
 import { search } from '../command/search';
 import { select } from '../command/select';
+import { sort } from '../command/sort';
 import { status } from '../command/status';
 import { store } from '../command/store';
+import { thread } from '../command/thread';
 import type { Cursor } from '../wire/cursor';
 import { handleAppend } from './handle/append';
 import {
@@ -37,7 +39,9 @@ import { handleAuthenticate, handleLogin } from './handle/login';
 import { handleCreate, handleDelete, handleRename, handleSubscribe, handleUnsubscribe } from './handle/mailboxes';
 import { handleSearch } from './handle/search';
 import { handleClose, handleSelect, handleUnselect } from './handle/select';
+import { handleSort } from './handle/sort';
 import { handleStore } from './handle/store';
+import { handleThread } from './handle/thread';
 import type { Reply } from './reply';
 import type { Session } from './session';
 import type { CommandName } from './states';
@@ -90,12 +94,16 @@ export const verbs: Record<CommandName, Verb> = {
   UNSELECT: verb(bare('UNSELECT'), handleUnselect),
   EXPUNGE: verb(expunge, handleExpunge),
   SEARCH: verb(search(false), handleSearch),
+  SORT: verb(sort(false), handleSort),
+  THREAD: verb(thread(false), handleThread),
   FETCH: verb(fetch(false), handleFetch),
   STORE: verb(store(false), handleStore),
   COPY: verb(copy('COPY', false), handleCopy),
   MOVE: verb(copy('MOVE', false), handleMove),
   'UID EXPUNGE': verb(uidExpunge, handleExpunge),
   'UID SEARCH': verb(search(true), handleSearch),
+  'UID SORT': verb(sort(true), handleSort),
+  'UID THREAD': verb(thread(true), handleThread),
   'UID FETCH': verb(fetch(true), handleFetch),
   'UID STORE': verb(store(true), handleStore),
   'UID COPY': verb(copy('COPY', true), handleCopy),

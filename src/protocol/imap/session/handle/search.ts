@@ -21,10 +21,7 @@ import type { Uid } from '../../ids';
 export async function handleSearch(session: Session, command: Search): Promise<Reply> {
   const { uid, key, returns } = command;
   const selected = selectedOf(session);
-  const byModSeq = mentionsModSeq(key);
-  if (byModSeq) session.enabled.add('CONDSTORE');
-  await pull(selected);
-  const found = await findMessages(session, selected, key);
+  const { found, byModSeq } = await search(session, selected, key);
   if (returns?.includes('SAVE')) selected.saved = savedOf(found, returns);
   const numbers = found.map(({ sequence, message }) => (uid ? message.uid : sequence));
   const modSeq = byModSeq ? { modSeq: highest(found) } : {};
@@ -35,8 +32,22 @@ export async function handleSearch(session: Session, command: Search): Promise<R
   return ok('Searched');
 }
 
+/** What a search found, in the order of the mailbox, and whether it was for a mod-sequence, which enables CONDSTORE (RFC 7162 §3.1.5). */
+export interface SearchResult {
+  readonly found: readonly Chosen[];
+  readonly byModSeq: boolean;
+}
+
+/** The search of SEARCH, SORT and THREAD. */
+export async function search(session: Session, selected: Selected, key: SearchKey): Promise<SearchResult> {
+  const byModSeq = mentionsModSeq(key);
+  if (byModSeq) session.enabled.add('CONDSTORE');
+  await pull(selected);
+  return { found: await findMessages(session, selected, key), byModSeq };
+}
+
 /** With MIN or MAX only, these alone are saved (RFC 9051 §6.4.4.1). */
-function savedOf(found: readonly Chosen[], returns: readonly SearchReturn[]): Uid[] {
+export function savedOf(found: readonly Chosen[], returns: readonly SearchReturn[]): Uid[] {
   const all = found.map(({ message }) => message.uid);
   const ends = returns.includes('MIN') || returns.includes('MAX');
   if (!ends || returns.includes('ALL') || returns.includes('COUNT')) return all;
@@ -44,7 +55,7 @@ function savedOf(found: readonly Chosen[], returns: readonly SearchReturn[]): Ui
   return [...new Set(some)];
 }
 
-function highest(found: readonly Chosen[]): number {
+export function highest(found: readonly Chosen[]): number {
   return found.reduce((most, { message }) => Math.max(most, message.modSeq), 0);
 }
 
