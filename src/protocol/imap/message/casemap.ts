@@ -38,7 +38,7 @@ function titlecase(character: string): string {
   const digraph = digraphs[character];
   if (digraph !== undefined) return digraph;
   const capital = character.toUpperCase();
-  return capital.length === character.length && [...capital].length === 1 ? capital : (greek(code) ?? character);
+  return capital.length === character.length ? capital : (greek(code) ?? character);
 }
 
 /** Greek letters with a subscript iota: their simple titlecase lies 8 or 9 further on. */

@@ -13,7 +13,7 @@ export function writeSearch(found: Found): string {
   return writeNumbers('SEARCH', found);
 }
 
-/** SORT (RFC 5256 §4, RFC 7162 §3.1.6), with its line end. */
+/** SORT (RFC 5256 §4), with its line end; the mod-sequence stands as in SEARCH. */
 export function writeSort(found: Found): string {
   return writeNumbers('SORT', found);
 }

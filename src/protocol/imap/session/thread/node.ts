@@ -23,7 +23,8 @@ export function sortSiblings(nodes: Node[]): Node[] {
 /** The nodes, each after all above it. */
 export function parentsFirst(roots: readonly Node[]): Node[] {
   const order = [...roots];
-  for (let i = 0; i < order.length; i++) for (const child of order[i]?.children ?? []) order.push(child);
+  // The list grows as it is gone through.
+  for (const { children } of order) for (const child of children) order.push(child);
   return order;
 }
 
