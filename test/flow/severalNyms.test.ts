@@ -105,8 +105,11 @@ describe('letters of five nyms, written by turns', () => {
       expect(traces.length).toBeGreaterThan(30);
       const found = letters
         .filter((letter) => letter.nym !== nym)
-        .flatMap(({ opened, sealed, outer }) => [opened, sealed, outer])
-        .flatMap((text) => traces.filter((trace) => text.includes(trace)));
+        .flatMap(({ opened, sealed, outer }) => [
+          ...traces.filter((trace) => opened.includes(trace) || outer.split('\n\n', 1)[0]?.includes(trace)),
+          // three letters come up in armor by chance
+          ...traces.filter((trace) => trace.length > 5 && (sealed.includes(trace) || outer.includes(trace))),
+        ]);
       expect([nym.address, found]).toEqual([nym.address, []]);
     }
   });
@@ -166,7 +169,7 @@ describe('the copy that a mail client files itself', () => {
   test('is the one that is there already in Sent of its nym, and is refused in that of another', async () => {
     const [nym, other] = [world.nymOf('wombat@nym.test'), world.nymOf('quokka@nym.test')];
     const client = await world.imap(combinedLogin, password);
-    expect(await client.append(`${nym.address}/Sent`, copyOf(nym))).toMatchObject({ uid: 1 });
+    expect(await client.append(`${nym.address}/Sent`, copyOf(nym))).toMatchObject({ uid: rounds + 1 });
     await expect(client.append(`${other.address}/Sent`, copyOf(nym))).rejects.toMatchObject({
       serverResponseCode: 'CANNOT',
     });
