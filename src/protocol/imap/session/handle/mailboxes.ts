@@ -20,9 +20,17 @@ export async function handleCreate(session: Session, { mailbox, specialUse }: Cr
 /** RFC 9051 §6.3.5. The open mailbox may be deleted too; it is closed first. */
 export async function handleDelete(session: Session, { mailbox }: OneMailbox): Promise<Reply> {
   if (mailbox === 'INBOX') throw new ImapError('cannot', 'INBOX cannot be deleted.');
+  const isOpen = await isOpenAs(session, mailbox);
   await accountOf(session).delete(mailbox);
-  if (session.state.name === 'selected' && session.state.selected.mailbox.name === mailbox) closeSelected(session);
+  if (isOpen) closeSelected(session);
   return ok('Deleted');
+}
+
+/** By the number no two mailboxes share: somebody may have renamed what is open here, and made another of that name. */
+async function isOpenAs({ state }: Session, name: string): Promise<boolean> {
+  if (state.name !== 'selected') return false;
+  const { uidValidity } = await state.account.status(name);
+  return state.selected.mailbox.uidValidity === uidValidity;
 }
 
 /** RFC 9051 §6.3.6 */
