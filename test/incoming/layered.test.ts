@@ -1,14 +1,12 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { makeHsub } from '../../src/protocol/nymserv';
-import { seal, sealSymmetric } from '../../src/protocol/openpgp';
+import { sealSymmetric } from '../../src/protocol/openpgp';
 import { createServerState, createState, encrypt, readState, writeState } from '../../src/protocol/ephemeral';
 import type { News } from '../../src/sandbox/news';
 import { StoreError } from '../../src/store';
 import type { Store } from '../../src/store';
-import { makeArticle } from '../support/article';
 import { TestClock } from '../support/clock';
+import { articleFor, sealedByServer } from '../support/forAlice';
 import { mailsOf, newsWith, openStreetIn } from '../support/incoming';
-import { secretKey } from '../support/keys';
 import { aliceActive } from '../support/nyms';
 import type { AlicesBridge } from '../support/nyms';
 import { seededRandom } from '../support/random';
@@ -44,21 +42,11 @@ function agree(secret: string, standing: 'asked' | 'in-force'): Side {
 const mail = (n: number) =>
   `Received: from client.example\nFrom: Bob <bob@example.org>\nTo: panda@nym.test\nSubject: mail ${n}\n\nHello ${n}\n`;
 
-async function sealed(text: string): Promise<Buffer> {
-  const recipients = [world.alice.key.publicKey];
-  return seal({
-    payload: Buffer.from(text),
-    recipients,
-    signer: await secretKey('server'),
-    now: new Date(clock.now()),
-  });
-}
+const sealed = (text: string) => sealedByServer(text, { now: new Date(clock.now()) });
 
 let count = 0;
-function articleOf(body: Uint8Array): Buffer {
-  const subject = makeHsub(String(world.alice.options.hsub ?? world.alice.asked?.hsub), random);
-  return makeArticle({ messageId: `<ours.${count++}@nym.test>`, subject, body });
-}
+const articleOf = (body: Uint8Array) =>
+  articleFor(world.alice, random, { messageId: `<ours.${count++}@nym.test>`, body });
 
 /** Articles with the mails of these numbers, as the server makes them one after the other. */
 async function written(...numbers: number[]): Promise<Buffer[]> {

@@ -4,7 +4,7 @@ import { openLog } from '../../src/base/log';
 import type { IncomingParts } from '../../src/incoming';
 import { readStructure } from '../../src/protocol/mime';
 import { makeHsub } from '../../src/protocol/nymserv';
-import { seal, sealSymmetric } from '../../src/protocol/openpgp';
+import { sealSymmetric } from '../../src/protocol/openpgp';
 import type { News } from '../../src/sandbox/news';
 import { StoreError } from '../../src/store';
 import type { ArticleId } from '../../src/store';
@@ -17,7 +17,7 @@ import { publicKey, secretKey } from '../support/keys';
 import { aliceActive, aliceDraft, again } from '../support/nyms';
 import type { AlicesBridge } from '../support/nyms';
 import { encrypted, literal, sessionFor } from '../support/packets';
-import { armored } from '../support/pgpMail';
+import { armored, sealedToAlice } from '../support/pgpMail';
 import { seededRandom } from '../support/random';
 
 const clock = new TestClock();
@@ -238,10 +238,9 @@ describe('what the server says', () => {
   test('a deletion that nobody signed deletes nothing', async () => {
     const deletion =
       'Nym Deletion in progress!\n-------------------------\n\nYour nym panda@nym.test is now being deleted.\n';
-    const { signer: _, ...unsigned } = { ...(await wishes(deletion)) };
-    await deliver([articleOf(await seal(unsigned))]);
+    await deliver([articleOf(await sealedToAlice(deletion))]);
     expect((await again(world.nyms, world.alice)).state).toBe('active');
-    await deliver([articleOf(await seal(await wishes(deletion)))]);
+    await deliver([articleOf(await sealed(deletion))]);
     expect((await again(world.nyms, world.alice)).state).toBe('deleted');
   });
 
@@ -250,9 +249,8 @@ describe('what the server says', () => {
     world = await aliceDraft();
     world.nyms.noteCreation(world.alice.id, { at: clock.now(), evidence: 'outbox 1' });
     const created = 'Congratulations!\n----------------\n\naddress: panda@nym.test\nhsub: taken over\n';
-    const { signer: _, ...unsigned } = await wishes(created);
-    const foreign = { ...unsigned, signer: await secretKey('carol') };
-    const found = await deliver([articleOf(await seal(unsigned)), articleOf(await seal(foreign))]);
+    const foreign = await sealed(created, { signer: await secretKey('carol') });
+    const found = await deliver([articleOf(await sealedToAlice(created)), articleOf(foreign)]);
     expect(found.map(({ text }) => /^Subject: .*$/m.exec(text)?.[0])).toEqual(
       Array(2).fill('Subject: Unverified message for panda@nym.test'),
     );
@@ -265,11 +263,6 @@ describe('what the server says', () => {
     await deliver([articleOf(await sealed(deletion))]);
     expect((await again(world.nyms, world.alice)).state).toBe('active');
   });
-
-  async function wishes(payload: string) {
-    const recipients = [world.alice.key.publicKey];
-    return { payload: utf8(payload), recipients, signer: await secretKey('server'), now };
-  }
 });
 
 describe('a web page', () => {
