@@ -1,13 +1,14 @@
-import { takeIn } from '../incoming';
-import { keepLayers, readLayer, subjectFor } from '../nym';
+import { keepLayers, readLayer } from '../nym';
 import type { Nym } from '../nym';
 import type { Bridge } from './open';
+import { spoolArticles } from './spoolArticles';
 
 /**
  * Takes up the ephemeral layer of a nym that an earlier version has imported and could only keep, with the articles that came along.
  * One that cannot be read stays as it is.
  */
-export async function adoptLayer({ store, clock, random, log }: Bridge, { id, selectors }: Nym): Promise<void> {
+export async function adoptLayer(bridge: Bridge, { id, selectors }: Nym): Promise<void> {
+  const { store, clock, log } = bridge;
   const ratchet = store.ratchets.of(id);
   if (!ratchet) return;
   const now = clock.now();
@@ -18,7 +19,7 @@ export async function adoptLayer({ store, clock, random, log }: Bridge, { id, se
   }
   store.transaction(() => {
     keepLayers(store, id, [layer], now);
-    for (const article of ratchet.articles.values()) takeIn(store, article, subjectFor(selectors, random), now);
+    spoolArticles(bridge, selectors, ratchet.articles.values());
     store.ratchets.drop(id);
   });
 }

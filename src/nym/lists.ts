@@ -62,7 +62,8 @@ function keep(
   const listed = settledOptions(settings);
   const asked = { ...overtaken(store, row, listed), ...readAsked(row.asked) };
   const knowsLayers = kind !== 'created' || 'ephemeral' in settings;
-  const rest = knowsLayers ? unsettled(asked, listed) : withoutLayer(unsettled(asked, listed));
+  const left = unsettled(asked, listed);
+  const rest = knowsLayers ? left : withoutLayer(left);
   if (!knowsLayers) store.layers.end(row.id, at);
   const written = writeAsked(rest);
   store.nyms.change(row.id, { options: writeListed({ settings, saidAt }), asked: written });

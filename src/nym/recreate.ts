@@ -57,15 +57,22 @@ function beginLife(store: Store, row: NymRow, old: SecretKey, key: SecretKey, no
   if (layer) store.layers.add(id, layer.state, now);
 }
 
-function hadLayer({ options, asked }: NymRow): boolean {
-  const had = { ...settledOptions(readListed(options)?.settings ?? {}), ...changesOf(readAsked(asked)) };
-  return typeof had.ephemeral === 'string';
+/** What it had, and what it was asking for. */
+function wishesOf(row: NymRow): { readonly options: Options; readonly asked: Options } {
+  return {
+    options: settledOptions(readListed(row.options)?.settings ?? {}),
+    asked: changesOf(readAsked(row.asked)),
+  };
+}
+
+function hadLayer(row: NymRow): boolean {
+  const { options, asked } = wishesOf(row);
+  return typeof { ...options, ...asked }.ephemeral === 'string';
 }
 
 /** What it had or was asking for, with every passphrase made anew: those of the old life may be known to somebody. */
 function nextOptions(row: NymRow, random: Random): Options {
-  const options = settledOptions(readListed(row.options)?.settings ?? {});
-  const asked = changesOf(readAsked(row.asked));
+  const { options, asked } = wishesOf(row);
   const { subject, acksend } = { ...options, ...asked };
   return {
     ...freshPassphrases({ options, asked }, random),

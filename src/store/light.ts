@@ -49,29 +49,32 @@ export function openLight({ statement, transaction, isWithin, hasWritten, isOpen
       }
     }, settleMs).unref();
   };
-  /** Whether it is the first since all were on the disk. */
+  /** Whether the commit at hand is the first since all were on the disk. */
+  let isFirst = false;
   const note = () => {
-    if (!hasWritten()) return false;
-    later();
-    return begin.run().changes > 0;
+    if (hasWritten()) later();
+    isFirst = hasWritten() && begin.run().changes > 0;
   };
-  const commit = <T>(f: () => T): T => {
-    const { result, isFirst } = transaction(() => ({ result: f(), isFirst: note() }));
-    now.run();
-    // the mark must be on the disk before anything that it is for can be lost
-    if (isFirst) touch.run();
-    return result;
+  const softly = <T>(f: () => T): T => {
+    soon.run();
+    try {
+      return transaction(f);
+    } finally {
+      now.run();
+    }
   };
   return {
     settle,
     lightly: (f) => {
       if (isWithin()) return transaction(f);
-      soon.run();
-      try {
-        return commit(f);
-      } finally {
-        now.run();
-      }
+      const result = softly(() => {
+        const made = f();
+        note();
+        return made;
+      });
+      // the mark must be on the disk before anything that it is for can be lost
+      if (isFirst) touch.run();
+      return result;
     },
   };
 }

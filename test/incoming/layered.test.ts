@@ -7,6 +7,7 @@ import type { Store } from '../../src/store';
 import { TestClock } from '../support/clock';
 import { articleFor, sealedByServer } from '../support/forAlice';
 import { mailsOf, newsWith, openStreetIn } from '../support/incoming';
+import { agreeOnLayer } from '../support/layers';
 import { aliceActive } from '../support/nyms';
 import type { AlicesBridge } from '../support/nyms';
 import { seededRandom } from '../support/random';
@@ -31,13 +32,8 @@ afterEach(async () => {
   world.store.close();
 });
 
-/** Gives Alice a layer, and the server its side of it. */
-function agree(secret: string, standing: 'asked' | 'in-force'): Side {
-  const { state, ratchet } = createState(secret, random);
-  const id = world.store.layers.add(world.alice.id, writeState(state), clock.now());
-  if (standing === 'in-force') world.store.layers.use(id, clock.now());
-  return new Side(createServerState(secret, ratchet), random);
-}
+const agree = (secret: string, standing: 'asked' | 'in-force') =>
+  agreeOnLayer(world, { clock, random }, secret, standing);
 
 const mail = (n: number) =>
   `Received: from client.example\nFrom: Bob <bob@example.org>\nTo: panda@nym.test\nSubject: mail ${n}\n\nHello ${n}\n`;

@@ -1,9 +1,10 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
-import { createServerState, createState, readState, writeState } from '../../src/protocol/ephemeral';
+import { readState, writeState } from '../../src/protocol/ephemeral';
 import type { Outcome } from '../../src/outgoing';
 import { StoreError } from '../../src/store';
 import { Side } from '../protocol/ephemeral/sides';
 import { TestClock } from '../support/clock';
+import { agreeOnLayer } from '../support/layers';
 import { mailText, submitted, usual } from '../support/letters';
 import { aliceActive, again } from '../support/nyms';
 import type { AlicesBridge } from '../support/nyms';
@@ -23,13 +24,8 @@ beforeEach(async () => {
   server = agree('a layer', 'in-force');
 });
 
-/** Gives Alice a layer, and the server its side of it. */
-function agree(secret: string, standing: 'asked' | 'in-force'): Side {
-  const { state, ratchet } = createState(secret, random);
-  const id = world.store.layers.add(world.alice.id, writeState(state), clock.now());
-  if (standing === 'in-force') world.store.layers.use(id, clock.now());
-  return new Side(createServerState(secret, ratchet), random);
-}
+const agree = (secret: string, standing: 'asked' | 'in-force') =>
+  agreeOnLayer(world, { clock, random }, secret, standing);
 
 const street = (answers: Outcome[] = [], bridge = world) => openStreetOut({ bridge, clock, answers });
 const letter = (words: string) => submitted(mailText(usual, words));

@@ -1,9 +1,9 @@
 import { UserError } from '../../base/errors';
-import { takeIn } from '../../incoming';
 import { openMaildirSource } from '../../moving';
-import { openByKey, subjectFor } from '../../nym';
+import { openByKey } from '../../nym';
 import type { NymId } from '../../store';
 import type { Bridge } from '../open';
+import { spoolArticles } from '../spoolArticles';
 import type { Gathered } from './gathered';
 
 /** They wait in memory for the one transaction: years of mail have less. */
@@ -15,7 +15,7 @@ const mostBytes = 512 * 1024 * 1024;
  * there is no Maildir.
  */
 export async function findArticles(
-  { store, clock, random }: Bridge,
+  bridge: Bridge,
   folder: string,
   nym: Gathered,
 ): Promise<Pick<Gathered, 'articles' | 'problems' | 'keepMail'>> {
@@ -27,7 +27,7 @@ export async function findArticles(
     if (item.kind === 'refused') problems.push(item.why);
     if (item.kind !== 'mail' || !isArticle(item.mail.source)) continue;
     const { source } = item.mail;
-    const text = await openByKey(source, { key: nym.key, passphrases: nym.symmetric }, clock.now());
+    const text = await openByKey(source, { key: nym.key, passphrases: nym.symmetric }, bridge.clock.now());
     if (text === undefined) {
       closed++;
       continue;
@@ -38,7 +38,7 @@ export async function findArticles(
       throw new UserError(`${folder} has more than 512 MB of articles for this nym. Give a part of it.`);
   }
   const keepMail = (_id: NymId) => {
-    for (const source of found) takeIn(store, source, subjectFor(nym.selectors, random), clock.now());
+    spoolArticles(bridge, nym.selectors, found);
   };
   if (closed > 0) problems.push(closedSentence(closed, folder));
   return { articles: found.length, problems, keepMail };

@@ -2,10 +2,10 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { sameAddress } from '../../base/address';
 import { UserError } from '../../base/errors';
-import { takeIn } from '../../incoming';
-import { bundleNames, examineContactKey, readBundle, subjectFor } from '../../nym';
+import { bundleNames, examineContactKey, readBundle } from '../../nym';
 import type { BundledContact } from '../../nym';
 import type { Bridge } from '../open';
+import { spoolArticles } from '../spoolArticles';
 import type { AskPassphrase, Gathered, Unlock } from './gathered';
 import { readExport } from './gnupgFiles';
 import { layerFrom } from './pyaxo';
@@ -15,13 +15,13 @@ const mostOldKeys = 100;
 
 /** Reads what `nym export` wrote. Throws UserError with what is wrong. */
 export async function gatherBundle(
-  { store, random, clock }: Bridge,
+  bridge: Bridge,
   folder: string,
   address: string,
   unlock: Unlock,
   ask: AskPassphrase,
 ): Promise<Gathered> {
-  const now = clock.now();
+  const now = bridge.clock.now();
   const keyFile = join(folder, bundleNames.key);
   const factsFile = join(folder, bundleNames.facts);
   if (!existsSync(keyFile) || !existsSync(factsFile))
@@ -35,7 +35,7 @@ export async function gatherBundle(
   const oldKeys = [];
   for (const file of oldKeyFiles(folder)) oldKeys.push((await unlock(readExport(file), passphrase)).key);
   const { ratchet, layers = ratchet && [await layerFrom(ratchet, now)], ...rest } = facts;
-  const unread = [...(ratchet?.articles.values() ?? [])];
+  const unread = ratchet?.articles ?? new Map<string, Buffer>();
   return {
     ...rest,
     key,
@@ -45,10 +45,10 @@ export async function gatherBundle(
     works: ['active', 'changing'].includes(facts.state),
     newsServers: [],
     mails: 0,
-    articles: unread.length,
+    articles: unread.size,
     problems: [],
     keepMail: () => {
-      for (const bytes of unread) takeIn(store, bytes, subjectFor(facts.selectors, random), now);
+      spoolArticles(bridge, facts.selectors, unread.values());
     },
   };
 }

@@ -1,9 +1,9 @@
 import { toCrlf } from '../../base/bytes';
 import { UserError } from '../../base/errors';
-import { takeIn } from '../../incoming';
 import { appendMails } from '../../moving';
-import { openByKey, type Selector, subjectFor } from '../../nym';
+import { openByKey, type Selector } from '../../nym';
 import type { Bridge } from '../open';
+import { spoolArticles } from '../spoolArticles';
 import type { AskPassphrase, Gathered, Unlock } from './gathered';
 import { readGnupgHome } from './gnupgFiles';
 import { hsubIn, messagesOf, mustFit, readNymphemeral, readState, type Nymphemeral } from './nymphemeral';
@@ -28,7 +28,7 @@ export async function gatherNymphemeral(
   const now = bridge.clock.now();
   const state = readState(found, key.publicKey.fingerprint);
   const layers = [await layerFrom({ state, passphrase }, now)];
-  const unread = [...messagesOf(found.unread, address).values()];
+  const unread = [...messagesOf(found.unread, address).values()].map(({ bytes }) => bytes);
   const selectors = await selectorsOf(found, address, key, now);
   const { mails, closed } = await readMails(found, address, key, now);
   return {
@@ -43,7 +43,7 @@ export async function gatherNymphemeral(
     keepMail: (id) => {
       const inbox = bridge.store.mail.mailboxes.byName(id, 'INBOX');
       if (inbox) appendMails(bridge.store, inbox.id, mails);
-      for (const { bytes } of unread) takeIn(bridge.store, bytes, subjectFor(selectors, bridge.random), now);
+      spoolArticles(bridge, selectors, unread);
     },
   };
 }

@@ -2,7 +2,7 @@
 export { NymservError } from './errors';
 export type { NymservErrorCode } from './errors';
 export { checkNymName, reservedNames } from './names';
-export { checkOptions, findOption, nearestOption, optionNames } from './options';
+export { checkOptions, findOption, layerOptions, nearestOption, optionNames } from './options';
 export type { OptionName, Options } from './options';
 export { readConfigBody } from './configBody';
 export { readUrlBody, writeConfig, writeCreation, writeUrlRequest } from './requests';

@@ -32,6 +32,9 @@ export type TextOption = Exclude<OptionName, 'acksend' | 'delete'>;
 export const textOptions: readonly TextOption[] = ['hsub', 'subject', 'symmetric', 'name', 'ephemeral', 'ratchet'];
 export const optionNames: readonly OptionName[] = [...textOptions, 'acksend', 'delete'];
 
+/** Those that only servers of the ephemeral layer know (ephemeral.md). */
+export const layerOptions: readonly OptionName[] = ['name', 'ephemeral', 'ratchet'];
+
 /** An X25519 key (ephemeral.md). */
 const ratchetBytes = 32;
 
@@ -56,7 +59,7 @@ export function findOption(name: string): OptionName | undefined {
 /** The known name (or alias) that is spelt most like `name`; never one that only some servers know. */
 export function nearestOption(name: string): string {
   const distance = (known: string) => leven(name.slice(0, 40).toLowerCase(), known);
-  const known = ['hsub', 'subject', 'symmetric', 'acksend', 'delete', ...Object.keys(aliases)];
+  const known = [...optionNames.filter((one) => !layerOptions.includes(one)), ...Object.keys(aliases)];
   return known.reduce((best, one) => (distance(one) < distance(best) ? one : best));
 }
 
@@ -74,7 +77,8 @@ export function checkOptions(options: Options): Options {
 
 /** A layer begins with both of its options, and the server hangs on letters of a nym that does not have the other one's (ephemeral.md). */
 function checkLayer({ ephemeral, ratchet }: Options): void {
-  if (typeof ephemeral !== typeof ratchet || (ephemeral === null) !== (ratchet === null))
+  // unset, set to nothing and set differ in type
+  if (typeof ephemeral !== typeof ratchet)
     throw new NymservError(
       'conflicting-options',
       '"ephemeral" and "ratchet" go together: both are set, or both are none.',

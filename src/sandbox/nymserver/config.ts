@@ -1,7 +1,7 @@
 import { utf8 } from '../../base/bytes';
 import { readMailboxes } from '../../protocol/mime';
 import type { ReadRequest } from '../../protocol/nymserv';
-import { readRequest, reservedNames } from '../../protocol/nymserv';
+import { layerOptions, readRequest, reservedNames } from '../../protocol/nymserv';
 import type { PublicKey } from '../../protocol/openpgp';
 import { readPublicKeys } from '../../protocol/openpgp';
 import type { Conf } from './conf';
@@ -59,10 +59,10 @@ export async function handleChange(server: Server, conf: Conf, payload: Buffer):
 /** The request as this server understands it: what it does not know it ignores. */
 function readFor({ knowsLayers = true }: Server, payload: Buffer): ReadRequest {
   const { options, keys } = readRequest(payload);
-  return { options: new Map([...options].filter(([name]) => knowsLayers || !ofLayers.includes(name))), keys };
+  return { options: new Map([...options].filter(([name]) => knowsLayers || !ofLayers.has(name))), keys };
 }
 
-const ofLayers: readonly string[] = ['name', 'ephemeral', 'ratchet'];
+const ofLayers: ReadonlySet<string> = new Set(layerOptions);
 
 /** A passphrase that is True is no text, and the server dies on it in every later run (nymserv.md §3). */
 function breaks(server: Server, conf: Conf): boolean {
