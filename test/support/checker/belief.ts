@@ -1,0 +1,78 @@
+// What a client that follows the RFC has made of everything it was told.
+
+/** One message, by what the client knows; undefined where it was never told. */
+export interface Known {
+  uid: number | undefined;
+  flags: readonly string[] | undefined;
+  modSeq: number | undefined;
+  /** How often it was told the flags. */
+  told: number;
+  /** Which message it is: known to the watcher, not to the client. */
+  actual: number | undefined;
+}
+
+/** The open mailbox. */
+export interface Belief {
+  /** The store's row that was opened: it stays when the mailbox is renamed. */
+  readonly box: number | undefined;
+  readonly readOnly: boolean;
+  /** By sequence number less one. */
+  readonly messages: Known[];
+  /** Of the SELECT. */
+  readonly codes: Map<string, number>;
+  /** While a command by sequence numbers runs, none may move (RFC 9051 §7.5.1). */
+  numbered: boolean;
+}
+
+export function openBelief(box: number | undefined, readOnly: boolean): Belief {
+  return { box, readOnly, messages: [], codes: new Map(), numbered: false };
+}
+
+/** Takes in an untagged response; throws where a client would be confused. */
+export function believe(belief: Belief, response: string): void {
+  const [, number = '', word = ''] = /^\* (\d+) (EXISTS|EXPUNGE|FETCH)/.exec(response) ?? [];
+  const n = Number(number);
+  if (word === 'EXISTS') exists(belief, n);
+  else if (word === 'EXPUNGE') expunge(belief, n);
+  else if (word === 'FETCH') fetched(at(belief, n, response), response);
+  const code = /^\* OK \[(UIDVALIDITY|UIDNEXT|HIGHESTMODSEQ) (\d+)\]/.exec(response);
+  if (code) belief.codes.set(code[1] ?? '', Number(code[2]));
+}
+
+function exists({ messages }: Belief, count: number): void {
+  if (count < messages.length)
+    throw new Error(`told of ${count} messages, and of no EXPUNGE, after ${messages.length}`);
+  while (messages.length < count)
+    messages.push({ uid: undefined, flags: undefined, modSeq: undefined, told: 0, actual: undefined });
+}
+
+function expunge(belief: Belief, number: number): void {
+  at(belief, number, 'EXPUNGE');
+  if (belief.numbered) throw new Error(`EXPUNGE ${number} while a command by numbers was running`);
+  belief.messages.splice(number - 1, 1);
+}
+
+function fetched(known: Known, response: string): void {
+  const uid = /[( ]UID (\d+)/.exec(response)?.[1];
+  const flags = /[( ]FLAGS \(([^)]*)\)/.exec(response)?.[1];
+  const modSeq = /[( ]MODSEQ \((\d+)\)/.exec(response)?.[1];
+  if (uid !== undefined) {
+    if (known.uid !== undefined && known.uid !== Number(uid)) throw new Error(`UID ${known.uid} is now ${uid}`);
+    known.uid = Number(uid);
+  }
+  if (flags !== undefined) {
+    known.flags = sortedFlags(flags);
+    known.told++;
+  }
+  if (modSeq !== undefined) known.modSeq = Number(modSeq);
+}
+
+function at({ messages }: Belief, number: number, response: string): Known {
+  const known = messages[number - 1];
+  if (!known) throw new Error(`told of number ${number} of ${messages.length}: ${response}`);
+  return known;
+}
+
+function sortedFlags(text: string): readonly string[] {
+  return text === '' ? [] : text.split(' ').sort();
+}

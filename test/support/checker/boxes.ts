@@ -1,0 +1,205 @@
+import { expect } from '@jest/globals';
+import { openBelief } from './belief';
+import { pick, some } from './client';
+import type { Around, Outcome, Plan } from './client';
+import { added, boxById, emptyBox, nameOf, removed, withBox } from './world';
+import { same } from './same';
+import type { Box, World } from './world';
+
+// Commands on whole mailboxes.
+
+/** Three mailboxes, two of which come, go and change their names. */
+export const names = ['INBOX', 'Zoo', 'Attic', 'Zoo/Old'] as const;
+
+export const done = (world: World): Outcome => ({ ok: true, world });
+export const refused = (world: World): Outcome => ({ ok: false, world });
+
+export function noop(): Plan {
+  return { text: 'NOOP', tells: 'all', outcome: done };
+}
+
+export function select({ client, world, random }: Around): Plan | undefined {
+  // whoever has something open works on it for a while
+  if (client.belief && random.below(5) > 0) return undefined;
+  const name = pick(random, names);
+  const readOnly = random.below(5) === 0;
+  const text = `${readOnly ? 'EXAMINE' : 'SELECT'} ${name}${client.condstore && random.below(3) === 0 ? ' (CONDSTORE)' : ''}`;
+  return {
+    text,
+    tells: 'all',
+    outcome: (before) => ({ ok: before.has(name), world: before }),
+    begin: () => {
+      client.belief = openBelief(world.get(name)?.id, readOnly);
+    },
+    settle: (answer) => {
+      if (!answer.startsWith('OK')) client.belief = undefined;
+    },
+    verify: (answer, after) => {
+      const box = after.get(name);
+      if (!box) return;
+      const { uidValidity, uidNext, highestModSeq } = box;
+      const told = Object.fromEntries(client.belief?.codes ?? []);
+      same(told, { UIDVALIDITY: uidValidity, UIDNEXT: uidNext, HIGHESTMODSEQ: highestModSeq });
+      expect(answer).toContain(readOnly ? '[READ-ONLY]' : '[READ-WRITE]');
+    },
+  };
+}
+
+/** CLOSE removes what is marked, UNSELECT does not. */
+export function leave({ client, random }: Around): Plan | undefined {
+  const { belief } = client;
+  if (!belief) return undefined;
+  const closes = random.below(2) === 0;
+  const known = new Set(belief.messages.map(({ actual }) => actual));
+  return {
+    text: closes ? 'CLOSE' : 'UNSELECT',
+    tells: 'all',
+    outcome: (before) => {
+      if (!closes || belief.readOnly) return done(before);
+      return done(
+        withBox(before, nameOf(before, belief.box), (box) => {
+          const marked = box.messages.filter(({ uid, flags }) => known.has(uid) && flags.includes('\\Deleted'));
+          return removed(box, marked.map(({ uid }) => uid)); // prettier-ignore
+        }),
+      );
+    },
+    settle: () => {
+      client.belief = undefined;
+    },
+    verify: () => {
+      same(
+        client.heard.filter((line) => line.includes('EXPUNGE')),
+        [],
+      );
+    },
+  };
+}
+
+export function create({ random }: Around): Plan {
+  const name = pick(random, names);
+  return {
+    text: `CREATE ${name}`,
+    tells: 'all',
+    outcome: (before) => (before.has(name) ? refused(before) : done(withNew(before, name, emptyBox))),
+    verify: (_, after, before) => {
+      const highest = Math.max(...[...before.values()].map(({ uidValidity = 0 }) => uidValidity));
+      for (const { id, uidValidity } of after.values())
+        if (!boxById(before, id)) expect(uidValidity).toBeGreaterThan(highest);
+    },
+  };
+}
+
+/** With the mailboxes above it, where they are missing (RFC 9051 §6.3.4). */
+function withNew(world: World, name: string, box: Box): World {
+  const above = name.includes('/') ? name.slice(0, name.indexOf('/')) : name;
+  return new Map([[above, emptyBox], ...world]).set(name, box);
+}
+
+const emptyInbox = (world: World) => withBox(world, 'INBOX', (box) => ({ ...box, messages: [] }));
+
+/** What is below goes along; INBOX stays, and its messages go (RFC 9051 §6.3.6). */
+export function rename({ random }: Around): Plan {
+  const [from, to] = [pick(random, names), pick(random, names)];
+  return {
+    text: `RENAME ${from} ${to}`,
+    tells: 'all',
+    outcome: (before) => {
+      const moving = [...before.keys()].filter((name) => name === from || name.startsWith(`${from}/`));
+      const renamed = (name: string) => to + name.slice(from.length);
+      const taken = (from === 'INBOX' ? [to] : moving.map(renamed)).some((name) => before.has(name));
+      if (moving.length === 0 || taken || to === 'INBOX' || to.startsWith(`${from}/`)) return refused(before);
+      const inbox = before.get('INBOX') ?? emptyBox;
+      if (from === 'INBOX') return done(withNew(emptyInbox(before), to, added(emptyBox, inbox.messages)));
+      const others = [...before].filter(([name]) => !moving.includes(name));
+      const boxes = moving.map((name) => [renamed(name), before.get(name) ?? emptyBox] as const);
+      return done(boxes.reduce<World>((world, [name, box]) => withNew(world, name, box), new Map(others)));
+    },
+  };
+}
+
+export function remove({ client, world, random }: Around): Plan {
+  const name = pick(random, names);
+  return {
+    text: `DELETE ${name}`,
+    tells: 'all',
+    outcome: (before) => {
+      if (name === 'INBOX' || !before.has(name)) return refused(before);
+      return done(new Map([...before].filter(([one]) => one !== name)));
+    },
+    settle: (answer) => {
+      if (!answer.startsWith('OK')) return;
+      // what went was what is open here, whatever its name was then
+      const isOpen = client.belief?.box !== undefined && client.belief.box === world.get(name)?.id;
+      const closed = client.heard.some((line) => line.startsWith('* OK [CLOSED]'));
+      same({ name, closed }, { name, closed: isOpen });
+      if (closed) client.belief = undefined;
+    },
+  };
+}
+
+const items = ['MESSAGES', 'UIDNEXT', 'UIDVALIDITY', 'UNSEEN', 'DELETED', 'SIZE', 'HIGHESTMODSEQ'] as const;
+
+export function status({ client, random }: Around): Plan {
+  const name = pick(random, names);
+  return {
+    text: `STATUS ${name} (${items.join(' ')})`,
+    tells: 'all',
+    outcome: (before) => ({ ok: before.has(name), world: before }),
+    verify: (_, after) => {
+      const box = after.get(name);
+      if (!box?.counts) return;
+      const { uidNext, uidValidity, highestModSeq, counts } = box;
+      const { messages, unseen, deleted, size } = counts;
+      const values = [messages, uidNext, uidValidity, unseen, deleted, size, highestModSeq];
+      const told = items.map((item, i) => `${item} ${values[i]}`).join(' ');
+      same(
+        client.heard.find((line) => line.startsWith('* STATUS ')),
+        `* STATUS ${name} (${told})`,
+      );
+    },
+  };
+}
+
+export function list({ client }: Around): Plan {
+  return {
+    text: 'LIST "" *',
+    tells: 'all',
+    outcome: done,
+    verify: (_, after) => {
+      const lines = client.heard.filter((line) => line.startsWith('* LIST ') && !line.includes('\\NonExistent'));
+      const told = lines.map((line) => line.slice(line.indexOf(' "/" ') + 5).replaceAll('"', ''));
+      same(told.sort(), [...after.keys()].sort());
+    },
+  };
+}
+
+/** One message or two at once. */
+export function append({ world, random, token }: Around): Plan | undefined {
+  const name = pick(random, names);
+  if ((world.get(name)?.messages.length ?? 0) > most) return undefined;
+  const mails = Array.from({ length: 1 + random.below(2) }, () => ({ flags: some(random, flags), body: undefined }));
+  const words = mails.map(({ flags: own }) => {
+    const source = mailAbout(token());
+    return `(${own.join(' ')}) {${source.length}+}\r\n${source}`;
+  });
+  return {
+    text: `APPEND ${name} ${words.join(' ')}`,
+    tells: 'all',
+    outcome: (before) => ({ ok: before.has(name), world: withBox(before, name, (box) => added(box, mails)) }),
+    verify: (answer, after, before) => {
+      const box = after.get(name);
+      const first = before.get(name)?.uidNext ?? 0;
+      const uids = mails.length === 1 ? String(first) : `${first}:${first + 1}`;
+      expect(answer).toContain(box ? `[APPENDUID ${box.uidValidity} ${uids}]` : '[TRYCREATE]');
+    },
+  };
+}
+
+/** Mailboxes stay small: what happens to one message matters, and how often. */
+export const most = 14;
+
+export const flags = ['\\Seen', '\\Flagged', '\\Deleted', '\\Answered', 'zoo', '$Label1'] as const;
+
+export function mailAbout(token: string): string {
+  return `From: bob@example.org\r\nSubject: ${token}\r\n\r\nThis is ${token}.\r\n`;
+}

@@ -1,0 +1,1 @@
+export { checkStates } from './run';

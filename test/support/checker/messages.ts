@@ -1,0 +1,233 @@
+import { expect } from '@jest/globals';
+import type { Belief, Known } from './belief';
+import { flags as allFlags, most, names } from './boxes';
+import { pick, readSet, some, writeSet } from './client';
+import type { Around, Outcome, Plan } from './client';
+import { added, boxById, changed, nameOf, reflagged, removed, withBox } from './world';
+import { same } from './same';
+import type { Box, Message, Mode, World } from './world';
+
+// Commands on messages of the open mailbox.
+
+/** Messages as a client names them: by number or by UID. */
+interface Named {
+  readonly uid: boolean;
+  /** `UID ` or nothing. */
+  readonly prefix: string;
+  readonly set: string;
+  readonly known: readonly Known[];
+  /** Of the messages meant. */
+  readonly uids: readonly number[];
+}
+
+interface Open extends Named {
+  readonly belief: Belief;
+}
+
+/** Some messages of the open mailbox; by UID only those whose UID the client was told. */
+function name({ client: { belief }, random }: Around): Open | undefined {
+  if (!belief) return undefined;
+  const uid = random.below(2) === 0;
+  const list = belief.messages.filter((one) => !uid || one.uid !== undefined);
+  if (list.length === 0) return undefined;
+  const known = random.below(4) === 0 ? list : some(random, list);
+  const numbers = known.map((one) => (uid ? (one.uid ?? 0) : belief.messages.indexOf(one) + 1));
+  const uids = known.map(({ actual }) => actual ?? 0);
+  return { belief, uid, prefix: uid ? 'UID ' : '', set: writeSet(numbers), known, uids };
+}
+
+const tellsOf = ({ uid }: Named) => (uid ? 'expunges' : 'flags');
+
+/** The outcome for what is open; nothing happens where it has been deleted. */
+function within(belief: Belief, change: (box: Box) => Box, allowed = !belief.readOnly): Plan['outcome'] {
+  return (before): Outcome => ({
+    ok: allowed,
+    world: allowed ? withBox(before, nameOf(before, belief.box), change) : before,
+  });
+}
+
+/** FETCH; without PEEK it marks as read. */
+export function fetch(around: Around): Plan | undefined {
+  const named = name(around);
+  if (!named) return undefined;
+  const { belief, known, uids } = named;
+  const items = ['FLAGS', 'FLAGS', 'MODSEQ', 'BODY.PEEK[TEXT]', 'BODY[TEXT]', 'ENVELOPE'] as const;
+  const item = pick(around.random, around.client.condstore ? items : items.filter((one) => one !== 'MODSEQ'));
+  const marks = item === 'BODY[TEXT]' && !belief.readOnly;
+  return {
+    text: `${named.prefix}FETCH ${named.set} (UID ${item})`,
+    tells: tellsOf(named),
+    numbered: !named.uid,
+    outcome: (before) =>
+      marks ? within(belief, (box) => reflagged(box, uids, 'add', ['\\Seen']))(before) : { ok: true, world: before },
+    verify: (_, after) => {
+      const there = new Set(boxById(after, belief.box)?.messages.map(({ uid }) => uid));
+      for (const one of known) if (there.has(one.actual ?? 0)) same(one.uid, one.actual);
+    },
+  };
+}
+
+/** What a client does first, and often after: it asks for everything. */
+export function look({ client: { belief, condstore }, random }: Around): Plan | undefined {
+  if (!belief || belief.messages.length === 0) return undefined;
+  const uid = random.below(2) === 0;
+  const modSeq = condstore && random.below(3) === 0 ? ' MODSEQ' : '';
+  return {
+    text: uid ? `UID FETCH 1:* (FLAGS${modSeq})` : `FETCH 1:${belief.messages.length} (FLAGS UID${modSeq})`,
+    tells: uid ? 'expunges' : 'flags',
+    numbered: !uid,
+    outcome: (before) => ({ ok: true, world: before }),
+    verify: () => {
+      same(
+        belief.messages.filter((one) => one.uid === undefined || !one.flags),
+        [],
+      );
+    },
+  };
+}
+
+const modes: readonly (readonly [string, Mode])[] = [['+', 'add'], ['-', 'remove'], ['', 'replace']]; // prettier-ignore
+
+export function store(around: Around): Plan | undefined {
+  const { client, random } = around;
+  const named = name(around);
+  if (!named) return undefined;
+  const { belief, known, uids } = named;
+  const [sign, mode] = pick(random, modes);
+  const flags = some(random, allFlags);
+  const silent = random.below(2) === 0;
+  const highest = Math.max(...known.map(({ modSeq }) => modSeq ?? 0));
+  const limit = highest > 0 && random.below(2) === 0 ? highest : undefined;
+  const spared = ({ modSeq }: Message) => limit !== undefined && (modSeq ?? 0) > limit;
+  const condition = limit === undefined ? '' : ` (UNCHANGEDSINCE ${limit})`;
+  const taken = silent ? takeForGranted(known, mode, flags) : undefined;
+  return {
+    text: `${named.prefix}STORE ${named.set}${condition} ${sign}FLAGS${silent ? '.SILENT' : ''} (${flags.join(' ')})`,
+    tells: tellsOf(named),
+    numbered: !named.uid,
+    outcome: within(belief, (box) => {
+      const meant = box.messages.filter((one) => uids.includes(one.uid) && !spared(one)).map(({ uid }) => uid);
+      return reflagged(box, meant, mode, flags);
+    }),
+    ...(taken && { begin: taken.begin }),
+    settle: (answer) => {
+      const modified = readSet(/\[MODIFIED ([\d:,]+)\]/.exec(answer)?.[1] ?? '0');
+      const isModified = (one: Known) =>
+        modified.includes(named.uid ? (one.uid ?? -1) : belief.messages.indexOf(one) + 1);
+      taken?.takeBack(answer.startsWith('OK') ? known.filter(isModified) : known);
+    },
+    verify: (answer, after, before) => {
+      const meant = boxById(before, belief.box)?.messages.filter((one) => uids.includes(one.uid) && spared(one)) ?? [];
+      const modified = /\[MODIFIED ([\d:,]+)\]/.exec(answer)?.[1];
+      const named_ = modified === undefined ? [] : readSet(modified);
+      const told = named.uid ? named_ : named_.map((n) => belief.messages[n - 1]?.actual);
+      if (answer.startsWith('OK'))
+        same(
+          told,
+          meant.map(({ uid }) => uid),
+        );
+      if (answer.startsWith('OK') && !silent)
+        expect(client.heard.filter((line) => line.includes(' FETCH ')).length).toBeGreaterThanOrEqual(
+          boxById(after, belief.box)?.messages.filter(({ uid }) => uids.includes(uid)).length ?? 0,
+        );
+    },
+  };
+}
+
+/** A client that asks not to be told takes the change for done, unless it is told otherwise. */
+function takeForGranted(known: readonly Known[], mode: Mode, flags: readonly string[]) {
+  const before = new Map(known.map((one) => [one, { flags: one.flags, told: one.told }]));
+  return {
+    begin: () => {
+      for (const one of known) if (one.flags) one.flags = changed(one.flags, mode, flags);
+    },
+    takeBack: (some: readonly Known[]) => {
+      for (const one of some) if (before.get(one)?.told === one.told) one.flags = before.get(one)?.flags;
+    },
+  };
+}
+
+/** COPY or MOVE, into another mailbox or the same. */
+export function transfer(around: Around): Plan | undefined {
+  const { client, world, random } = around;
+  const named = name(around);
+  const to = pick(random, names);
+  if (!named || (world.get(to)?.messages.length ?? 0) > most) return undefined;
+  const { belief, uids } = named;
+  const moves = random.below(2) === 0;
+  const meant = (world: World) => boxById(world, belief.box)?.messages.filter(({ uid }) => uids.includes(uid)) ?? [];
+  return {
+    text: `${named.prefix}${moves ? 'MOVE' : 'COPY'} ${named.set} ${to}`,
+    tells: 'all',
+    outcome: (before) => {
+      if (!before.has(to) || (moves && belief.readOnly)) return { ok: false, world: before };
+      const copied = withBox(before, to, (box) => added(box, meant(before)));
+      if (!moves) return { ok: true, world: copied };
+      const from = nameOf(before, belief.box);
+      return { ok: true, world: withBox(copied, from, (box) => removed(box, meant(before).map(({ uid }) => uid))) }; // prettier-ignore
+    },
+    verify: (answer, after, before) => {
+      if (!answer.startsWith('OK')) return;
+      const code = [answer, ...client.heard].map((line) => /\[COPYUID (\d+) (\S+) (\S+)\]/.exec(line)).find(Boolean);
+      const messages = meant(before);
+      const first = before.get(to)?.uidNext ?? 0;
+      const told = code && { validity: Number(code[1]), from: readSet(code[2] ?? ''), to: readSet(code[3] ?? '') };
+      const expected = {
+        validity: after.get(to)?.uidValidity,
+        from: messages.map(({ uid }) => uid),
+        to: messages.map((_, i) => first + i),
+      };
+      same(told, messages.length > 0 ? expected : undefined);
+    },
+  };
+}
+
+/** EXPUNGE, or UID EXPUNGE of some. */
+export function expunge(around: Around): Plan | undefined {
+  const { belief } = around.client;
+  if (!belief) return undefined;
+  const named = around.random.below(2) === 0 ? name(around) : undefined;
+  const known = new Set(belief.messages.map(({ actual }) => actual));
+  const goes = ({ uid, flags }: Message) =>
+    known.has(uid) && flags.includes('\\Deleted') && (!named?.uid || named.uids.includes(uid));
+  return {
+    text: named?.uid ? `UID EXPUNGE ${named.set}` : 'EXPUNGE',
+    tells: 'all',
+    outcome: within(belief, (box) => removed(box, box.messages.filter(goes).map(({ uid }) => uid))), // prettier-ignore
+  };
+}
+
+const keys: readonly (readonly [string, (one: Message) => boolean])[] = [
+  ['ALL', () => true],
+  ['DELETED', ({ flags }) => flags.includes('\\Deleted')],
+  ['UNSEEN', ({ flags }) => !flags.includes('\\Seen')],
+  ['KEYWORD zoo FLAGGED', ({ flags }) => flags.includes('zoo') && flags.includes('\\Flagged')],
+  ['NOT KEYWORD $Label1', ({ flags }) => !flags.includes('$Label1')],
+  ['OR ANSWERED NOT TEXT "This is"', ({ flags }) => flags.includes('\\Answered')],
+];
+
+export function search({ client, random }: Around): Plan | undefined {
+  const { belief } = client;
+  if (!belief) return undefined;
+  const uid = random.below(2) === 0;
+  const counts = random.below(3) === 0;
+  const [key, matches] = pick(random, keys);
+  return {
+    text: `${uid ? 'UID ' : ''}SEARCH${counts ? ' RETURN (COUNT ALL)' : ''} ${key}`,
+    tells: uid ? 'expunges' : 'flags',
+    numbered: !uid,
+    outcome: (before) => ({ ok: true, world: before }),
+    verify: (_, after) => {
+      const there = new Map(boxById(after, belief.box)?.messages.map((one) => [one.uid, one]));
+      const found = belief.messages.flatMap(({ actual = 0 }, i) => {
+        const message = there.get(actual);
+        return message && matches(message) ? [uid ? actual : i + 1] : [];
+      });
+      const line = client.heard.find((one) => /^\* E?SEARCH/.test(one)) ?? '';
+      const all = /^\* ESEARCH .*? ALL (\S+)/.exec(line)?.[1];
+      const told = counts ? (all === undefined ? [] : readSet(all)) : line.split(' ').slice(2).map(Number);
+      same(told, found);
+      if (counts) expect(line).toContain(`COUNT ${found.length}`);
+    },
+  };
+}

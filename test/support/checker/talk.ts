@@ -1,0 +1,108 @@
+import { connect } from 'node:net';
+import type { Socket } from 'node:net';
+
+/** One connection of a mail client. Responses are whole, with the literals in them, one character a byte. */
+export interface Talk {
+  /** Sends a command; resolves with the response that ends it, less the tag, or with '' where the server has hung up. */
+  readonly ask: (command: string) => Promise<string>;
+  /** Sends a line that is no command: DONE. */
+  readonly say: (line: string) => void;
+  /** Resolves once `holds` does or the server has hung up; looks again after each response. */
+  readonly until: (holds: () => boolean, what: string) => Promise<void>;
+  readonly isOpen: () => boolean;
+  readonly close: () => Promise<void>;
+}
+
+/** Nothing depends on it but how soon a hang is told. */
+const patienceMs = 10_000;
+
+/** Connects; `hear` is given each response that no command ends with. What it throws is thrown by whoever waits. */
+export async function openTalk(port: number, hear: (response: string) => void): Promise<Talk> {
+  const socket = await connected(port);
+  const ends = new Map<string, string>();
+  const state = { rest: '', tags: 0, open: true, failure: undefined as Error | undefined };
+  const waiting = new Set<() => void>();
+  const stir = () => {
+    for (const look of [...waiting]) look();
+  };
+  const take = (response: string) => {
+    const [tag = ''] = response.split(' ', 1);
+    if (tag === '*' || tag === '+') hear(response);
+    else ends.set(tag, response.slice(tag.length + 1));
+  };
+  socket.on('error', () => undefined);
+  socket.on('close', () => {
+    state.open = false;
+    stir();
+  });
+  socket.on('data', (bytes) => {
+    state.rest += bytes.toString('latin1');
+    try {
+      for (let end = endOfResponse(state.rest); end > 0; end = endOfResponse(state.rest)) {
+        const response = state.rest.slice(0, end - 2);
+        state.rest = state.rest.slice(end);
+        take(response);
+      }
+    } catch (error) {
+      state.failure ??= error as Error;
+    }
+    stir();
+  });
+  const until = (holds: () => boolean, what: string) =>
+    new Promise<void>((resolve, reject) => {
+      const finish = (end: () => void) => {
+        clearTimeout(guard);
+        waiting.delete(look);
+        end();
+      };
+      const look = () => {
+        const { failure } = state;
+        if (failure !== undefined)
+          finish(() => { reject(failure); }); // prettier-ignore
+        else if (!state.open || holds()) finish(resolve);
+      };
+      const guard = setTimeout(() => {
+        finish(() => { reject(new Error(`waited in vain for ${what}`)); }); // prettier-ignore
+      }, patienceMs);
+      waiting.add(look);
+      look();
+    });
+  return {
+    until,
+    isOpen: () => state.open,
+    say: (line) => void socket.write(`${line}\r\n`, 'latin1'),
+    ask: async (command) => {
+      const tag = `t${++state.tags}`;
+      socket.write(`${tag} ${command}\r\n`, 'latin1');
+      await until(() => ends.has(tag), `the answer to ${command}`);
+      const answer = ends.get(tag) ?? '';
+      ends.delete(tag);
+      return answer;
+    },
+    close: async () => {
+      socket.destroy();
+      await until(() => !state.open, 'the end of the connection');
+    },
+  };
+}
+
+async function connected(port: number): Promise<Socket> {
+  const socket = connect({ port, host: '127.0.0.1', noDelay: true });
+  await new Promise((resolve, reject) => {
+    socket.once('connect', resolve);
+    socket.once('error', reject);
+  });
+  return socket;
+}
+
+/** Where the first response ends, line end included; 0 where it has not come whole. */
+function endOfResponse(text: string): number {
+  for (let at = 0; ;) {
+    const end = text.indexOf('\r\n', at);
+    if (end < 0) return 0;
+    const literal = /\{(\d+)\}$/.exec(text.slice(Math.max(at, end - 20), end));
+    if (!literal) return end + 2;
+    at = end + 2 + Number(literal[1]);
+    if (text.length < at) return 0;
+  }
+}
