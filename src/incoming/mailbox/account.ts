@@ -1,6 +1,6 @@
 import { ImapError } from '../../protocol/imap';
 import type { Account, Appended, MailboxInfo, MailboxStatus, NewMessage, SpecialUse } from '../../protocol/imap';
-import type { MailboxRow, NymId, Store } from '../../store';
+import type { MailboxRow, NymId, Store, Uid } from '../../store';
 import { forClient, noSuchMailbox } from './errors';
 import { openMailbox } from './mailbox';
 import type { AccountParts } from './parts';
@@ -74,26 +74,40 @@ function statusOf(row: MailboxRow): MailboxStatus {
 
 /**
  * Adds messages; but one that a client files in Sent though the bridge has done so already is not added again: the copy that is there
- * gets the new UID. Under its old one a client that moves a mail by APPEND and EXPUNGE would remove the only copy.
+ * gets the new UID, and the client's flags besides its own. Under its old one a client that moves a mail by APPEND and EXPUNGE would
+ * remove the only copy. However late the client comes, nothing is lost by that: what it is told to be gone is gone, and what it is
+ * told to be there is there; what it has fetched from us bears the nym server's Message-ID, and is added as any mail.
  */
 function append(parts: AccountParts, to: MailboxRow, messages: readonly NewMessage[]): Appended {
   const mail = parts.store.mail.messages;
   const add = (some: readonly NewMessage[]) => mail.append(to.id, some.map(rowOf)).uids;
-  const file = (message: NewMessage) => renewed(parts, to, message) ?? add([message]);
+  const given = new Set<Uid>();
+  const file = (message: NewMessage) => {
+    const [uid] = renewed(parts, to, message, given) ?? add([message]);
+    if (uid !== undefined) given.add(uid);
+  };
   return forClient(() =>
-    parts.store.transaction(() => ({
-      uidValidity: to.uidValidity,
-      uids: to.specialUse === '\\Sent' ? messages.flatMap((message) => file(message)) : add(messages),
-    })),
+    parts.store.transaction(() => {
+      if (to.specialUse !== '\\Sent') return { uidValidity: to.uidValidity, uids: add(messages) };
+      for (const message of messages) file(message);
+      return { uidValidity: to.uidValidity, uids: [...given] };
+    }),
   );
 }
 
-/** The new UID of the copy that is there; undefined where there is none. */
-function renewed({ store, nymId, filedCopy }: AccountParts, { id }: MailboxRow, { structure }: NewMessage) {
+/** The new UID of the copy that is there; undefined where there is none, or where it has one that this very answer `given` names. */
+function renewed(
+  { store, nymId, filedCopy }: AccountParts,
+  { id }: MailboxRow,
+  { structure, flags }: NewMessage,
+  given: ReadonlySet<Uid>,
+): readonly Uid[] | undefined {
   const { messageId } = structure.envelope;
   const copy = messageId === undefined ? undefined : filedCopy(nymId, messageId);
-  const moved = copy === undefined ? [] : store.mail.messages.move(id, [copy], id).to;
-  return moved.length > 0 ? moved : undefined;
+  if (copy === undefined || given.has(copy)) return undefined;
+  const { to } = store.mail.messages.move(id, [copy], id);
+  store.mail.messages.store(id, to, 'add', flags);
+  return to.length > 0 ? to : undefined;
 }
 
 function rowOf({ source, structure, flags, internalDate }: NewMessage) {

@@ -145,7 +145,8 @@ describe('messages', () => {
 });
 
 describe('a client’s own copy of a letter in Sent', () => {
-  test('is answered with the copy the bridge has made, and no second one is kept', async () => {
+  /** Alice's account, with a letter that the bridge has filed: hello(1), seen. */
+  async function logInAfterSending(): Promise<{ account: Account; filed: Uid }> {
     const sent = store.mail.mailboxes.byName(alice.id, 'Sent');
     if (!sent) throw new Error('no Sent');
     const { source, structure } = hello(1);
@@ -158,6 +159,11 @@ describe('a client’s own copy of a letter in Sent', () => {
         ? store.mail.messages.uidOfBody(sent.id, bodyId)
         : undefined,
     );
+    return { account, filed };
+  }
+
+  test('is answered with the copy the bridge has made, and no second one is kept', async () => {
+    const { account, filed } = await logInAfterSending();
     const { uids } = await account.append('Sent', [hello(7), hello(1)]);
     expect(uids).toEqual([2, 3]);
     expect(await account.status('Sent')).toMatchObject({ messages: 2 });
@@ -168,6 +174,31 @@ describe('a client’s own copy of a letter in Sent', () => {
     await account.append('Sent', [hello(1)]);
     await box.expunge([filed, ...uids]);
     expect((await box.snapshot()).messages.map(({ uid }) => uid)).toEqual([4]);
+  });
+
+  test('hands its flags on to the copy that is there: a client that moves it by APPEND and EXPUNGE has them nowhere else', async () => {
+    const { account } = await logInAfterSending();
+    const mine = { ...hello(1), flags: ['\\Flagged', '$Forwarded'] };
+    const { uids } = await account.append('Sent', [mine]);
+    const { messages } = await (await account.open('Sent')).snapshot();
+    expect(messages.map(({ uid, flags }) => [uid, [...flags].sort()])).toEqual([
+      [uids[0], ['$Forwarded', '\\Flagged', '\\Seen']],
+    ]);
+  });
+
+  test('twice in one APPEND is two mails: both UIDs of the answer are there', async () => {
+    const { account } = await logInAfterSending();
+    const { uids } = await account.append('Sent', [hello(1), hello(1)]);
+    const { messages } = await (await account.open('Sent')).snapshot();
+    expect(messages.map(({ uid }) => uid)).toEqual(uids);
+    expect(uids).toHaveLength(2);
+  });
+
+  test('comes back where the first was removed before it was filed', async () => {
+    const { account, filed } = await logInAfterSending();
+    await (await account.open('Sent')).expunge([filed]);
+    await account.append('Sent', [hello(1)]);
+    expect(await account.status('Sent')).toMatchObject({ messages: 1 });
   });
 });
 
