@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { converse as talk } from '../support/converse';
 import { openImap } from '../support/imap';
 import type { TestImap } from '../support/imap';
 
@@ -12,25 +13,7 @@ beforeAll(async () => {
 
 afterAll(() => server.stop());
 
-/** Sends bytes, hangs up our half, and gives all that came back. Rejects where nothing ends it. */
-async function converse(bytes: Buffer): Promise<string> {
-  const socket = await server.connect();
-  const heard: Buffer[] = [];
-  socket.on('data', (piece: Buffer) => heard.push(piece));
-  const over = new Promise<void>((resolve, reject) => {
-    socket.on('close', () => {
-      resolve();
-    });
-    socket.setTimeout(5000, () => {
-      reject(new Error(`hangs after ${JSON.stringify(bytes.toString('latin1'))}`));
-      socket.destroy();
-    });
-  });
-  socket.on('error', () => undefined);
-  socket.end(bytes);
-  await over;
-  return Buffer.concat(heard).toString('latin1');
-}
+const converse = (bytes: Buffer) => talk(server.port, bytes);
 
 const words = [
   'FETCH', 'UID', 'STORE', 'SEARCH', 'SELECT', 'INBOX', 'LIST', 'APPEND', 'IDLE', 'DONE', 'COPY', 'RETURN', 'STATUS', 'EXAMINE',

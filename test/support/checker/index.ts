@@ -1,1 +1,3 @@
 export { checkStates } from './run';
+export { openTalk } from './talk';
+export type { Talk } from './talk';

@@ -1,5 +1,6 @@
 import { connect } from 'node:net';
 import type { Socket } from 'node:net';
+import { endOfResponse } from '../converse';
 
 /** One connection of a mail client. Responses are whole, with the literals in them, one character a byte. */
 export interface Talk {
@@ -93,16 +94,4 @@ async function connected(port: number): Promise<Socket> {
     socket.once('error', reject);
   });
   return socket;
-}
-
-/** Where the first response ends, line end included; 0 where it has not come whole. */
-function endOfResponse(text: string): number {
-  for (let at = 0; ;) {
-    const end = text.indexOf('\r\n', at);
-    if (end < 0) return 0;
-    const literal = /\{(\d+)\}$/.exec(text.slice(Math.max(at, end - 20), end));
-    if (!literal) return end + 2;
-    at = end + 2 + Number(literal[1]);
-    if (text.length < at) return 0;
-  }
 }
