@@ -45,8 +45,7 @@ test('kill -9 at many random moments of traffic in both directions loses and dou
     // another process at the same store must not disturb, and may be killed too
     const fetching = circle.home.start('fetch');
     await churnUntilKilled(
-      client,
-      book,
+      [{ client, book }],
       random,
       async () => {
         killed = true;

@@ -16,23 +16,27 @@ interface Spot {
   readonly flags: readonly string[];
 }
 
-/** The server's word so far. */
+/** The server's word so far to one client, about the messages that this one has brought. */
 export interface Book {
+  /** How their subjects begin. */
+  readonly name: string;
   /** By subject: everywhere the message lies. */
   acknowledged: Map<string, readonly Spot[]>;
-  /** What was asked last and not answered: the message may be as before, or as asked. UID 0: the server chooses. */
-  pending: { readonly subject: string; readonly asked: readonly Spot[] } | undefined;
-  /** Whose a UID was, for ever: `Archive 7`. */
+  /** What was asked last and not answered: the message may be as before, or one of these. UID 0: the server chooses. */
+  pending: { readonly subject: string; readonly asked: readonly (readonly Spot[])[] } | undefined;
+  /** Whose a UID was, for ever, whichever client's: `Archive 7`. */
   readonly owners: Map<string, string>;
   readonly validity: Map<Name, bigint>;
   count: number;
 }
 
-export function openBook(): Book {
-  return { acknowledged: new Map(), pending: undefined, owners: new Map(), validity: new Map(), count: 0 };
+/** `others`: a book of another client at the same account. */
+export function openBook(name = 'token', others?: Book): Book {
+  const { owners = new Map<string, string>(), validity = new Map<Name, bigint>() } = others ?? {};
+  return { name, acknowledged: new Map(), pending: undefined, owners, validity, count: 0 };
 }
 
-/** Appends, copies, moves and flags one after the other, at random, until the connection breaks: then `killed` must say that it may. */
+/** Appends, copies, moves, flags and expunges one after the other, at random, until the connection breaks: then `killed` must say that it may. */
 async function churn(client: ImapFlow, book: Book, random: Random, killed: () => boolean): Promise<void> {
   try {
     for (;;) await step(client, book, random);
@@ -47,22 +51,31 @@ async function step(client: ImapFlow, book: Book, random: Random): Promise<void>
   const from = subject === undefined ? undefined : pick(book.acknowledged.get(subject) ?? []);
   const mailbox = pick(mailboxes) ?? 'INBOX';
   const flag = pick(flags) ?? '\\Seen';
-  const kind = random.below(4);
+  const kind = random.below(5);
   if (subject === undefined || from === undefined || kind === 0) return append(client, book, mailbox, [flag]);
   const spots = book.acknowledged.get(subject) ?? [];
   const rest = spots.filter((spot) => spot !== from);
   const lock = await client.getMailboxLock(from.mailbox);
   try {
     if (kind === 1) {
-      await tell(book, subject, [...rest, { ...from, flags: [...new Set([...from.flags, flag])] }], async () => {
+      await tell(book, subject, [[...rest, { ...from, flags: [...new Set([...from.flags, flag])] }]], async () => {
         answered(await client.messageFlagsAdd(String(from.uid), [flag], { uid: true }));
+        return undefined;
+      });
+      return;
+    }
+    if (kind === 4) {
+      // two commands: it may stay, marked
+      const marked = { ...from, flags: [...new Set([...from.flags, '\\Deleted'])] };
+      await tell(book, subject, [rest, [...rest, marked]], async () => {
+        answered(await client.messageDelete(String(from.uid), { uid: true }));
         return undefined;
       });
       return;
     }
     const target = mailbox === from.mailbox ? (mailboxes.find((one) => one !== mailbox) ?? mailbox) : mailbox;
     const there = { ...from, mailbox: target, uid: 0 };
-    await tell(book, subject, kind === 2 ? [...spots, there] : [...rest, there], async () => {
+    await tell(book, subject, [kind === 2 ? [...spots, there] : [...rest, there]], async () => {
       const uid = String(from.uid);
       const copying = kind === 2;
       const answer = copying
@@ -82,22 +95,25 @@ function answered<T>(answer: T | false): T {
 }
 
 async function append(client: ImapFlow, book: Book, mailbox: Name, set: readonly string[]): Promise<void> {
-  const subject = `token ${++book.count}`;
+  const subject = `${book.name} ${++book.count}`;
   // some span several chunks of the store, and several packets
   const body = `${'0123456789'.repeat(7)}\r\n`.repeat(1 + (book.count % 5 === 0 ? 6000 : 3));
   const source = `From: panda@nym.test\r\nSubject: ${subject}\r\n\r\n${body}`;
-  await tell(book, subject, [{ mailbox, uid: 0, flags: set }], async () => {
+  await tell(book, subject, [[{ mailbox, uid: 0, flags: set }]], async () => {
     const answer = await client.append(mailbox, source, [...set]);
     return answered(answer).uid;
   });
 }
 
-/** Writes down what is asked, asks it, and writes down what the server acknowledged; `ask` gives the UID it chose. */
-async function tell(book: Book, subject: string, asked: Spot[], ask: () => Promise<number | undefined>) {
+/**
+ * Writes down what is asked, asks it, and writes down what the server acknowledged: the first of `asked`. `ask` gives the UID it chose.
+ */
+async function tell(book: Book, subject: string, asked: readonly Spot[][], ask: () => Promise<number | undefined>) {
   book.pending = { subject, asked };
   const uid = await ask();
-  const spots = asked.map((spot) => (spot.uid === 0 ? { ...spot, uid: uid ?? 0 } : spot));
+  const spots = (asked[0] ?? []).map((spot) => (spot.uid === 0 ? { ...spot, uid: uid ?? 0 } : spot));
   book.acknowledged.set(subject, spots);
+  if (spots.length === 0) book.acknowledged.delete(subject);
   for (const spot of spots) own(book, subject, spot);
   book.pending = undefined;
 }
@@ -108,21 +124,26 @@ function own({ owners }: Book, subject: string, { mailbox, uid }: Spot): void {
   owners.set(place, subject);
 }
 
-/** Lets it go on for so long, then pulls the plug by `kill`. */
+/** One client and its book. */
+export interface Churner {
+  readonly client: ImapFlow;
+  readonly book: Book;
+}
+
+/** Lets them go on for so long, side by side, then pulls the plug by `kill`. */
 export async function churnUntilKilled(
-  client: ImapFlow,
-  book: Book,
+  churners: readonly Churner[],
   random: Random,
   kill: () => Promise<unknown>,
   ms: number,
 ): Promise<void> {
   let killed = false;
-  const churning = churn(client, book, random, () => killed);
+  const churning = churners.map(({ client, book }) => churn(client, book, random, () => killed));
   await pause(ms);
   killed = true;
   await kill();
-  client.close();
-  await churning;
+  for (const { client } of churners) client.close();
+  await Promise.all(churning);
 }
 
 /** Holds what is in the mailboxes now against the book, and goes on from there. */
@@ -133,8 +154,8 @@ export async function checkBook(client: ImapFlow, book: Book): Promise<void> {
   if (pending) {
     const there = found.get(pending.subject) ?? [];
     const before = written(acknowledged.get(pending.subject) ?? []);
-    const asked = written(placed(pending.asked, there, book));
-    expect([before, asked]).toContainEqual(written(there));
+    const asked = pending.asked.map((spots) => written(placed(spots, there, book)));
+    expect([before, ...asked]).toContainEqual(written(there));
     expected.set(pending.subject, written(there));
     if (there.length === 0) expected.delete(pending.subject);
   }
@@ -171,7 +192,7 @@ async function look(client: ImapFlow, book: Book): Promise<Map<string, Spot[]>> 
       const messages = client.mailbox.exists === 0 ? [] : await client.fetchAll('1:*', { envelope: true, flags: true });
       for (const { uid, envelope, flags: set } of messages) {
         const subject = envelope?.subject ?? '';
-        if (!subject.startsWith('token ')) continue;
+        if (!subject.startsWith(`${book.name} `)) continue;
         const spot = { mailbox, uid, flags: [...(set ?? [])].filter((flag) => flag !== '\\Recent') };
         found.set(subject, [...(found.get(subject) ?? []), spot]);
       }
