@@ -10,7 +10,8 @@ packages=(
   openssl # inn.sh: its certificate; smime.test.ts: S/MIME
   curl neomutt isync    # clients.test.ts, recorded.test.ts: mail clients (isync is mbsync)
   bsdutils              # the same: script, a terminal for neomutt
-  msmtp offlineimap3    # snippets.test.ts: more of them
+  msmtp offlineimap3    # snippets.test.ts, twoWay.test.ts: more of them
+  fetchmail alpine python3 # readers.test.ts: and more (imaplib comes with python3)
   swaks git git-email    # senders.test.ts: programs that send
   libio-socket-ssl-perl libauthen-sasl-perl # senders.test.ts: TLS and logins for those two
   thunderbird xvfb strace # thunderbird.test.ts, recorded.test.ts, signing.test.ts: it, a screen for it, and a look at its sockets
