@@ -12,8 +12,8 @@ afterEach(() => imap.stop());
 
 /** What has to come up, or nothing is shown of it. */
 const kinds = [
-  ...['APPEND', 'CLOSE', 'COPY', 'CREATE', 'DELETE', 'EXAMINE', 'EXPUNGE', 'FETCH', 'IDLE', 'LIST', 'MOVE', 'NOOP', 'RENAME', 'SEARCH'],
-  ...['SELECT', 'STATUS', 'STORE', 'UID COPY', 'UID EXPUNGE', 'UID FETCH', 'UID MOVE', 'UID SEARCH', 'UID STORE', 'UNSELECT'],
+  ...['APPEND', 'CLOSE', 'COPY', 'CREATE', 'DELETE', 'EXAMINE', 'EXPUNGE', 'FETCH', 'IDLE', 'LIST', 'MOVE', 'NOOP', 'RENAME', 'SEARCH', 'SORT'],
+  ...['SELECT', 'STATUS', 'STORE', 'UID COPY', 'UID EXPUNGE', 'UID FETCH', 'UID MOVE', 'UID SEARCH', 'UID SORT', 'UID STORE', 'UNSELECT'],
   ...['another process', 'crowd', 'everybody asks'],
 ]; // prettier-ignore
 

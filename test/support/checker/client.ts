@@ -102,8 +102,9 @@ export function writeSet(numbers: readonly number[]): string {
   return runs.join(',');
 }
 
-/** `1:3,7` as numbers. */
+/** `1:3,7` as numbers; none where there is nothing. */
 export function readSet(text: string): number[] {
+  if (text === '') return [];
   return text.split(',').flatMap((run) => {
     const [first = 0, last = first] = run.split(':').map(Number);
     return Array.from({ length: last - first + 1 }, (_, i) => first + i);
