@@ -1,5 +1,6 @@
-import type { Duplex } from 'node:stream';
 import { createInterface } from 'node:readline';
+import type { Duplex, Readable, Writable } from 'node:stream';
+import { constants, createDeflateRaw, createInflateRaw } from 'node:zlib';
 import type { Script, Step } from './script';
 
 /** What a protocol has to say about its dialogs. */
@@ -31,12 +32,33 @@ export class Line {
   readonly #lines: string[] = [];
   #over = false;
   #wake: () => void = () => undefined;
+  #out: Writable;
+  #stopReading: () => void;
   tag = '';
   /** Whether the last command still has to be answered. */
   open = false;
 
   constructor(readonly stream: Duplex) {
-    const reader = createInterface({ input: stream, crlfDelay: 0 });
+    this.#out = stream;
+    this.#stopReading = this.#read(stream);
+    stream.on('error', () => undefined);
+  }
+
+  send(text: string): void {
+    this.#out.write(`${text}\r\n`);
+  }
+
+  /** Deflates both directions from here on (RFC 4978). */
+  deflate(): void {
+    this.#stopReading();
+    const out = createDeflateRaw({ flush: constants.Z_SYNC_FLUSH });
+    out.pipe(this.stream);
+    this.#out = out;
+    this.#stopReading = this.#read(this.stream.pipe(createInflateRaw()));
+  }
+
+  #read(input: Readable): () => void {
+    const reader = createInterface({ input, crlfDelay: 0 });
     reader.on('line', (line) => {
       this.#lines.push(line);
       this.#wake();
@@ -45,11 +67,11 @@ export class Line {
       this.#over = true;
       this.#wake();
     });
-    stream.on('error', () => undefined);
-  }
-
-  send(text: string): void {
-    this.stream.write(`${text}\r\n`);
+    return () => {
+      reader.removeAllListeners('close');
+      reader.close();
+      input.removeAllListeners('data');
+    };
   }
 
   /** The next line; '(closed)' when the other side has hung up. */

@@ -15,11 +15,13 @@ afterEach(async () => {
   server = undefined;
 });
 
-/** Orders: `messages MAILBOX COUNT`, `mailbox NAME`, `stranger A` (A sees the greeting and logs in by itself), `limit NAME VALUE`. */
+/** Orders: `messages MAILBOX COUNT`, `mailbox NAME`, `stranger A` (A sees the greeting and logs in by itself), `limit NAME VALUE`,
+ * `deflate A` (A compresses from here on). */
 async function stage(): Promise<Stage> {
   const imap = await openImap();
   server = imap;
   const strangers = new Set<string>();
+  const lines = new Map<string, Line>();
   const orders: Record<string, (...words: string[]) => Promise<void>> = {
     messages: (mailbox = '', count = '') => imap.fill(mailbox, Number(count)),
     mailbox: (name = '') => imap.account.create(name),
@@ -29,10 +31,12 @@ async function stage(): Promise<Stage> {
     limit: async (name = '', value = '') => {
       imap.limit(name, Number(value));
     },
+    deflate: async (who = '') => lines.get(who)?.deflate(),
   };
   return {
     connect: async (who) => {
       const line = new Line(await imap.connect());
+      lines.set(who, line);
       if (strangers.has(who)) return line;
       await line.next();
       line.send('login LOGIN panda@nym.test secret');

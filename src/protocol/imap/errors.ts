@@ -19,6 +19,7 @@ export type ImapErrorCode =
   | 'read-only' // the mailbox is open for reading only
   | 'too-big' // a literal over the limit
   | 'auth-failed'
+  | 'compression-active' // it cannot begin twice
   | 'privacy-required' // a password in the clear
   | 'bad-charset'
   | 'unknown-cte'

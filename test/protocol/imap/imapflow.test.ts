@@ -113,6 +113,14 @@ describe('imapflow', () => {
     expect(Buffer.concat(pieces).toString()).toBe(body.toString());
   });
 
+  test('what is said after login goes compressed, under TLS', async () => {
+    expect(Reflect.get(client, '_inflate')).toBeDefined();
+    await server.fill('INBOX', 200);
+    await client.mailboxOpen('INBOX');
+    const mails = await client.fetchAll('1:*', { envelope: true, source: true });
+    expect(mails.map(({ envelope }) => envelope?.subject)).toEqual(Array.from({ length: 200 }, (_, i) => `${i + 1}`));
+  });
+
   test('an idling client hears of new mail at once', async () => {
     await client.mailboxOpen('INBOX');
     const heard = new Promise<number>((resolve) =>

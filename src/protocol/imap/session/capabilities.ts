@@ -32,9 +32,14 @@ const forUsers = [
 /** The capabilities of this moment: they change with TLS and with the login. */
 export function capabilities(session: Session): string[] {
   if (session.state.name !== 'not-authenticated')
-    return [...forAll, ...forUsers, `APPENDLIMIT=${session.limits.messageBytes}`];
+    return [...forAll, ...forUsers, `APPENDLIMIT=${session.limits.messageBytes}`, ...compression(session)];
   const tls = !session.encrypted && session.options.tls ? ['STARTTLS'] : [];
   return [...forAll, 'SASL-IR', ...tls, ...(mayLogIn(session) ? ['AUTH=PLAIN'] : ['LOGINDISABLED'])];
+}
+
+/** RFC 4978 §3: not before login, so that no password is compressed, and not again once it is active. */
+function compression({ compressed }: Session): readonly string[] {
+  return compressed ? [] : ['COMPRESS=DEFLATE'];
 }
 
 /** Whether a password may be sent now (RFC 9051 §11.1): under TLS, or where the owner says the line is safe. */

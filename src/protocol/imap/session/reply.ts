@@ -6,7 +6,7 @@ export interface Reply {
   readonly status: 'OK' | 'NO' | 'BAD';
   readonly code?: string;
   readonly text: string;
-  /** What happens once the client has been told: TLS begins. */
+  /** What happens once the client has been told: TLS or compression begins. */
   readonly afterwards?: () => Promise<void>;
 }
 
@@ -14,7 +14,7 @@ export function ok(text: string, code?: string): Reply {
   return { status: 'OK', text, ...(code !== undefined && { code }) };
 }
 
-/** Which answer each error gets, with the code of RFC 9051 §7.1 or RFC 7889 §2. */
+/** Which answer each error gets, with the code of RFC 9051 §7.1, RFC 7889 §2 or RFC 4978 §3. */
 const answers: Record<ImapErrorCode, { readonly status: 'NO' | 'BAD'; readonly code?: string }> = {
   nonexistent: { status: 'NO', code: 'NONEXISTENT' },
   'try-create': { status: 'NO', code: 'TRYCREATE' },
@@ -33,6 +33,7 @@ const answers: Record<ImapErrorCode, { readonly status: 'NO' | 'BAD'; readonly c
   'too-big': { status: 'NO', code: 'TOOBIG' },
   'auth-failed': { status: 'NO', code: 'AUTHENTICATIONFAILED' },
   'privacy-required': { status: 'NO', code: 'PRIVACYREQUIRED' },
+  'compression-active': { status: 'NO', code: 'COMPRESSIONACTIVE' },
   'bad-charset': { status: 'NO', code: 'BADCHARSET (UTF-8 US-ASCII)' },
   'unknown-cte': { status: 'NO', code: 'UNKNOWN-CTE' },
   gone: { status: 'NO' },

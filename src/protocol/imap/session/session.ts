@@ -36,6 +36,7 @@ export interface Session {
   input: Input;
   output: Output;
   encrypted: boolean;
+  compressed: boolean;
   state: State;
   readonly enabled: Set<Extension>;
   /** The tag of the command in hand. */
@@ -52,11 +53,19 @@ export function openSession(stream: Duplex, options: ServerOptions): Session {
     input: new Input(stream),
     output: new Output(stream, options.clock),
     encrypted: options.encrypted,
+    compressed: false,
     state: { name: 'not-authenticated' },
     enabled: new Set(),
     tag: '*',
     errors: 0,
   };
+}
+
+/** Goes on over a stream that TLS or COMPRESS has put around the one so far; input and output have let go of that. */
+export function useStream(session: Session, stream: Duplex): void {
+  session.stream = stream;
+  session.input = new Input(stream);
+  session.output = new Output(stream, session.options.clock);
 }
 
 /** Whether names go over the wire in UTF-8. */

@@ -16,6 +16,7 @@ export const legalIn = {
   LOGIN: stranger,
   AUTHENTICATE: stranger,
   ENABLE: user,
+  COMPRESS: user,
   SELECT: user,
   EXAMINE: user,
   CREATE: user,

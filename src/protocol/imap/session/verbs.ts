@@ -1,6 +1,7 @@
 // Which reader and which handler make up each command.
 import { append } from '../command/append';
 import { authenticate } from '../command/authenticate';
+import { compress } from '../command/compress';
 import { copy } from '../command/copy';
 import { create } from '../command/create';
 import { enable } from '../command/enable';
@@ -21,6 +22,7 @@ import { store } from '../command/store';
 import { thread } from '../command/thread';
 import type { Cursor } from '../wire/cursor';
 import { handleAppend } from './handle/append';
+import { handleCompress } from './handle/compress';
 import {
   handleCapability,
   handleEnable,
@@ -76,6 +78,7 @@ export const verbs: Record<CommandName, Verb> = {
   LOGIN: verb(login, handleLogin),
   AUTHENTICATE: verb(authenticate, handleAuthenticate),
   ENABLE: verb(enable, handleEnable),
+  COMPRESS: verb(compress, handleCompress),
   SELECT: verb(select(false), handleSelect),
   EXAMINE: verb(select(true), handleSelect),
   CREATE: verb(create, handleCreate),

@@ -92,6 +92,13 @@ export class Input {
     this.#held = Buffer.alloc(0);
   }
 
+  /** Lets go of the stream, for COMPRESS to take over, with what was read ahead put back. */
+  giveBack(): void {
+    const held = this.#held;
+    this.release();
+    if (held.length > 0 && !this.stream.readableEnded) this.stream.unshift(held);
+  }
+
   #takeLine(end: number): Buffer {
     const line = this.#held.subarray(0, end > 0 && this.#held[end - 1] === 0x0d ? end - 1 : end);
     this.#held = this.#held.subarray(end + 1);

@@ -1,15 +1,13 @@
 // CAPABILITY, NOOP, CHECK, ID, ENABLE, LOGOUT, NAMESPACE, STARTTLS: what is said about the connection itself.
 import { TLSSocket } from 'node:tls';
-import type { Duplex } from 'node:stream';
 import type { Enable } from '../../command/enable';
 import { ImapError } from '../../errors';
-import { Input } from '../../wire/input';
 import { separator } from '../../wire/mailboxName';
-import { Output } from '../../wire/output';
 import { writeString } from '../../wire/write';
 import { capabilities } from '../capabilities';
 import { ok } from '../reply';
 import type { Reply } from '../reply';
+import { useStream } from '../session';
 import type { Extension, Session } from '../session';
 
 /** RFC 9051 §6.1.1 */
@@ -68,10 +66,4 @@ export async function handleStartTls(session: Session): Promise<Reply> {
       session.encrypted = true;
     },
   };
-}
-
-function useStream(session: Session, stream: Duplex): void {
-  session.stream = stream;
-  session.input = new Input(stream);
-  session.output = new Output(stream, session.options.clock);
 }
