@@ -238,5 +238,8 @@ describe('a large message', () => {
     expect(await ask(line, '2 APPEND INBOX {3+}\r\na\0b')).toBe(
       '2 NO [CANNOT] The message holds a NUL byte, which no mail may.',
     );
+    expect(await ask(line, '3 APPEND INBOX ~{3+}\r\na\0b')).toBe(
+      '3 NO [UNKNOWN-CTE] The message holds a NUL byte, which no mail may.',
+    );
   });
 });

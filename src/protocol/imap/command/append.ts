@@ -45,7 +45,9 @@ function readData(c: Cursor): Buffer {
   const wrapped = c.take('UTF8 (');
   const literal = c.takeLiteral() ?? c.fail('Expected the message as a literal');
   if (wrapped) c.expect(')');
-  if (literal.bytes.includes(0)) throw new ImapError('cannot', 'The message holds a NUL byte, which no mail may.');
+  // RFC 3516 §4.4: the client that sends a literal8 is told by a code of its own that its bytes will not do
+  if (literal.bytes.includes(0))
+    throw new ImapError(literal.binary ? 'unknown-cte' : 'cannot', 'The message holds a NUL byte, which no mail may.');
   if (literal.bytes.length === 0) throw new ImapError('cannot', 'The message is empty.');
   return literal.bytes;
 }

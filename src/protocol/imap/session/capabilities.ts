@@ -20,6 +20,7 @@ const forUsers = [
   'ESEARCH', // RFC 4731 §3
   'SEARCHRES', // RFC 5182 §2
   'CONDSTORE', // RFC 7162 §3.1
+  'BINARY', // RFC 3516 §4
   'WITHIN', // RFC 5032 §2
   'SORT', // RFC 5256 §3
   'SORT=DISPLAY', // RFC 5957 §4
