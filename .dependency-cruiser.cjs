@@ -4,7 +4,7 @@ const may = {
   base: [],
   net: ['base'],
   'protocol/mime': ['base'],
-  'protocol/imap': ['base', 'protocol/mime'],
+  'protocol/imap': ['base', 'protocol/html', 'protocol/mime'],
   'protocol/html': ['base'],
   'protocol/picture': ['base'],
   'protocol/nntp': ['base'],

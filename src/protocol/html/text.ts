@@ -25,6 +25,11 @@ export function readPageText(html: string, url: string): PageText {
   return { text: [text, ...below, ''].join('\n'), title: titleOf(tidied.title), cut: tidied.cut };
 }
 
+/** The words alone: as `readPageText`, without links and their numbers. */
+export function readBareText(html: string): string {
+  return withoutControls(toText(tidy(html, () => '').html)).trimEnd();
+}
+
 /** The title of a page alone. */
 export function readTitle(html: string): string {
   for (const token of readTokens(html)) if (token.kind === 'title') return titleOf(token.text);

@@ -50,6 +50,8 @@ export const limits = {
   outputBytes: 32 * 1024,
   /** A piece of a message that is copied to go with the rest: a write of its own costs more than so many bytes do. */
   gatheredBytes: 16 * 1024,
+  /** Of a text, looked through for a preview (RFC 8970): newsletters have a style sheet of so much before their first word. */
+  previewBytes: 32 * 1024,
   /** Messages whose \Seen is set at once ahead of a FETCH that reads them: what a crash in the middle marks unread mail by. */
   seenBatch: 50,
 } as const;

@@ -37,7 +37,8 @@ export type FetchItem =
       readonly peek: boolean;
       readonly partial?: Partial;
     }
-  | { readonly kind: 'binary-size'; readonly label: string; readonly path: readonly number[] };
+  | { readonly kind: 'binary-size'; readonly label: string; readonly path: readonly number[] }
+  | { readonly kind: 'preview' };
 
 /** FETCH and UID FETCH (RFC 9051 §6.4.5, RFC 9051 §6.4.9) */
 export interface Fetch {
@@ -104,6 +105,8 @@ function readItem(c: Cursor, name: string): FetchItem {
       const path = readBinarySection(c);
       return { kind: 'binary-size', label: `BINARY.SIZE${writeSection({ path })}`, path };
     }
+    case 'PREVIEW':
+      return readPreview(c);
     case 'RFC822':
       return { kind: 'section', label: name, section: { path: [] }, peek: false };
     case 'RFC822.HEADER':
@@ -127,6 +130,16 @@ function readBinary(c: Cursor, peek: boolean): FetchItem {
   const path = readBinarySection(c);
   const partial = readPartial(c);
   return { kind: 'binary', label: `BINARY${writeSection({ path })}`, path, peek, ...(partial && { partial }) };
+}
+
+// "PREVIEW" [SP "(" preview-mod *(SP preview-mod) ")"];  preview-mod = "LAZY"     RFC 8970 §5
+function readPreview(c: Cursor): FetchItem {
+  // a bare item may be followed by the modifiers of FETCH, which begin with a parenthesis too
+  if (c.take(' (LAZY')) {
+    while (c.take(' LAZY'));
+    c.expect(')');
+  }
+  return { kind: 'preview' };
 }
 
 /** Names of header fields stay out: they could be anything. */

@@ -21,6 +21,7 @@ const forUsers = [
   'SEARCHRES', // RFC 5182 §2
   'CONDSTORE', // RFC 7162 §3.1
   'BINARY', // RFC 3516 §4
+  'PREVIEW', // RFC 8970 §3
   'WITHIN', // RFC 5032 §2
   'SORT', // RFC 5256 §3
   'SORT=DISPLAY', // RFC 5957 §4

@@ -14,6 +14,7 @@ import { writeDateTime } from '../../wire/dateTime';
 import type { Output } from '../../wire/output';
 import type { Session } from '../session';
 import { cut, readAll, sliceOf } from './bytes';
+import { writePreview } from './preview';
 
 type SectionItem = FetchItem & { readonly kind: 'section' };
 type BinaryItem = FetchItem & { readonly kind: 'binary' };
@@ -33,13 +34,18 @@ export async function writeItem(
     case 'binary-size':
       session.output.write(`${item.label} ${(await measure(mailbox, meta, binaryPart(meta, item.path))).size}`);
       return true;
+    case 'preview':
+      return writePreview(session, mailbox, meta);
     default:
       session.output.write(`${item.kind} ${describe(meta, item.kind)}`);
       return true;
   }
 }
 
-function describe(meta: MessageMeta, kind: Exclude<FetchItem['kind'], 'section' | 'binary' | 'binary-size'>): string {
+function describe(
+  meta: MessageMeta,
+  kind: Exclude<FetchItem['kind'], 'section' | 'binary' | 'binary-size' | 'preview'>,
+): string {
   switch (kind) {
     case 'UID':
       return String(meta.uid);
