@@ -20,6 +20,7 @@ const words = [
   'BODY[]', 'BODY[1.HEADER.FIELDS (a)]<0.5>', '(', ')', '"', '\\', '{3}', '{3+}', '{99999999999}', '{5000000+}', '~{2+}', '\r\n', '\r\n', ' ', ' ',
   '1:*', '*', '$', ',', 'NOT', 'OR', 'ALL', '+FLAGS', '(\\Deleted)', '%', '&', 'NIL', 'a', 'abc', 'é', '\0', 'ENABLE', 'IMAP4rev2', 'LOGOUT',
   'AUTHENTICATE', 'PLAIN', '=', 'CREATE', 'RENAME', 'EXPUNGE', 'HEADER', 'BEFORE', '1-Jan-2026', 'BINARY[1]', 'BODYSTRUCTURE', '<0.1>', '[', ']',
+  'QRESYNC', '(QRESYNC (1 1 1:9 (1 1)))', '(CHANGEDSINCE 1 VANISHED)', '9223372036854775807',
 ]; // prettier-ignore
 const soup = fc.array(fc.constantFrom(...words), { maxLength: 40 }).map((some) => Buffer.from(some.join(''), 'latin1'));
 const noise = fc.uint8Array({ maxLength: 300 }).map((bytes) => Buffer.from(bytes));
@@ -54,6 +55,7 @@ describe('whatever the bytes, the server answers, and then the connection ends',
       'FETCH 1:* FULL', 'UID FETCH 3:* (BODY[] FLAGS)', 'SEARCH OR FROM bob NOT SEEN', 'STORE 1 -FLAGS.SILENT (\\Seen)', 'NOOP', 'LIST "" *',
       'STATUS INBOX (MESSAGES SIZE)', 'COPY 1 INBOX', 'UID MOVE 1:* INBOX', 'EXAMINE INBOX', 'SELECT INBOX', 'APPEND INBOX {4+}\r\na\r\n\n',
       'ENABLE IMAP4rev2', 'UID SEARCH RETURN (SAVE COUNT) ALL', 'FETCH $ (BINARY.SIZE[1] BINARY[1])', 'EXPUNGE', 'UNSELECT', 'CLOSE', 'CHECK',
+      'ENABLE QRESYNC', 'SELECT INBOX (QRESYNC (1 1 1:9 (1:2 1:2)))', 'UID FETCH 1:* FLAGS (CHANGEDSINCE 1 VANISHED)', 'FETCH 1 (MODSEQ)',
     ); // prettier-ignore
     await fc.assert(
       fc.asyncProperty(fc.array(commands, { maxLength: 15 }), async (some) => {

@@ -15,8 +15,10 @@ afterEach(async () => {
   server = undefined;
 });
 
-/** Orders: `messages MAILBOX COUNT`, `mailbox NAME`, `stranger A` (A sees the greeting and logs in by itself), `limit NAME VALUE`,
- * `deflate A` (A compresses from here on). */
+/**
+ * Orders: `messages MAILBOX COUNT`, `mailbox NAME`, `stranger A` (A sees the greeting and logs in by itself), `limit NAME VALUE`,
+ * `deflate A` (A compresses from here on), `forget` (which messages were removed so far).
+ */
 async function stage(): Promise<Stage> {
   const imap = await openImap();
   server = imap;
@@ -27,6 +29,9 @@ async function stage(): Promise<Stage> {
     mailbox: (name = '') => imap.account.create(name),
     stranger: async (who = '') => {
       strangers.add(who);
+    },
+    forget: async () => {
+      imap.forgetRemovals();
     },
     limit: async (name = '', value = '') => {
       imap.limit(name, Number(value));

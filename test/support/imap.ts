@@ -18,6 +18,8 @@ export interface TestImap {
   connect(): Promise<Socket>;
   /** Adds mails numbered from 1: `Subject: n`, text `mail n`, one second apart. */
   fill(mailbox: string, count: number): Promise<void>;
+  /** Forgets which messages were removed so far. */
+  forgetRemovals(): void;
   /** Sets a limit for the connections to come. */
   limit(name: string, value: number): void;
   stop(): Promise<void>;
@@ -66,6 +68,9 @@ export async function openImap(
     fill: async (mailbox, count) => {
       const messages = Array.from({ length: count }, (_, i) => testMail(i + 1));
       await account.append(mailbox, messages);
+    },
+    forgetRemovals: () => {
+      backend.forgetRemovals();
     },
     limit: (name, value) => {
       limits[name] = value;

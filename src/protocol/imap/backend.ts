@@ -106,6 +106,8 @@ export interface Changes {
   readonly uidNext: Uid;
   /** Removed since, by rising UID; may name messages the connection never heard of. */
   readonly vanished: readonly Uid[];
+  /** Removals of that time are forgotten: `vanished` names every UID below UIDNEXT that is not there (RFC 7162 §5.3). */
+  readonly removalsForgotten?: boolean;
   /** Added or changed since and still there, by rising UID, with their flags of now. */
   readonly changed: readonly MessageState[];
 }

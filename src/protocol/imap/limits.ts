@@ -46,6 +46,8 @@ export const limits = {
   writeMs: 5 * 60_000,
   /** How long the other side is given to take our last words before the connection is cut. */
   lingerMs: 3000,
+  /** UIDs of one VANISHED: where each is a range of its own, the line is still under the 64 KiB that we take of a client. */
+  vanishedUids: 5000,
   /** Output is gathered up to here before it goes to the socket: one packet instead of many. */
   outputBytes: 32 * 1024,
   /** A piece of a message that is copied to go with the rest: a write of its own costs more than so many bytes do. */

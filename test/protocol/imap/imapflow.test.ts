@@ -30,7 +30,7 @@ afterEach(async () => {
 
 afterAll(() => undefined);
 
-function newClient(pass = 'secret'): ImapFlow {
+function newClient(pass = 'secret', qresync = false): ImapFlow {
   return new ImapFlow({
     host: '127.0.0.1',
     port: server.port,
@@ -39,6 +39,7 @@ function newClient(pass = 'secret'): ImapFlow {
     tls: { ca: certificate.certificate, servername: 'localhost' },
     auth: { user: 'panda@nym.test', pass },
     logger: false,
+    qresync,
   });
 }
 
@@ -119,6 +120,27 @@ describe('imapflow', () => {
     await client.mailboxOpen('INBOX');
     const mails = await client.fetchAll('1:*', { envelope: true, source: true });
     expect(mails.map(({ envelope }) => envelope?.subject)).toEqual(Array.from({ length: 200 }, (_, i) => `${i + 1}`));
+  });
+
+  test('a client that comes back is told what changed and what is gone, and then of removals by UID', async () => {
+    await server.fill('INBOX', 6);
+    const { uidValidity, highestModseq } = await client.mailboxOpen('INBOX');
+    await client.messageDelete('2:3,5', { uid: true });
+    await client.messageFlagsAdd('4', ['\\Seen'], { uid: true });
+    const back = newClient('secret', true);
+    await back.connect();
+    const heard: string[] = [];
+    back.on('flags', ({ uid, flags }) => heard.push(`flags ${uid} ${[...flags].join(' ')}`));
+    back.on('expunge', ({ uid, vanished, earlier }) => heard.push(`gone ${uid} ${vanished} ${earlier}`));
+    const opened = await back.mailboxOpen('INBOX', { changedSince: String(highestModseq), uidValidity });
+    expect(opened).toMatchObject({ exists: 3, qresync: true });
+    expect(heard).toEqual(['gone 2 true true', 'gone 3 true true', 'gone 5 true true', 'flags 4 \\Seen']);
+    heard.length = 0;
+    await client.messageDelete('6', { uid: true });
+    await back.messageDelete('1', { uid: true });
+    expect(heard).toEqual(['gone 6 true false', 'flags 1 \\Deleted', 'gone 1 true false']);
+    expect(await back.search({ all: true }, { uid: true })).toEqual([4]);
+    await back.logout();
   });
 
   test('an idling client hears of new mail at once', async () => {

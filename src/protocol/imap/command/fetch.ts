@@ -1,7 +1,8 @@
+import type { ModSeq } from '../ids';
 import { limits } from '../limits';
 import type { Section } from '../message/section';
 import type { Cursor } from '../wire/cursor';
-import { afterSpace, readNumber64 } from '../wire/lexical';
+import { afterSpace, readKeyword, readList, readModSeq } from '../wire/lexical';
 import { readSequenceSet, showSequenceSet } from '../wire/sequenceSet';
 import type { SequenceSet } from '../wire/sequenceSet';
 import type { CommandForm } from './form';
@@ -46,7 +47,9 @@ export interface Fetch {
   readonly set: SequenceSet;
   readonly items: readonly FetchItem[];
   /** CHANGEDSINCE (RFC 7162 §3.1.4.1) */
-  readonly changedSince?: number;
+  readonly changedSince?: ModSeq;
+  /** VANISHED, of UID FETCH (RFC 7162 §3.2.6) */
+  readonly vanished?: boolean;
 }
 
 export function fetch(uid: boolean): CommandForm<Fetch> {
@@ -54,12 +57,27 @@ export function fetch(uid: boolean): CommandForm<Fetch> {
     read: (c) => {
       const set = afterSpace(c, readSequenceSet);
       const items = afterSpace(c, readItems);
-      const changedSince = c.take(' (CHANGEDSINCE ') ? readNumber64(c) : undefined;
-      if (changedSince !== undefined) c.expect(')');
-      return { uid, set, items, ...(changedSince !== undefined && { changedSince }) };
+      return { uid, set, items, ...(c.take(' ') && readModifiers(c, uid)) };
     },
     show: ({ set, items }) => `${uid ? 'UID ' : ''}FETCH ${showSequenceSet(set)} (${items.map(showItem).join(' ')})`,
   };
+}
+
+type Modifiers = Pick<Fetch, 'changedSince' | 'vanished'>;
+
+// fetch-modifiers = SP "(" fetch-modifier *(SP fetch-modifier) ")"           RFC 4466 §6
+function readModifiers(c: Cursor, uid: boolean): Modifiers {
+  const modifiers = Object.assign({}, ...readList(c, limits.listItems, () => readModifier(c))) as Modifiers;
+  // RFC 7162 §3.2.6
+  if (modifiers.vanished && (!uid || modifiers.changedSince === undefined))
+    c.fail('VANISHED goes with CHANGEDSINCE, in UID FETCH');
+  return modifiers;
+}
+
+function readModifier(c: Cursor): Modifiers {
+  const word = readKeyword(c);
+  if (word === 'CHANGEDSINCE') return { changedSince: afterSpace(c, readModSeq) };
+  return word === 'VANISHED' ? { vanished: true } : c.fail('Unknown FETCH modifier before this point');
 }
 
 const macros: Record<string, readonly FetchItem[]> = {

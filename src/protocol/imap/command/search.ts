@@ -3,7 +3,7 @@ import { limits } from '../limits';
 import type { Cursor } from '../wire/cursor';
 import { afterSpace, readAstring, readKeyword, readList } from '../wire/lexical';
 import type { CommandForm } from './form';
-import { readSearchKeys } from './searchKey';
+import { namesNumbers, readSearchKeys } from './searchKey';
 import type { SearchKey } from './searchKey';
 
 const returns = ['MIN', 'MAX', 'ALL', 'COUNT', 'SAVE'] as const;
@@ -26,6 +26,7 @@ export function search(uid: boolean): CommandForm<Search> {
       const key = afterSpace(c, readAllKeys);
       return { uid, key, ...(options && { returns: options }) };
     },
+    numbered: ({ key }) => namesNumbers(key),
     show: ({ key, returns: options }) =>
       `${uid ? 'UID ' : ''}SEARCH ${options ? `RETURN (${options.join(' ')}) ` : ''}[${showKey(key)}]`,
   };

@@ -2,7 +2,7 @@ import { limits } from '../limits';
 import type { Cursor } from '../wire/cursor';
 import { readDate } from '../wire/dateTime';
 import type { Day } from '../wire/dateTime';
-import { afterSpace, readAstring, readAtom, readNumber64, readPositive, readQuoted } from '../wire/lexical';
+import { afterSpace, readAstring, readAtom, readModSeq, readNumber64, readPositive, readQuoted } from '../wire/lexical';
 import { readSequenceSet } from '../wire/sequenceSet';
 import type { SequenceSet } from '../wire/sequenceSet';
 
@@ -79,10 +79,17 @@ const withArgument: Record<string, (c: Cursor, count: KeyCount) => SearchKey> = 
   OLDER: (c) => ({ kind: 'age', older: true, seconds: afterSpace(c, readPositive) }),
   YOUNGER: (c) => ({ kind: 'age', older: false, seconds: afterSpace(c, readPositive) }),
   UID: (c) => ({ kind: 'sequence', uid: true, set: afterSpace(c, readSequenceSet) }),
-  MODSEQ: readModSeq,
+  MODSEQ: readModSeqKey,
   NOT: (c, count) => not(afterSpace(c, () => readSearchKey(c, count))),
   OR: readOr,
 };
+
+/** Whether a search names messages by their sequence numbers: `$` holds UIDs. */
+export function namesNumbers(key: SearchKey): boolean {
+  if (key.kind === 'not') return namesNumbers(key.key);
+  if (key.kind === 'and' || key.kind === 'or') return key.keys.some(namesNumbers);
+  return key.kind === 'sequence' && !key.uid && key.set !== '$';
+}
 
 /** One search-key (RFC 9051 §9). */
 export function readSearchKey(c: Cursor, count: KeyCount): SearchKey {
@@ -124,10 +131,10 @@ function readOr(c: Cursor, count: KeyCount): SearchKey {
 }
 
 // search-modsequence = "MODSEQ" [search-modseq-ext] SP mod-sequence-valzer     RFC 7162 §7
-function readModSeq(c: Cursor): SearchKey {
+function readModSeqKey(c: Cursor): SearchKey {
   if (c.looksAt(' "')) {
     afterSpace(c, readQuoted);
     afterSpace(c, readAtom);
   }
-  return { kind: 'modseq', least: afterSpace(c, readNumber64) };
+  return { kind: 'modseq', least: afterSpace(c, readModSeq) };
 }

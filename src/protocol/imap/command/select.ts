@@ -1,24 +1,36 @@
 import { limits } from '../limits';
+import type { Cursor } from '../wire/cursor';
 import { afterSpace, readKeyword, readList } from '../wire/lexical';
 import { readMailbox } from '../wire/mailboxName';
 import type { CommandForm } from './form';
+import { readResync } from './resync';
+import type { Resync } from './resync';
 
 /** SELECT and EXAMINE (RFC 9051 §6.3.2, RFC 9051 §6.3.3) */
 export interface Select {
   readonly mailbox: string;
   readonly readOnly: boolean;
   /** The client asked for mod-sequences (RFC 7162 §3.1.8). */
-  readonly condStore: boolean;
+  readonly condStore?: boolean;
+  readonly resync?: Resync;
 }
+
+type Parameters = Pick<Select, 'condStore' | 'resync'>;
 
 export function select(readOnly: boolean): CommandForm<Select> {
   return {
-    read: (c) => {
-      const mailbox = afterSpace(c, readMailbox);
-      const parameters = c.take(' ') ? readList(c, limits.listItems, () => readKeyword(c)) : [];
-      if (parameters.some((name) => name !== 'CONDSTORE')) c.fail('Unknown parameter');
-      return { mailbox, readOnly, condStore: parameters.includes('CONDSTORE') };
-    },
+    read: (c) => ({ mailbox: afterSpace(c, readMailbox), readOnly, ...(c.take(' ') && readParameters(c)) }),
     show: () => `${readOnly ? 'EXAMINE' : 'SELECT'} [mailbox]`,
   };
+}
+
+// select-params = SP "(" select-param *(SP select-param) ")"                RFC 4466 §6
+function readParameters(c: Cursor): Parameters {
+  return Object.assign({}, ...readList(c, limits.listItems, () => readParameter(c))) as Parameters;
+}
+
+function readParameter(c: Cursor): Parameters {
+  const word = readKeyword(c);
+  if (word === 'QRESYNC') return { resync: afterSpace(c, readResync) };
+  return word === 'CONDSTORE' ? { condStore: true } : c.fail('Unknown parameter before this point');
 }

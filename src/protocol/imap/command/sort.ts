@@ -6,6 +6,7 @@ import { readKeyword, readList } from '../wire/lexical';
 import type { CommandForm } from './form';
 import { readCriteria, readReturns, showKey } from './search';
 import type { SearchReturn } from './search';
+import { namesNumbers } from './searchKey';
 import type { SearchKey } from './searchKey';
 
 /** SORT and UID SORT (RFC 5256 §3, RFC 5267 §3) */
@@ -27,6 +28,7 @@ export function sort(uid: boolean): CommandForm<Sort> {
       const criteria = readList(c, limits.sortKeys, () => readCriterion(c));
       return { uid, criteria, key: readCriteria(c), ...(returns && { returns }) };
     },
+    numbered: ({ key }) => namesNumbers(key),
     show: ({ criteria, key, returns }) =>
       `${uid ? 'UID ' : ''}SORT ${returns ? `RETURN (${returns.join(' ')}) ` : ''}(${criteria.map(show).join(' ')}) [${showKey(key)}]`,
   };

@@ -1,7 +1,8 @@
 import type { StoreMode } from '../backend';
+import type { ModSeq } from '../ids';
 import type { Cursor } from '../wire/cursor';
 import { readFlags } from '../wire/flagList';
-import { afterSpace, readNumber64 } from '../wire/lexical';
+import { afterSpace, readModSeq } from '../wire/lexical';
 import { readSequenceSet, showSequenceSet } from '../wire/sequenceSet';
 import type { SequenceSet } from '../wire/sequenceSet';
 import type { CommandForm } from './form';
@@ -14,14 +15,14 @@ export interface Store {
   readonly silent: boolean;
   readonly flags: readonly string[];
   /** UNCHANGEDSINCE (RFC 7162 §3.1.3) */
-  readonly unchangedSince?: number;
+  readonly unchangedSince?: ModSeq;
 }
 
 export function store(uid: boolean): CommandForm<Store> {
   return {
     read: (c) => {
       const set = afterSpace(c, readSequenceSet);
-      const unchangedSince = c.take(' (UNCHANGEDSINCE ') ? readNumber64(c) : undefined;
+      const unchangedSince = c.take(' (UNCHANGEDSINCE ') ? readModSeq(c) : undefined;
       if (unchangedSince !== undefined) c.expect(')');
       const mode = afterSpace(c, readMode);
       c.expect('FLAGS');

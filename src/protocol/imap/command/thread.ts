@@ -1,6 +1,7 @@
 import { afterSpace, readKeyword } from '../wire/lexical';
 import type { CommandForm } from './form';
 import { readCriteria, showKey } from './search';
+import { namesNumbers } from './searchKey';
 import type { SearchKey } from './searchKey';
 
 const algorithms = ['ORDEREDSUBJECT', 'REFERENCES'] as const;
@@ -20,6 +21,7 @@ export function thread(uid: boolean): CommandForm<ThreadCommand> {
       const algorithm = algorithms.find((name) => name === word) ?? c.fail('Unknown algorithm before this point');
       return { uid, algorithm, key: readCriteria(c) };
     },
+    numbered: ({ key }) => namesNumbers(key),
     show: ({ algorithm, key }) => `${uid ? 'UID ' : ''}THREAD ${algorithm} [${showKey(key)}]`,
   };
 }

@@ -1,11 +1,11 @@
 import type { Account } from '../backend';
 import { memoryMailbox } from './mailbox';
-import { deleteBox, findBox, listBoxes, makeBox, newShelf, renameBox, statusOf, tell } from './shelf';
+import { deleteBox, findBox, listBoxes, makeBox, renameBox, statusOf, tell } from './shelf';
+import type { Shelf } from './shelf';
 import { addTo } from './store';
 
-/** One account, with an INBOX. */
-export function memoryAccount(): Account {
-  const shelf = newShelf();
+/** One account over its shelf. */
+export function memoryAccount(shelf: Shelf): Account {
   return {
     list: async () => listBoxes(shelf),
     create: async (name, specialUse) => {

@@ -1,20 +1,31 @@
 import { sameSecret } from '../../../base/secret';
 import type { Account, Backend } from '../backend';
 import { memoryAccount } from './account';
+import { newShelf } from './shelf';
+import type { Shelf } from './shelf';
+import { forgetRemovals } from './store';
 
 /** A backend that forgets: for tests and demonstrations, and the reference for what a backend does. */
 export interface MemoryBackend extends Backend {
   /** A new account with an INBOX. */
   addAccount(user: string, password: string): Account;
+  /** Forgets which messages were removed from any mailbox so far, as a backend may that keeps no more than so many. */
+  forgetRemovals(): void;
 }
 
 export function memoryBackend(): MemoryBackend {
   const accounts = new Map<string, { readonly password: string; readonly account: Account }>();
+  const shelves: Shelf[] = [];
   return {
     addAccount: (user, password) => {
-      const account = memoryAccount();
+      const shelf = newShelf();
+      shelves.push(shelf);
+      const account = memoryAccount(shelf);
       accounts.set(user, { password, account });
       return account;
+    },
+    forgetRemovals: () => {
+      for (const { boxes } of shelves) for (const box of boxes.values()) forgetRemovals(box);
     },
     login: async (user, password) => {
       const entry = accounts.get(user);

@@ -16,6 +16,8 @@ export interface Box {
   readonly specialUse: SpecialUse | undefined;
   messages: Kept[];
   readonly gone: Map<Uid, ModSeq>;
+  /** Removals up to here are forgotten. */
+  forgottenUpTo: number;
   uidNext: number;
   highestModSeq: number;
   deleted: boolean;
@@ -29,6 +31,7 @@ export function newBox(name: string, uidValidity: number, specialUse?: SpecialUs
     specialUse,
     messages: [],
     gone: new Map(),
+    forgottenUpTo: 0,
     uidNext: 1,
     highestModSeq: 1,
     deleted: false,
@@ -89,15 +92,30 @@ export function snapshotOf(box: Box): Snapshot {
 }
 
 export function changesIn(box: Box, since: ModSeq): Changes {
+  const removalsForgotten = since < box.forgottenUpTo;
   return {
     uidNext: asUid(box.uidNext),
     highestModSeq: asModSeq(box.highestModSeq),
-    vanished: [...box.gone]
-      .filter(([, modSeq]) => modSeq > since)
-      .map(([uid]) => uid)
-      .sort((a, b) => a - b),
+    vanished: removalsForgotten ? missingIn(box) : removedSince(box, since),
+    removalsForgotten,
     changed: box.messages.filter(({ modSeq }) => modSeq > since).map(stateOf),
   };
+}
+
+/** Forgets which messages were removed so far. */
+export function forgetRemovals(box: Box): void {
+  box.gone.clear();
+  box.forgottenUpTo = box.highestModSeq;
+}
+
+function removedSince({ gone }: Box, since: ModSeq): Uid[] {
+  const uids = [...gone].filter(([, modSeq]) => modSeq > since).map(([uid]) => uid);
+  return uids.sort((a, b) => a - b);
+}
+
+function missingIn({ messages, uidNext }: Box): Uid[] {
+  const there = new Set(messages.map(({ uid }) => uid));
+  return Array.from({ length: uidNext - 1 }, (_, i) => asUid(i + 1)).filter((uid) => !there.has(uid));
 }
 
 function stateOf({ uid, flags, modSeq }: Kept): MessageState {

@@ -1,11 +1,12 @@
 import { codeOf } from '../../../base/errors';
 import { ImapError } from '../errors';
+import type { ModSeq } from '../ids';
 import { Cursor } from '../wire/cursor';
 import { isTagChar, readKeyword } from '../wire/lexical';
 import type { RawCommand } from '../wire/rawCommand';
 import { isCounted, isFatal, replyTo, writeReply } from './reply';
 import type { Reply } from './reply';
-import { report } from './report';
+import { report, sayHighestModSeq, writeHighestModSeq } from './report';
 import { speaksUtf8 } from './session';
 import type { Session } from './session';
 import { isCommandName, isLegal, mayTell } from './states';
@@ -43,13 +44,23 @@ function readName(c: Cursor): CommandName {
 }
 
 /** The news follows the command's own answers, and comes before it is called done (RFC 9051 §7). */
-async function carryOut(session: Session, name: CommandName, { shown, run }: Prepared): Promise<Reply> {
+async function carryOut(session: Session, name: CommandName, { shown, numbered, run }: Prepared): Promise<Reply> {
   const reply = await attempt(session, shown, () => run(session));
   if (reply.status === 'BAD') return reply;
+  const told = { reply };
   await attempt(session, `news after ${shown}`, async () => {
-    await report(session, mayTell(name));
+    const may = mayTell(name);
+    const modSeq = await report(session, numbered ? { ...may, expunged: false } : may);
+    if (modSeq !== undefined) told.reply = withHighestModSeq(session, reply, modSeq);
     return reply;
   });
+  return told.reply;
+}
+
+/** In the answer, as EXPUNGE must have it (RFC 7162 §3.2.7), or ahead of one that has a code of its own. */
+function withHighestModSeq(session: Session, reply: Reply, modSeq: ModSeq): Reply {
+  if (reply.status === 'OK' && reply.code === undefined) return { ...reply, code: writeHighestModSeq(modSeq) };
+  sayHighestModSeq(session, modSeq);
   return reply;
 }
 

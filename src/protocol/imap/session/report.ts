@@ -1,5 +1,7 @@
 import type { MessageState } from '../backend';
 import { ImapError } from '../errors';
+import type { ModSeq, SequenceNumber } from '../ids';
+import { writeVanished } from '../response/vanished';
 import type { Selected, Session } from './session';
 import type { MayTell } from './states';
 import type { Event } from './tracker';
@@ -11,15 +13,51 @@ export async function pull({ mailbox, tracker }: Selected): Promise<void> {
   tracker.apply(changes);
 }
 
-/** Takes in what has happened and tells the client, if a mailbox is open. */
-export async function report(session: Session, may: MayTell): Promise<void> {
-  if (session.state.name !== 'selected') return;
+/**
+ * Takes in what has happened and tells the client, if a mailbox is open. Gives the mod-sequence that a client of QRESYNC has to be told:
+ * where messages have gone, and where it has yet to hear so, lest it goes on from a higher one that it saw (RFC 7162 §3.2).
+ */
+export async function report(session: Session, may: MayTell): Promise<ModSeq | undefined> {
+  if (session.state.name !== 'selected') return undefined;
   const { selected } = session.state;
   await pull(selected);
-  for (const event of selected.tracker.speak(may)) {
-    session.output.write(writeEvent(event, session));
-    await session.output.flow();
+  const events = selected.tracker.speak(may);
+  await writeAll(session, writeEvents(events, session));
+  const isDue = selected.tracker.hasUntoldRemovals || events.some(({ kind }) => kind === 'expunge');
+  return isDue && session.enabled.has('QRESYNC') ? selected.tracker.toldModSeq : undefined;
+}
+
+/** Writes many lines, waiting where the client is slow. */
+export async function writeAll({ output }: Session, lines: Iterable<string>): Promise<void> {
+  for (const line of lines) {
+    output.write(line);
+    await output.flow();
   }
+}
+
+/** A response code (RFC 7162 §3.1.2.1). */
+export function writeHighestModSeq(modSeq: ModSeq): string {
+  return `HIGHESTMODSEQ ${modSeq}`;
+}
+
+/** The same outside of a tagged answer. */
+export function sayHighestModSeq(session: Session, modSeq: ModSeq): void {
+  session.output.write(`* OK [${writeHighestModSeq(modSeq)}] Highest mod-sequence\r\n`);
+}
+
+/** From the first command on that asks for mod-sequences a client is told them, beginning with the mailbox's own (RFC 7162 §3.1). */
+export function wantModSeqs(session: Session): void {
+  if (session.enabled.has('CONDSTORE')) return;
+  session.enabled.add('CONDSTORE');
+  if (session.state.name === 'selected') sayHighestModSeq(session, session.state.selected.tracker.toldModSeq);
+}
+
+/** One VANISHED in place of all EXPUNGEs once the client has QRESYNC (RFC 7162 §3.2.10.2). */
+function* writeEvents(events: readonly Event[], session: Session): Generator<string> {
+  const vanishes = session.enabled.has('QRESYNC');
+  const gone = vanishes ? events.flatMap((event) => (event.kind === 'expunge' ? event.uid : [])) : [];
+  yield* writeVanished(gone.reverse(), false);
+  for (const event of events) if (!vanishes || event.kind !== 'expunge') yield writeEvent(event, session);
 }
 
 function writeEvent(event: Event, session: Session): string {
@@ -29,11 +67,16 @@ function writeEvent(event: Event, session: Session): string {
     case 'exists':
       return `* ${event.count} EXISTS\r\n`;
     case 'flags':
-      return `* ${event.sequence} FETCH (UID ${event.message.uid} ${writeFlags(event.message, session)})\r\n`;
+      return writeFlagsLine(event.sequence, event.message, session);
   }
 }
 
-/** FLAGS, and MODSEQ for a client that wants to know (RFC 7162 §3.2). */
+/** The flags of a message, unasked: always with its UID (RFC 7162 §3.2.4). */
+export function writeFlagsLine(sequence: SequenceNumber, message: MessageState, session: Session): string {
+  return `* ${sequence} FETCH (UID ${message.uid} ${writeFlags(message, session)})\r\n`;
+}
+
+/** FLAGS, and MODSEQ for a client that wants to know (RFC 7162 §3.2.4). */
 export function writeFlags({ flags, modSeq }: MessageState, session: Session): string {
   const modSeqItem = session.enabled.has('CONDSTORE') ? ` MODSEQ (${modSeq})` : '';
   return `FLAGS (${flags.join(' ')})${modSeqItem}`;

@@ -11,7 +11,7 @@ import type { ServerOptions } from './options';
 import type { Tracker } from './tracker';
 
 /** What ENABLE has switched on (RFC 9051 §6.3.1). */
-export type Extension = 'IMAP4REV2' | 'UTF8=ACCEPT' | 'CONDSTORE';
+export type Extension = 'IMAP4REV2' | 'UTF8=ACCEPT' | 'CONDSTORE' | 'QRESYNC';
 
 /** The mailbox that is open. */
 export interface Selected {

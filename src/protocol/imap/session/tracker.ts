@@ -5,7 +5,7 @@ import type { MayTell } from './states';
 
 /** What a connection has to tell its client, in this order (RFC 9051 §7.4.1, RFC 9051 §7.5.1, RFC 9051 §7.5.2). */
 export type Event =
-  | { readonly kind: 'expunge'; readonly sequence: SequenceNumber }
+  | { readonly kind: 'expunge'; readonly sequence: SequenceNumber; readonly uid: Uid }
   | { readonly kind: 'exists'; readonly count: number }
   | { readonly kind: 'flags'; readonly sequence: SequenceNumber; readonly message: MessageState };
 
@@ -23,12 +23,14 @@ export class Tracker {
   /** In the view, with flags the client has not heard of. */
   #untold = new Set<Uid>();
   #highestModSeq: ModSeq;
+  #toldModSeq: ModSeq;
   /** The UIDNEXT of the moment the mailbox was opened. */
   readonly uidNext: Uid;
 
   constructor(snapshot: Snapshot) {
     this.#view = [...snapshot.messages];
     this.#highestModSeq = snapshot.highestModSeq;
+    this.#toldModSeq = snapshot.highestModSeq;
     this.uidNext = snapshot.uidNext;
   }
 
@@ -40,6 +42,16 @@ export class Tracker {
   /** How far the changes have been taken in. */
   get highestModSeq(): ModSeq {
     return this.#highestModSeq;
+  }
+
+  /** Up to which mod-sequence the client has been told everything: it may lose the connection and go on from here. */
+  get toldModSeq(): ModSeq {
+    return this.#toldModSeq;
+  }
+
+  /** Whether messages are gone that the client still counts. */
+  get hasUntoldRemovals(): boolean {
+    return this.#vanished.size > 0;
   }
 
   /** The messages the client knows, by sequence number. */
@@ -103,11 +115,13 @@ export class Tracker {
 
   /** What the client must be told now; from here on its sequence numbers are the new ones. */
   speak(may: MayTell): Event[] {
-    return [
+    const events = [
       ...(may.expunged ? this.#speakOfVanished() : []),
       ...(may.arrived ? this.#speakOfArrived() : []),
       ...this.#speakOfFlags(),
     ];
+    if (!this.hasUntoldRemovals && this.#arrived.length === 0) this.#toldModSeq = this.#highestModSeq;
+    return events;
   }
 
   #take(message: MessageState): void {
@@ -131,7 +145,8 @@ export class Tracker {
     const events: Event[] = [];
     const left: MessageState[] = [];
     this.#view.forEach((message, index) => {
-      if (this.#vanished.has(message.uid)) events.push({ kind: 'expunge', sequence: asSequenceNumber(index + 1) });
+      if (this.#vanished.has(message.uid))
+        events.push({ kind: 'expunge', sequence: asSequenceNumber(index + 1), uid: message.uid });
       else left.push(message);
     });
     for (const uid of this.#vanished) this.#untold.delete(uid);

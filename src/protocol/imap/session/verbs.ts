@@ -52,6 +52,8 @@ import type { CommandName } from './states';
 export interface Prepared {
   /** Its redacted form, for the log. */
   readonly shown: string;
+  /** Whether sequence numbers in it must hold until it is done, though its name says otherwise. */
+  readonly numbered: boolean;
   readonly run: (session: Session) => Promise<Reply>;
 }
 
@@ -65,7 +67,8 @@ function verb<Command>(
   return (c) => {
     const command = form.read(c);
     c.expectEnd();
-    return { shown: form.show(command), run: (session) => handle(session, command) };
+    const numbered = form.numbered?.(command) ?? false;
+    return { shown: form.show(command), numbered, run: (session) => handle(session, command) };
   };
 }
 

@@ -1,4 +1,6 @@
 import { latin1 } from '../../../base/bytes';
+import { asModSeq } from '../ids';
+import type { ModSeq } from '../ids';
 import type { Cursor } from './cursor';
 import type { Literal } from './rawCommand';
 
@@ -40,6 +42,13 @@ export function readNumber(c: Cursor): number {
 /** number64: digits, here at most 2^53 - 1. */
 export function readNumber64(c: Cursor): number {
   return readDigits(c, 16, Number.MAX_SAFE_INTEGER);
+}
+
+/** mod-sequence-valzer: 63 bits (RFC 7162 §7). One beyond 2^53 - 1 was given by another server; it stands for the highest there can be. */
+export function readModSeq(c: Cursor): ModSeq {
+  const digits = c.takeWhile(isDigit);
+  if (digits === '' || digits.length > 19) c.fail('Expected a mod-sequence');
+  return asModSeq(Math.min(Number(digits), Number.MAX_SAFE_INTEGER));
 }
 
 /** nz-number */

@@ -38,6 +38,19 @@ export function normalRanges(ranges: readonly Range[], largest: number): Range[]
   return joined;
 }
 
+/** Whether a number is in ranges as `normalRanges` gives them. */
+export function isInRanges(ranges: readonly Range[], number: number): boolean {
+  let low = 0;
+  let high = ranges.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((ranges[middle]?.last ?? 0) < number) low = middle + 1;
+    else high = middle;
+  }
+  const range = ranges[low];
+  return range !== undefined && range.first <= number;
+}
+
 /** Rising numbers as a set: `1:3,7`. */
 export function writeNumberSet(numbers: readonly number[]): string {
   const runs: string[] = [];

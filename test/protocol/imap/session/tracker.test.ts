@@ -32,7 +32,7 @@ describe('what a client is told of a mailbox', () => {
     expect(t.sequenceOf(asUid(3))).toBe(3);
     expect(t.speak({ expunged: false, arrived: true })).toEqual([]);
     expect(t.sequenceOf(asUid(3))).toBe(3);
-    expect(t.speak(mayTellAll)).toEqual([{ kind: 'expunge', sequence: 1 }]);
+    expect(t.speak(mayTellAll)).toEqual([{ kind: 'expunge', sequence: 1, uid: 1 }]);
     expect(t.sequenceOf(asUid(3))).toBe(2);
   });
 
@@ -46,7 +46,7 @@ describe('what a client is told of a mailbox', () => {
     const t = tracker(1, 2);
     t.apply(changes(2, [1], [message(3, 2)]));
     expect(t.speak({ expunged: false, arrived: true })).toEqual([{ kind: 'exists', count: 3 }]);
-    expect(t.speak(mayTellAll)).toEqual([{ kind: 'expunge', sequence: 1 }]);
+    expect(t.speak(mayTellAll)).toEqual([{ kind: 'expunge', sequence: 1, uid: 1 }]);
   });
 
   test('a message that came and went unseen is never mentioned', () => {
@@ -63,7 +63,7 @@ describe('what a client is told of a mailbox', () => {
     expect(t.speak({ expunged: false, arrived: true })).toEqual([
       { kind: 'flags', sequence: 1, message: message(1, 2, ['\\Seen']) },
     ]);
-    expect(t.speak(mayTellAll)).toEqual([{ kind: 'expunge', sequence: 2 }]);
+    expect(t.speak(mayTellAll)).toEqual([{ kind: 'expunge', sequence: 2, uid: 2 }]);
   });
 
   test('a client that does as it is told knows the mailbox, whatever happened in between', () => {

@@ -8,6 +8,7 @@ import { capabilities } from '../capabilities';
 import { ok } from '../reply';
 import type { Reply } from '../reply';
 import { useStream } from '../session';
+import { wantModSeqs } from '../report';
 import type { Extension, Session } from '../session';
 
 /** RFC 9051 §6.1.1 */
@@ -42,11 +43,13 @@ export async function handleNamespace(session: Session): Promise<Reply> {
   return ok('One namespace');
 }
 
-const enables: readonly Extension[] = ['IMAP4REV2', 'UTF8=ACCEPT', 'CONDSTORE'];
+const enables: readonly Extension[] = ['IMAP4REV2', 'UTF8=ACCEPT', 'CONDSTORE', 'QRESYNC'];
 
 /** RFC 9051 §6.3.1, RFC 5161 §3.1: what we do not know is passed over in silence. */
 export async function handleEnable(session: Session, { capabilities: wanted }: Enable): Promise<Reply> {
   const fresh = enables.filter((name) => wanted.includes(name) && !session.enabled.has(name));
+  // QRESYNC brings CONDSTORE along (RFC 7162 §3.2.3)
+  if (fresh.includes('CONDSTORE') || fresh.includes('QRESYNC')) wantModSeqs(session);
   for (const name of fresh) session.enabled.add(name);
   session.output.write(`* ENABLED${fresh.map((name) => ` ${name === 'IMAP4REV2' ? 'IMAP4rev2' : name}`).join('')}\r\n`);
   return ok('Enabled');

@@ -4,25 +4,30 @@ import type { Fetch, FetchItem } from '../../command/fetch';
 import { ImapError } from '../../errors';
 import { hasFlag } from '../../flags';
 import type { SequenceNumber, Uid } from '../../ids';
+import { writeVanished } from '../../response/vanished';
 import { choose } from '../choose';
 import type { Chosen } from '../choose';
 import { ok } from '../reply';
 import type { Reply } from '../reply';
-import { pull, writeFlags } from '../report';
+import { pull, wantModSeqs, writeAll, writeFlags } from '../report';
+import { mustResync, sinceOf, vanishedEarlier } from '../resync';
 import { selectedOf } from '../session';
 import type { Selected, Session } from '../session';
 import { checkItem, writeItem } from './fetchItem';
 
 /** RFC 9051 §6.4.5. What others changed meanwhile is in the answers, or told after them. */
 export async function handleFetch(session: Session, command: Fetch): Promise<Reply> {
-  const { changedSince } = command;
+  const { changedSince, vanished } = command;
+  if (vanished) mustResync(session);
   const selected = selectedOf(session);
-  if (changedSince !== undefined || command.items.some(({ kind }) => kind === 'MODSEQ'))
-    session.enabled.add('CONDSTORE');
+  if (changedSince !== undefined || command.items.some(({ kind }) => kind === 'MODSEQ')) wantModSeqs(session);
   await pull(selected);
+  const since = vanished && changedSince !== undefined ? sinceOf(selected.tracker, changedSince) : changedSince;
   const chosen = choose(selected, command.set, command.uid).filter(
-    ({ message }) => changedSince === undefined || message.modSeq > changedSince,
+    ({ message }) => since === undefined || message.modSeq > since,
   );
+  if (vanished && since !== undefined)
+    await writeAll(session, writeVanished(await vanishedEarlier(selected, since, command.set), true));
   const items = withImplied(session, command);
   const complete = items.every(isKnown)
     ? await fetchKnown(session, selected, chosen, items)
@@ -33,13 +38,14 @@ export async function handleFetch(session: Session, command: Fetch): Promise<Rep
 
 /**
  * UID FETCH answers with the UID, asked for or not (RFC 9051 §6.4.9). A client that wants mod-sequences gets them with
- * CHANGEDSINCE and with flags, which may have changed (RFC 7162 §3.1.4.1, RFC 7162 §3.2).
+ * CHANGEDSINCE and with flags, which may have changed, and the UID where \\Seen may be set (RFC 7162 §3.1.4.1, RFC 7162 §3.2.4).
  */
 function withImplied({ enabled }: Session, { uid, items, changedSince }: Fetch): readonly FetchItem[] {
   const has = (name: FetchItem['kind']) => items.some(({ kind }) => kind === name);
+  const marks = items.some((item) => 'peek' in item && !item.peek);
   const tellsModSeq = changedSince !== undefined || (enabled.has('CONDSTORE') && has('FLAGS'));
   return [
-    ...(uid && !has('UID') ? [{ kind: 'UID' } as const] : []),
+    ...((uid || (marks && enabled.has('CONDSTORE'))) && !has('UID') ? [{ kind: 'UID' } as const] : []),
     ...items,
     ...(tellsModSeq && !has('MODSEQ') ? [{ kind: 'MODSEQ' } as const] : []),
   ];
@@ -115,8 +121,10 @@ async function writeMessage(
     else whole = (await orHangUp(writeItem(session, selected.mailbox, meta, item))) && whole;
   }
   const tellsFlags = items.some(({ kind }) => kind === 'FLAGS');
-  if (!tellsFlags && selected.tracker.hasUntoldFlags(meta.uid))
-    session.output.write(` ${writeFlags(message, session)}`);
+  if (!tellsFlags && selected.tracker.hasUntoldFlags(meta.uid)) {
+    const tellsUid = items.some(({ kind }) => kind === 'UID');
+    session.output.write(`${tellsUid ? '' : ` UID ${meta.uid}`} ${writeFlags(message, session)}`);
+  }
   selected.tracker.toldFlags(meta.uid);
   session.output.write(')\r\n');
   await session.output.flow();

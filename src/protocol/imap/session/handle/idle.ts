@@ -2,7 +2,7 @@
 import { ImapError } from '../../errors';
 import { ok } from '../reply';
 import type { Reply } from '../reply';
-import { report } from '../report';
+import { report, sayHighestModSeq } from '../report';
 import { mayTellAll } from '../states';
 import { readLine, withPatience } from '../session';
 import type { Session } from '../session';
@@ -27,7 +27,7 @@ export async function handleIdle(session: Session): Promise<Reply> {
         wake = new AbortController();
         const news = stirred;
         stirred = false;
-        if (news) await report(session, mayTellAll);
+        if (news) await tellNews(session);
         await session.output.flush();
         await session.input.ready(wake.signal);
       }
@@ -38,6 +38,11 @@ export async function handleIdle(session: Session): Promise<Reply> {
   const line = await readLine(session);
   if (line.toUpperCase() !== 'DONE') throw new ImapError('syntax', 'Expected DONE.');
   return ok('Back to work');
+}
+
+async function tellNews(session: Session): Promise<void> {
+  const modSeq = await report(session, mayTellAll);
+  if (modSeq !== undefined) sayHighestModSeq(session, modSeq);
 }
 
 function watch({ state }: Session, listener: () => void): () => void {

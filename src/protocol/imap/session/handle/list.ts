@@ -9,6 +9,7 @@ import { listMailboxes } from '../listing';
 import type { Listed } from '../listing';
 import { ok } from '../reply';
 import type { Reply } from '../reply';
+import { wantModSeqs } from '../report';
 import { accountOf, speaksUtf8 } from '../session';
 import type { Session } from '../session';
 
@@ -56,6 +57,6 @@ async function writeStatusIfThere(session: Session, name: string, items: readonl
 
 async function writeStatus(session: Session, name: string, items: readonly StatusItem[]): Promise<void> {
   const status = await accountOf(session).status(name);
-  if (items.includes('HIGHESTMODSEQ')) session.enabled.add('CONDSTORE');
+  if (items.includes('HIGHESTMODSEQ')) wantModSeqs(session);
   session.output.write(writeStatusLine(name, items, status, session.limits.messageBytes, speaksUtf8(session)));
 }

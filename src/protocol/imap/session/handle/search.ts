@@ -3,14 +3,14 @@ import type { MessageMeta } from '../../backend';
 import type { Search, SearchReturn } from '../../command/search';
 import type { SearchKey } from '../../command/searchKey';
 import { writeEsearch, writeSearch } from '../../response/search';
-import { normalRanges } from '../../wire/sequenceSet';
+import { isInRanges, normalRanges } from '../../wire/sequenceSet';
 import type { Range } from '../../wire/sequenceSet';
 import type { Chosen } from '../choose';
 import { judge, judgeByText } from '../judge';
 import type { Evidence } from '../judge';
 import { ok } from '../reply';
 import type { Reply } from '../reply';
-import { pull } from '../report';
+import { pull, wantModSeqs } from '../report';
 import { selectedOf } from '../session';
 import type { Selected, Session } from '../session';
 import { readAll } from './bytes';
@@ -24,7 +24,7 @@ export async function handleSearch(session: Session, command: Search): Promise<R
   const { found, byModSeq } = await search(session, selected, key);
   if (returns?.includes('SAVE')) selected.saved = savedOf(found, returns);
   const numbers = found.map(({ sequence, message }) => (uid ? message.uid : sequence));
-  const modSeq = byModSeq ? { modSeq: highest(found) } : {};
+  const modSeq = byModSeq ? { modSeq: highest(returns ? returned(found, returns) : found) } : {};
   const extended = returns ?? (session.enabled.has('IMAP4REV2') ? ['ALL' as const] : undefined);
   if (!extended) session.output.write(writeSearch({ numbers, ...modSeq }));
   else if (extended.some((name) => name !== 'SAVE'))
@@ -41,17 +41,24 @@ export interface SearchResult {
 /** The search of SEARCH, SORT and THREAD. */
 export async function search(session: Session, selected: Selected, key: SearchKey): Promise<SearchResult> {
   const byModSeq = mentionsModSeq(key);
-  if (byModSeq) session.enabled.add('CONDSTORE');
+  if (byModSeq) wantModSeqs(session);
   await pull(selected);
   return { found: await findMessages(session, selected, key), byModSeq };
 }
 
-/** With MIN or MAX only, these alone are saved (RFC 9051 §6.4.4.1). */
+/** What SAVE keeps, as it was found (RFC 9051 §6.4.4.1). */
 export function savedOf(found: readonly Chosen[], returns: readonly SearchReturn[]): Uid[] {
-  const all = found.map(({ message }) => message.uid);
+  return returned(found, returns).map(({ message }) => message.uid);
+}
+
+/** The messages that an answer is about: with MIN or MAX only, these alone (RFC 9051 §6.4.4.1, RFC 4731 §3.2). */
+export function returned(found: readonly Chosen[], returns: readonly SearchReturn[]): readonly Chosen[] {
   const ends = returns.includes('MIN') || returns.includes('MAX');
-  if (!ends || returns.includes('ALL') || returns.includes('COUNT')) return all;
-  const some = [...(returns.includes('MIN') ? all.slice(0, 1) : []), ...(returns.includes('MAX') ? all.slice(-1) : [])];
+  if (!ends || returns.includes('ALL') || returns.includes('COUNT')) return found;
+  const some = [
+    ...(returns.includes('MIN') ? found.slice(0, 1) : []),
+    ...(returns.includes('MAX') ? found.slice(-1) : []),
+  ];
   return [...new Set(some)];
 }
 
@@ -102,18 +109,6 @@ function setTester({ tracker, saved }: Selected): Evidence['isIn'] {
     ready.set(key, ranges);
     return isInRanges(ranges, key.uid ? message.uid : sequence);
   };
-}
-
-function isInRanges(ranges: readonly Range[], number: number): boolean {
-  let low = 0;
-  let high = ranges.length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if ((ranges[middle]?.last ?? 0) < number) low = middle + 1;
-    else high = middle;
-  }
-  const range = ranges[low];
-  return range !== undefined && range.first <= number;
 }
 
 function mentionsModSeq(key: SearchKey): boolean {

@@ -1,24 +1,54 @@
 // SELECT, EXAMINE, CLOSE, UNSELECT: which mailbox is open.
+import type { Resync } from '../../command/resync';
 import type { Select } from '../../command/select';
 import { hasFlag, systemFlags } from '../../flags';
+import type { Uid } from '../../ids';
 import { writeListLine } from '../../response/list';
+import { writeVanished } from '../../response/vanished';
+import type { Range } from '../../wire/sequenceSet';
+import { choose } from '../choose';
 import { ok } from '../reply';
 import type { Reply } from '../reply';
+import { wantModSeqs, writeAll, writeFlagsLine } from '../report';
+import { mustResync, sinceOf, vanishedEarlier } from '../resync';
 import { accountOf, selectedOf, speaksUtf8 } from '../session';
-import type { Session } from '../session';
+import type { Selected, Session } from '../session';
 import { Tracker } from '../tracker';
 import { expungeDeleted } from './expunge';
 
-/** RFC 9051 §6.3.2, RFC 9051 §6.3.3 */
-export async function handleSelect(session: Session, { mailbox: name, readOnly, condStore }: Select): Promise<Reply> {
+/** RFC 9051 §6.3.2, RFC 9051 §6.3.3; with what a client has missed since it was here last: RFC 7162 §3.2.5. */
+export async function handleSelect(session: Session, command: Select): Promise<Reply> {
+  const { readOnly, resync } = command;
+  if (resync) mustResync(session);
   closeSelected(session);
   const account = accountOf(session);
-  const mailbox = await account.open(name);
-  const tracker = new Tracker(await mailbox.snapshot());
-  if (condStore) session.enabled.add('CONDSTORE');
-  session.state = { name: 'selected', account, selected: { mailbox, tracker, readOnly, saved: [] } };
+  const mailbox = await account.open(command.mailbox);
+  const selected: Selected = { mailbox, tracker: new Tracker(await mailbox.snapshot()), readOnly, saved: [] };
+  const vanished = resync && (await vanishedSince(selected, resync));
+  if (command.condStore) wantModSeqs(session);
+  session.state = { name: 'selected', account, selected };
   session.output.write(describe(session));
+  if (resync && vanished) await tellMissed(session, selected, resync, vanished);
   return ok(readOnly ? 'Examined' : 'Selected', readOnly ? 'READ-ONLY' : 'READ-WRITE');
+}
+
+/** Undefined where the client remembers another mailbox: then it is told nothing (RFC 7162 §3.2.5). */
+async function vanishedSince(selected: Selected, { uidValidity, modSeq, known, match }: Resync) {
+  if (uidValidity !== selected.mailbox.uidValidity) return undefined;
+  return vanishedEarlier(selected, modSeq, known ?? allOf(selected), match);
+}
+
+/** RFC 7162 §3.2.5.1 */
+function allOf({ tracker }: Selected): readonly Range[] {
+  return [{ first: 1, last: tracker.uidNext - 1 }];
+}
+
+/** Removals first, so that the numbers of what follows are those of now (RFC 7162 §3.2.6). */
+async function tellMissed(session: Session, selected: Selected, { modSeq, known }: Resync, vanished: readonly Uid[]) {
+  await writeAll(session, writeVanished(vanished, true));
+  const since = sinceOf(selected.tracker, modSeq);
+  for (const { sequence, message } of choose(selected, known ?? allOf(selected), true))
+    if (message.modSeq > since) await writeAll(session, [writeFlagsLine(sequence, message, session)]);
 }
 
 /** RFC 9051 §6.4.1: removes what is marked \Deleted, and says nothing of it. */

@@ -1,11 +1,10 @@
 // STORE: changes of flags.
 import type { Store } from '../../command/store';
 import { changeFlags, sameFlags } from '../../flags';
-import { asModSeq } from '../../ids';
 import type { Uid } from '../../ids';
 import { writeNumberSet } from '../../wire/sequenceSet';
 import { choose, uidsOf } from '../choose';
-import { pull } from '../report';
+import { pull, wantModSeqs } from '../report';
 import { ok } from '../reply';
 import type { Reply } from '../reply';
 import { writableOf } from '../session';
@@ -15,15 +14,14 @@ import type { Tracker } from '../tracker';
 /** RFC 9051 §6.4.6; UNCHANGEDSINCE: RFC 7162 §3.1.3. */
 export async function handleStore(session: Session, command: Store): Promise<Reply> {
   const { uid, set, mode, silent, flags, unchangedSince } = command;
-  if (unchangedSince !== undefined) session.enabled.add('CONDSTORE');
+  if (unchangedSince !== undefined) wantModSeqs(session);
   const selected = writableOf(session);
   const chosen = choose(selected, set, uid);
   if (chosen.length === 0) return ok('Nothing to store');
   await pull(selected);
   const uids = uidsOf(chosen);
   const expected = expectedFlags(selected, uids, command);
-  const limit = unchangedSince === undefined ? undefined : asModSeq(unchangedSince);
-  const { modified } = await selected.mailbox.store(uids, mode, flags, limit);
+  const { modified } = await selected.mailbox.store(uids, mode, flags, unchangedSince);
   await pull(selected);
   if (silent) hush(session, selected, expected);
   else for (const one of uids) selected.tracker.tellFlags(one);

@@ -1,0 +1,18 @@
+import { expect, test } from '@jest/globals';
+import { openBackend } from '../../../src/incoming/mailbox';
+import { TestClock } from '../../support/clock';
+import { aliceActive } from '../../support/nyms';
+import { holdResync } from '../../support/resync';
+
+test('Alice’s mail client, cut off and back, knows the mailbox as it is in the store', async () => {
+  const { store, alice } = await aliceActive();
+  const backend = openBackend({ store, clock: new TestClock(), filedCopy: () => undefined });
+  const emptyAccount = async () => {
+    const account = await backend.login('panda@nym.test', alice.password);
+    if (!account) throw new Error('no account');
+    const inbox = await account.open('INBOX');
+    await inbox.expunge((await inbox.snapshot()).messages.map(({ uid }) => uid));
+    return { account, forget: () => undefined };
+  };
+  await expect(holdResync(emptyAccount, 100)).resolves.toBeUndefined();
+});
