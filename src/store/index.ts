@@ -14,10 +14,13 @@ export type { Mark, Marks } from './marks';
 export type {
   Changes,
   Copied,
+  FormName,
+  FormRow,
   MessageRow,
   MessageRowWithStructure,
   MessageState,
   Messages,
+  NewForms,
   NewMessage,
   Snapshot,
 } from './messages';

@@ -2,6 +2,7 @@ import { openBodies } from './bodies';
 import type { Connection } from './connection';
 import { openCounts } from './counts';
 import { openFlagSets } from './flagSets';
+import { openForms } from './forms';
 import type { Mailboxes } from './mailboxes';
 import { openMailboxes } from './mailboxes';
 import { openFlagging } from './messageFlags';
@@ -20,12 +21,15 @@ export function openMail(connection: Connection): Mail {
   const counts = openCounts(connection);
   const flagSets = openFlagSets(connection);
   const bodies = openBodies(connection);
+  const forms = openForms(connection, bodies);
   const reading = openReading(connection, counts, flagSets, bodies);
   const messages = {
     ...reading,
     snapshot: openSnapshots(connection, reading),
     ...openFlagging(connection, counts, flagSets),
-    ...openWriting(connection, counts, flagSets, bodies),
+    ...openWriting(connection, counts, flagSets, { ...bodies, addForms: forms.add }),
+    forms: forms.forms,
+    keepForms: forms.keepForms,
   };
   return { mailboxes: openMailboxes(connection, messages), messages };
 }

@@ -2,6 +2,7 @@ import type { Bodies } from './bodies';
 import type { Connection } from './connection';
 import type { Counts } from './counts';
 import type { FlagSets } from './flagSets';
+import type { Forms } from './forms';
 import type { BodyId, MailboxId, Uid } from './ids';
 import type { Messages } from './messages';
 import { openRemoval } from './messageRemoval';
@@ -9,7 +10,12 @@ import { messagesInRanges, uidRanges } from './uidRanges';
 
 type Writing = Pick<Messages, 'append' | 'expunge' | 'copy' | 'move'>;
 
-export function openWriting(connection: Connection, counts: Counts, flagSets: FlagSets, bodies: Bodies): Writing {
+/** Where what belongs to a body goes. */
+interface Contents extends Bodies {
+  readonly addForms: Forms['add'];
+}
+
+export function openWriting(connection: Connection, counts: Counts, flagSets: FlagSets, bodies: Contents): Writing {
   const { sql, transaction } = connection;
   const removal = openRemoval(connection, counts, bodies);
   const insert = sql(
@@ -26,9 +32,10 @@ export function openWriting(connection: Connection, counts: Counts, flagSets: Fl
       const uids: Uid[] = [];
       const ids: BodyId[] = [];
       const sum = { unseen: 0, deleted: 0, size: 0 };
-      for (const { source, structure, flags, internalDate } of messages) {
+      for (const { source, structure, flags, internalDate, forms } of messages) {
         const set = flagSets.of(flags);
         const body = bodies.add(source, structure);
+        if (forms) bodies.addForms(body, source, forms);
         const uid = (uidNext + uids.length) as Uid;
         insert.run(mailbox, uid, highestModSeq + 1, set.id, internalDate, source.length, body);
         uids.push(uid);

@@ -9,6 +9,34 @@ export interface NewMessage {
   readonly flags: readonly string[];
   /** Milliseconds since 1970. */
   readonly internalDate: number;
+  readonly forms?: NewForms;
+}
+
+/** What FETCH says of a body. */
+export interface NewForms {
+  /** Of what wrote the texts. */
+  readonly version: number;
+  /** Opaque here, and without NUL. */
+  readonly envelope: string;
+  readonly bodyStructure: string;
+  /** The header is the bytes of the body up to here. */
+  readonly headerEnd: number;
+}
+
+export type FormName = 'envelope' | 'bodyStructure' | 'header';
+
+/** A message with the forms asked for: null where none of that version is kept. */
+export interface FormRow {
+  readonly uid: Uid;
+  /** Milliseconds since 1970. */
+  readonly internalDate: number;
+  /** Bytes. */
+  readonly size: number;
+  readonly bodyId: BodyId;
+  readonly envelope?: string | null;
+  readonly bodyStructure?: string | null;
+  /** Empty where the header is too long to be kept. */
+  readonly header?: Buffer | null;
 }
 
 export interface MessageState {
@@ -65,6 +93,10 @@ export interface Messages {
   /** Ascending by UID. One query: the caller cuts long lists into slices. */
   read(mailbox: MailboxId, uids: readonly Uid[]): MessageRow[];
   readWithStructure(mailbox: MailboxId, uids: readonly Uid[]): MessageRowWithStructure[];
+  /** As `read`, and only what is asked for. */
+  forms(mailbox: MailboxId, uids: readonly Uid[], names: readonly FormName[], version: number): FormRow[];
+  /** Bodies that are gone are left out. May be lost in a power cut: then they are made again. */
+  keepForms(made: readonly { readonly bodyId: BodyId; readonly forms: NewForms }[]): void;
   /** Which body a message has; undefined where the message is gone. */
   body(mailbox: MailboxId, uid: Uid): { readonly bodyId: BodyId; readonly size: number } | undefined;
   /** The first message in a mailbox with this body; undefined where there is none. */

@@ -2,6 +2,7 @@ import { ImapError } from '../../protocol/imap';
 import type { Account, Appended, MailboxInfo, MailboxStatus, NewMessage, SpecialUse } from '../../protocol/imap';
 import type { MailboxRow, NymId, Store, Uid } from '../../store';
 import { forClient, noSuchMailbox } from './errors';
+import { newForms } from './forms';
 import { openMailbox } from './mailbox';
 import type { AccountParts } from './parts';
 
@@ -111,5 +112,6 @@ function renewed(
 }
 
 function rowOf({ source, structure, flags, internalDate }: NewMessage) {
-  return { source, structure: JSON.stringify(structure), flags, internalDate: internalDate.getTime() };
+  const forms = newForms(structure);
+  return { source, structure: JSON.stringify(structure), flags, internalDate: internalDate.getTime(), forms };
 }

@@ -143,6 +143,9 @@ function emptyInbox(find: (name: string) => Place): Mailbox {
     read: async function* () {
       // there is none
     },
+    forms: async function* () {
+      // there is none
+    },
     body: async function* () {
       // there is none
     },

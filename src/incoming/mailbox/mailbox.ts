@@ -3,6 +3,7 @@ import type { Mailbox, MessageMeta } from '../../protocol/imap';
 import type { MailboxRow, MessageRowWithStructure, Uid } from '../../store';
 import type { AccountParts } from './parts';
 import { forClient, noSuchMailbox } from './errors';
+import { parseStructure, readForms } from './forms';
 
 /** Messages read in one query: their structures are a kilobyte each, and the process serves others in between. */
 const slice = 200;
@@ -27,6 +28,12 @@ export function openMailbox({ store, nymId }: AccountParts, { id, name, uidValid
       for (let at = 0; at < uids.length; at += slice) {
         const rows = forClient(() => messages.readWithStructure(id, uids.slice(at, at + slice)));
         for (const row of rows) yield readMeta(row);
+      }
+    },
+    forms: async function* (uids, wanted) {
+      for (let at = 0; at < uids.length; at += slice) {
+        if (at > 0) await breathe();
+        yield forClient(() => readForms(messages, id, uids.slice(at, at + slice), wanted));
       }
     },
     body: async function* (uid: Uid, start, end) {
@@ -55,8 +62,7 @@ function readMeta({ uid, flags, modSeq, internalDate, size, structure }: Message
   return {
     ...{ uid, flags, modSeq, internalDate: new Date(internalDate), size },
     get structure() {
-      // what append wrote, and nothing else
-      return (parsed ??= JSON.parse(structure) as MessageMeta['structure']);
+      return (parsed ??= parseStructure(structure));
     },
   };
 }

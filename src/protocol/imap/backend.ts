@@ -92,6 +92,17 @@ export interface MessageMeta extends MessageState {
   readonly structure: Structure;
 }
 
+/** What can be kept of a message as FETCH says it. */
+export type Form = 'envelope' | 'bodyStructure' | 'header';
+
+/** What FETCH says of a message, as wire text. Forms that are not at hand are left out: FETCH works them out from the message itself. */
+export interface MessageForms extends Partial<Record<Form, string>> {
+  readonly uid: Uid;
+  readonly internalDate: Date;
+  /** Bytes of the whole message. */
+  readonly size: number;
+}
+
 /** A mailbox at one moment. */
 export interface Snapshot {
   /** By rising UID. */
@@ -131,6 +142,11 @@ export interface Mailbox {
   changesSince(modSeq: ModSeq): Promise<Changes | 'gone'>;
   /** By rising UID. May read ahead a little, never all of a large list. */
   read(uids: readonly Uid[]): AsyncIterable<MessageMeta>;
+  /**
+   * By rising UID, some hundreds at a time, and of the forms only those asked for: see `writeForms`. `header` is the message's header
+   * with the blank line that ends it.
+   */
+  forms(uids: readonly Uid[], wanted: readonly Form[]): AsyncIterable<readonly MessageForms[]>;
   /**
    * Bytes [start, end) of a message, in pieces of at most 256 KiB: a 25 MB body is never whole in memory. Gives
    * nothing, or ends early, when the message no longer exists.

@@ -5,9 +5,11 @@ export type {
   Backend,
   Changes,
   Copied,
+  Form,
   Mailbox,
   MailboxInfo,
   MailboxStatus,
+  MessageForms,
   MessageMeta,
   MessageState,
   NewMessage,
@@ -23,5 +25,7 @@ export { canonicalFlag, changeFlags, hasFlag, sameFlags, systemFlags } from './f
 export { asModSeq, asSequenceNumber, asUid } from './ids';
 export type { ModSeq, SequenceNumber, Uid } from './ids';
 export { limits as imapLimits } from './limits';
+export { formsVersion, writeForms } from './message/forms';
+export type { WrittenForms } from './message/forms';
 export type { ServerOptions } from './session/options';
 export { serveConnection } from './session/serve';

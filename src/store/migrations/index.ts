@@ -13,6 +13,7 @@ import { letters } from './0012-letters';
 import { contacts } from './0013-contacts';
 import { spool } from './0014-spool';
 import { layers } from './0015-layers';
+import { forms } from './0016-forms';
 
 /** In order; entry n leads from version n to n + 1. One that has landed is never edited, and a column never changes its meaning. */
 export const migrations: readonly string[] = [
@@ -31,4 +32,5 @@ export const migrations: readonly string[] = [
   contacts,
   spool,
   layers,
+  forms,
 ];

@@ -1,5 +1,6 @@
-import type { Copied, Mailbox } from '../backend';
+import type { Copied, Mailbox, MessageForms } from '../backend';
 import type { Uid } from '../ids';
+import { writeForms } from '../message/forms';
 import { findBox, tell } from './shelf';
 import type { Shelf } from './shelf';
 import { addTo, changesIn, removeFrom, snapshotOf, storeIn } from './store';
@@ -17,6 +18,7 @@ export function memoryMailbox(box: Box, shelf: Shelf): Mailbox {
     snapshot: async () => snapshotOf(box),
     changesSince: async (modSeq) => (box.deleted ? 'gone' : changesIn(box, modSeq)),
     read: (uids) => read(box, uids),
+    forms: (uids) => forms(box, uids),
     body: (uid, start, end) => body(box, uid, start, end),
     store: async (uids, mode, flags, unchangedSince) => {
       const modified = storeIn(box, uids, mode, flags, unchangedSince);
@@ -54,6 +56,13 @@ function chosen(box: Box, uids: readonly Uid[]): Kept[] {
 
 async function* read(box: Box, uids: readonly Uid[]): AsyncGenerator<Kept> {
   yield* chosen(box, uids);
+}
+
+async function* forms(box: Box, uids: readonly Uid[]): AsyncGenerator<readonly MessageForms[]> {
+  yield chosen(box, uids).map(({ uid, internalDate, size, source, structure }) => {
+    const { envelope, bodyStructure, headerEnd } = writeForms(structure);
+    return { uid, internalDate, size, envelope, bodyStructure, header: source.toString('latin1', 0, headerEnd) };
+  });
 }
 
 async function* body(box: Box, uid: Uid, start: number, end: number): AsyncGenerator<Buffer> {

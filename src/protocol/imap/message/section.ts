@@ -1,6 +1,6 @@
-import { CR, LF } from '../../../base/bytes';
+import { latin1 } from '../../../base/bytes';
 import type { Part, Structure } from '../../mime';
-import { readHeader } from '../../mime';
+import { fieldChooser } from './headerFields';
 import { shownParts } from './parts';
 
 /** What BODY[...] asks for (section-spec, RFC 9051 §9). */
@@ -43,7 +43,8 @@ function inMessage({ headerStart, bodyStart, bodyEnd }: Part, text: SectionText)
   if (text.kind === 'TEXT') return { start: bodyStart, end: bodyEnd };
   const header = { start: headerStart, end: bodyStart };
   if (!('fields' in text)) return header;
-  return { ...header, filter: (bytes) => chooseFields(bytes, text.fields, text.kind === 'HEADER.FIELDS.NOT') };
+  const choose = fieldChooser(text.fields, text.kind === 'HEADER.FIELDS.NOT');
+  return { ...header, filter: (bytes) => latin1(choose(bytes.toString('latin1'))) };
 }
 
 /**
@@ -66,16 +67,4 @@ function childOf(message: Part | undefined, part: Part | undefined, number: numb
   const parent = message ?? part;
   if (parent?.type === 'multipart') return shownParts(parent)[number - 1];
   return number === 1 ? message : undefined;
-}
-
-/**
- * The fields of these names, each with its bytes as they are, and the blank line at the end, made where the header has none: clients
- * look for it. All but these names: the header without them, and as it is otherwise (RFC 9051 §6.4.5.1).
- */
-function chooseFields(header: Buffer, names: readonly string[], not: boolean): Buffer {
-  const wanted = new Set(names.map((name) => name.toLowerCase()));
-  const { fields, end } = readHeader(header);
-  const chosen = fields.filter((field) => wanted.has(field.name.toLowerCase()) !== not).map((field) => field.raw);
-  const blank = header.subarray(fields.at(-1)?.end ?? 0, end);
-  return Buffer.concat([...chosen, blank.length > 0 || not ? blank : Buffer.from([CR, LF])]);
 }

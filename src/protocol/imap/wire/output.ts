@@ -32,6 +32,11 @@ export class Output {
     return this.#broken;
   }
 
+  /** Whether what has gathered is worth a packet: who adds more is to flush first. */
+  get isFull(): boolean {
+    return this.#text.length >= limits.outputBytes;
+  }
+
   /** Adds wire text. */
   write(text: string): void {
     this.#text += text;
@@ -50,7 +55,7 @@ export class Output {
 
   /** Sends what has gathered, if it is worth a packet, and waits where the client is slow. */
   async flow(): Promise<void> {
-    if (this.#text.length >= limits.outputBytes) await this.flush();
+    if (this.isFull) await this.flush();
   }
 
   /** Sends all that has gathered, and waits where the client is slow. */

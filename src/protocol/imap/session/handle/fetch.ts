@@ -13,6 +13,7 @@ import { pull, wantModSeqs, writeAll, writeFlags } from '../report';
 import { mustResync, sinceOf, vanishedEarlier } from '../resync';
 import { selectedOf } from '../session';
 import type { Selected, Session } from '../session';
+import { fetchForms, planForms } from './fetchForms';
 import { checkItem, writeItem } from './fetchItem';
 
 /** RFC 9051 §6.4.5. What others changed meanwhile is in the answers, or told after them. */
@@ -29,11 +30,22 @@ export async function handleFetch(session: Session, command: Fetch): Promise<Rep
   if (vanished && since !== undefined)
     await writeAll(session, writeVanished(await vanishedEarlier(selected, since, command.set), true));
   const items = withImplied(session, command);
-  const complete = items.every(isKnown)
-    ? await fetchKnown(session, selected, chosen, items)
-    : await fetchRead(session, selected, chosen, items);
+  const complete = await fetchItems(session, selected, chosen, items);
   // RFC 5530 §3: fine, but for messages that another connection has removed
   return complete ? ok('Fetched') : ok('Fetched, but for messages that have been removed', 'EXPUNGEISSUED');
+}
+
+/** The cheapest way that gives all items; true when every message was there. */
+async function fetchItems(
+  session: Session,
+  selected: Selected,
+  chosen: readonly Chosen[],
+  items: readonly FetchItem[],
+): Promise<boolean> {
+  if (items.every(isKnown)) return fetchKnown(session, selected, chosen, items);
+  const read = (some: readonly Chosen[]) => fetchRead(session, selected, some, items);
+  const plan = planForms(items);
+  return plan ? fetchForms(session, selected, chosen, plan, read) : read(chosen);
 }
 
 /**

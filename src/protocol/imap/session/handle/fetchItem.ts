@@ -67,7 +67,7 @@ function describe(
 }
 
 /** `<origin>` after the label of a partial (RFC 9051 §7.5.2). */
-function writeLabel(label: string, partial: Partial | undefined): string {
+export function writeLabel(label: string, partial: Partial | undefined): string {
   return partial ? `${label}<${partial.start}> ` : `${label} `;
 }
 
