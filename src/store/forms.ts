@@ -27,8 +27,7 @@ export function openForms({ sql, lightly }: Connection, bodies: Bodies): Forms {
     `INSERT OR REPLACE INTO body_form (body_id, version, envelope, body_structure) SELECT id, ?, ?, ? FROM body WHERE id = ?`,
   );
   const putHeader = sql(
-    // the driver takes no bytes at all for NULL
-    `INSERT OR REPLACE INTO body_header (body_id, version, bytes) SELECT id, ?, coalesce(?, x'') FROM body WHERE id = ?`,
+    `INSERT OR REPLACE INTO body_header (body_id, version, bytes) SELECT id, ?, ? FROM body WHERE id = ?`,
   );
   const put = (body: BodyId, header: Uint8Array, { version, envelope, bodyStructure }: NewForms) => {
     putForm.run(version, envelope, bodyStructure, body);

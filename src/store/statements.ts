@@ -41,9 +41,13 @@ export function openStatements(database: Database) {
   return { statement, close, isOpen: () => open };
 }
 
+/** The driver takes bytes at no address for NULL; these have one. */
+const noBytes = new Uint8Array(1).subarray(0, 0);
+
 /** The driver reads memory of this thread only. */
 function bound(value: Value): SqliteValue<object> {
   if (!(value instanceof Uint8Array)) return value;
+  if (value.length === 0) return noBytes;
   return isOwn(value) ? value : Uint8Array.from(value);
 }
 
