@@ -1,4 +1,5 @@
 import { connect } from 'node:net';
+import { constants, inflateRawSync } from 'node:zlib';
 
 /** Nothing depends on it but how soon a hang is told. */
 const patienceMs = 10_000;
@@ -11,7 +12,7 @@ export function converse(port: number, bytes: Buffer): Promise<string> {
     socket.on('data', (piece) => heard.push(piece));
     socket.on('error', () => undefined);
     socket.on('close', () => {
-      resolve(Buffer.concat(heard).toString('latin1'));
+      resolve(readable(Buffer.concat(heard)));
     });
     socket.setTimeout(patienceMs, () => {
       reject(new Error(`hangs after ${JSON.stringify(bytes.toString('latin1'))}`));
@@ -19,6 +20,17 @@ export function converse(port: number, bytes: Buffer): Promise<string> {
     });
     socket.end(bytes);
   });
+}
+
+const compressionBegins = Buffer.from('OK DEFLATE begins\r\n');
+
+/** What comes behind the answer to COMPRESS is deflated, and ends where the connection did. */
+function readable(bytes: Buffer): string {
+  const at = bytes.indexOf(compressionBegins);
+  if (at < 0) return bytes.toString('latin1');
+  const plainEnd = at + compressionBegins.length;
+  const rest = inflateRawSync(bytes.subarray(plainEnd), { finishFlush: constants.Z_SYNC_FLUSH });
+  return Buffer.concat([bytes.subarray(0, plainEnd), rest]).toString('latin1');
 }
 
 /** What an IMAP server said, response by response, literals in them; the last may be cut short. */
