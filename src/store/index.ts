@@ -16,6 +16,8 @@ export type {
   Copied,
   FormName,
   FormRow,
+  Matching,
+  MessageRange,
   MessageRow,
   MessageRowWithStructure,
   MessageState,

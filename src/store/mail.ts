@@ -7,6 +7,7 @@ import type { Mailboxes } from './mailboxes';
 import { openMailboxes } from './mailboxes';
 import { openFlagging } from './messageFlags';
 import { openReading } from './messageReading';
+import { openMessageSearch } from './messageSearch';
 import type { Messages } from './messages';
 import { openWriting } from './messageWriting';
 import { openSnapshots } from './snapshots';
@@ -26,6 +27,7 @@ export function openMail(connection: Connection): Mail {
   const messages = {
     ...reading,
     snapshot: openSnapshots(connection, reading),
+    ...openMessageSearch(connection),
     ...openFlagging(connection, counts, flagSets),
     ...openWriting(connection, counts, flagSets, { ...bodies, addForms: forms.add }),
     forms: forms.forms,

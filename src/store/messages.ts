@@ -59,6 +59,19 @@ export interface MessageRowWithStructure extends MessageRow {
   readonly structure: string;
 }
 
+/** A condition that the rows of messages answer by themselves; both ends belong to it. Dates are in milliseconds since 1970, sizes in bytes. */
+export interface MessageRange {
+  readonly column: 'internalDate' | 'size';
+  readonly least: number;
+  readonly most: number;
+}
+
+/** What matches of the messages below `uidNext`, ascending. */
+export interface Matching {
+  readonly matching: readonly Uid[];
+  readonly uidNext: Uid;
+}
+
 export interface Snapshot {
   /** Ascending by UID. */
   readonly messages: readonly MessageState[];
@@ -90,6 +103,8 @@ export interface Messages {
   snapshot(mailbox: MailboxId): Snapshot | undefined;
   /** What happened after `modSeq`; undefined where the mailbox is gone. Costs nothing where nothing happened. */
   changesSince(mailbox: MailboxId, modSeq: ModSeq): Changes | undefined;
+  /** Nothing where the mailbox is gone. */
+  inRange(mailbox: MailboxId, range: MessageRange): Matching;
   /** Ascending by UID. One query: the caller cuts long lists into slices. */
   read(mailbox: MailboxId, uids: readonly Uid[]): MessageRow[];
   readWithStructure(mailbox: MailboxId, uids: readonly Uid[]): MessageRowWithStructure[];

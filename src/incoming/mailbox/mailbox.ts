@@ -2,6 +2,7 @@ import { setImmediate as breathe } from 'node:timers/promises';
 import type { Mailbox, MessageMeta } from '../../protocol/imap';
 import type { MailboxRow, MessageRowWithStructure, Uid } from '../../store';
 import type { AccountParts } from './parts';
+import { answerKey } from './answers';
 import { forClient, noSuchMailbox } from './errors';
 import { parseStructure, readForms } from './forms';
 
@@ -24,6 +25,10 @@ export function openMailbox({ store, nymId }: AccountParts, { id, name, uidValid
     uidValidity,
     snapshot: async () => found(forClient(() => messages.snapshot(id))),
     changesSince: async (modSeq) => forClient(() => messages.changesSince(id, modSeq)) ?? 'gone',
+    answer: async (key, now) => {
+      await breathe();
+      return answerKey(messages, id, key, now);
+    },
     read: async function* (uids) {
       for (let at = 0; at < uids.length; at += slice) {
         const rows = forClient(() => messages.readWithStructure(id, uids.slice(at, at + slice)));

@@ -6,6 +6,7 @@
 // Any method may reject with an ImapError of a code marked "backend" in errors.ts; anything else thrown becomes a bland
 // NO and a line in the log.
 import type { Structure } from '../mime';
+import type { SearchKey } from './command/searchKey';
 import type { ModSeq, Uid } from './ids';
 
 /** The uses a mailbox can have (RFC 6154 §2). */
@@ -123,6 +124,22 @@ export interface Changes {
   readonly changed: readonly MessageState[];
 }
 
+/** The parts of a search that a backend may answer from what it keeps: the rest, flags and sets, the engine knows itself. */
+export type StoredKey = Extract<
+  SearchKey,
+  { kind: 'arrived' | 'sent' | 'age' | 'larger' | 'smaller' | 'header' | 'text' }
+>;
+
+/** What a backend says of one key, of all messages below `uidNext`: those in neither list do not match. Lists are rising. */
+export interface Verdicts {
+  /** Match for certain. */
+  readonly matching: readonly Uid[];
+  /** Their own mail decides: the engine looks into it. */
+  readonly open: readonly Uid[];
+  /** Messages from here on came later, and decide themselves too. */
+  readonly uidNext: Uid;
+}
+
 /** Where copies went: `from[i]` became `to[i]`; messages that no longer exist are left out. */
 export interface Copied {
   readonly uidValidity: number;
@@ -140,6 +157,11 @@ export interface Mailbox {
   snapshot(): Promise<Snapshot>;
   /** 'gone' when the mailbox has been deleted. */
   changesSince(modSeq: ModSeq): Promise<Changes | 'gone'>;
+  /**
+   * What of the whole mailbox matches, exactly as `judge` and `matchesHeader`, `matchesText` would say of each message; undefined where
+   * nothing is kept for such a key. `now` is in milliseconds since 1970.
+   */
+  answer?(key: StoredKey, now: number): Promise<Verdicts | undefined>;
   /** By rising UID. May read ahead a little, never all of a large list. */
   read(uids: readonly Uid[]): AsyncIterable<MessageMeta>;
   /**

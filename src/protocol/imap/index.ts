@@ -15,7 +15,9 @@ export type {
   NewMessage,
   Snapshot,
   SpecialUse,
+  StoredKey,
   StoreMode,
+  Verdicts,
 } from './backend';
 export { memoryBackend } from './memory/backend';
 export type { MemoryBackend } from './memory/backend';

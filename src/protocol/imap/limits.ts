@@ -20,6 +20,8 @@ export const limits = {
   nesting: 100,
   /** Keys of one SEARCH: clients write long OR chains for threads of a hundred messages. */
   searchKeys: 2000,
+  /** Keys of one SEARCH that the backend is asked about the whole mailbox: each answer takes a byte for every message. */
+  askedKeys: 50,
   /** Keys of one SORT: there are nine, and to name one twice changes nothing. */
   sortKeys: 20,
   /** Message IDs in one References field: the last ones place a mail; longer chains are cut by mail programs too. */

@@ -1,4 +1,4 @@
-import type { MessageMeta } from '../backend';
+import type { MessageMeta, StoredKey } from '../backend';
 import type { SearchKey } from '../command/searchKey';
 import { hasFlag } from '../flags';
 import { matchesHeader, matchesText } from '../message/searchText';
@@ -8,7 +8,7 @@ import type { Day } from '../wire/dateTime';
 import { unreachable } from '../../../base/errors';
 import type { Chosen } from './choose';
 
-/** What is known of a message when it is judged: first its flags, then its description, in the end its text. */
+/** What is known of a message when it is judged: first its flags, then what is kept of it, its description, in the end its text. */
 export interface Evidence {
   readonly chosen: Chosen;
   readonly meta?: MessageMeta;
@@ -16,6 +16,8 @@ export interface Evidence {
   readonly now: number;
   /** Whether a set of the search names this message. */
   readonly isIn: (key: SearchKey & { kind: 'sequence' }, chosen: Chosen) => boolean;
+  /** What the backend has said without looking into the message; undefined where it has not been asked, or does not know. */
+  readonly answered: (key: StoredKey, chosen: Chosen) => boolean | undefined;
 }
 
 /**
@@ -40,9 +42,9 @@ export function judge(key: SearchKey, evidence: Evidence): boolean | undefined {
       return combine(key.keys, key.kind === 'or', (one) => judge(one, evidence));
     case 'header':
     case 'text':
-      return undefined;
+      return evidence.answered(key, evidence.chosen);
     default:
-      return evidence.meta && judgeMeta(key, evidence.meta, evidence.now);
+      return evidence.meta ? judgeMeta(key, evidence.meta, evidence.now) : evidence.answered(key, evidence.chosen);
   }
 }
 

@@ -1,0 +1,91 @@
+import type { StoredKey, Verdicts } from '../backend';
+import type { SearchKey } from '../command/searchKey';
+import { limits } from '../limits';
+import type { Chosen } from './choose';
+import type { Evidence } from './judge';
+import type { Selected } from './session';
+
+type StoredKind = StoredKey['kind'];
+
+/**
+ * Kinds of keys in the order they are asked for, cheap ones first, each with how few messages are read sooner than it is asked: a question is
+ * about the whole mailbox.
+ */
+const rounds: readonly { readonly kinds: readonly StoredKind[]; readonly few: number }[] = [
+  { kinds: ['arrived', 'sent', 'age', 'larger', 'smaller'], few: 50 },
+  { kinds: ['header'], few: 50 },
+  { kinds: ['text'], few: 2 },
+];
+
+const no = 0;
+const yes = 1;
+const open = 2;
+
+/** What the backend has said of parts of one search. */
+export interface Answers {
+  readonly answered: Evidence['answered'];
+  /**
+   * Asks for the keys in their rounds, each once. After a round that told something `sift` settles what can be settled by it, and says how
+   * many messages are left.
+   */
+  readonly ask: (key: SearchKey, now: number, sift: () => number) => Promise<void>;
+}
+
+/** One byte for each message that the client knows; until the next answer to the client its numbers stay what they are. */
+export function openAnswers({ mailbox, tracker }: Selected): Answers {
+  const said = new Map<StoredKey, Uint8Array>();
+  const { messages } = tracker;
+
+  const note = ({ matching, open: undecided, uidNext }: Verdicts): Uint8Array => {
+    const marks = new Uint8Array(messages.length).fill(open, tracker.indexFrom(uidNext));
+    for (const [uids, mark] of [[matching, yes] as const, [undecided, open] as const]) {
+      let at = 0;
+      for (const uid of uids) {
+        while ((messages[at]?.uid ?? Infinity) < uid) at++;
+        if (messages[at]?.uid === uid) marks[at] = mark;
+      }
+    }
+    return marks;
+  };
+  const askOne = async (key: StoredKey, now: number): Promise<boolean> => {
+    const verdicts = await mailbox.answer?.(key, now);
+    if (verdicts) said.set(key, note(verdicts));
+    return verdicts !== undefined;
+  };
+
+  return {
+    answered: (key, { sequence }: Chosen) => {
+      const mark = said.get(key)?.[sequence - 1];
+      return mark === undefined || mark === open ? undefined : mark !== no;
+    },
+    ask: async (key, now, sift) => {
+      const keys = storedKeys(key).slice(0, limits.askedKeys);
+      let left = sift();
+      for (const { kinds, few } of rounds) {
+        const mine = keys.filter(({ kind }) => kinds.includes(kind));
+        if (mine.length === 0 || left <= few) continue;
+        const told: boolean[] = [];
+        for (const one of mine) told.push(await askOne(one, now));
+        if (told.includes(true)) left = sift();
+      }
+    },
+  };
+}
+
+/** The keys of a search that a backend may know the answer to. */
+function storedKeys(key: SearchKey): StoredKey[] {
+  switch (key.kind) {
+    case 'all':
+    case 'flag':
+    case 'sequence':
+    case 'modseq':
+      return [];
+    case 'not':
+      return storedKeys(key.key);
+    case 'and':
+    case 'or':
+      return key.keys.flatMap(storedKeys);
+    default:
+      return [key];
+  }
+}
