@@ -77,13 +77,13 @@ async function say(watcher: Watcher, client: Client, plan: Plan): Promise<string
 export async function idle(watcher: Watcher, client: Client): Promise<void> {
   count(watcher, 'IDLE');
   client.heard = [];
-  client.idle = client.talk.ask('IDLE');
+  client.idle = client.talk.begin('IDLE');
   await client.talk.until(() => client.heard.some((line) => line.startsWith('+')), 'a continuation');
 }
 
 export async function rouse(watcher: Watcher, client: Client): Promise<void> {
   client.talk.say('DONE');
-  expect(await client.idle).toMatch(/^OK/);
+  expect(await client.idle?.()).toMatch(/^OK/);
   client.idle = undefined;
   if (client.belief) checkBelief(client.belief, read(watcher), 'all');
   client.heard = [];

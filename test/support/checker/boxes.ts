@@ -89,15 +89,21 @@ export function create({ random }: Around): Plan {
   };
 }
 
-/** With the mailboxes above it, where they are missing (RFC 9051 §6.3.4). */
 function withNew(world: World, name: string, box: Box): World {
-  const above = name.includes('/') ? name.slice(0, name.indexOf('/')) : name;
-  return new Map([[above, emptyBox], ...world]).set(name, box);
+  return new Map([...withSuperiors(world, name), [name, box]]);
+}
+
+/** With the mailboxes above the name, where they are missing (RFC 9051 §6.3.4). */
+function withSuperiors(world: World, name: string): World {
+  return name.includes('/') ? new Map([[name.slice(0, name.indexOf('/')), emptyBox], ...world]) : world;
 }
 
 const emptyInbox = (world: World) => withBox(world, 'INBOX', (box) => ({ ...box, messages: [] }));
 
-/** What is below goes along; INBOX stays, and its messages go (RFC 9051 §6.3.6). */
+/**
+ * What is below goes along, also of a name without a mailbox, which has none under its new name either; INBOX stays, and its messages go
+ * (RFC 9051 §6.3.6).
+ */
 export function rename({ random }: Around): Plan {
   const [from, to] = [pick(random, names), pick(random, names)];
   return {
@@ -110,9 +116,9 @@ export function rename({ random }: Around): Plan {
       if (moving.length === 0 || taken || to === 'INBOX' || to.startsWith(`${from}/`)) return refused(before);
       const inbox = before.get('INBOX') ?? emptyBox;
       if (from === 'INBOX') return done(withNew(emptyInbox(before), to, added(emptyBox, inbox.messages)));
-      const others = [...before].filter(([name]) => !moving.includes(name));
+      const others = new Map([...before].filter(([name]) => !moving.includes(name)));
       const boxes = moving.map((name) => [renamed(name), before.get(name) ?? emptyBox] as const);
-      return done(boxes.reduce<World>((world, [name, box]) => withNew(world, name, box), new Map(others)));
+      return done(new Map([...withSuperiors(others, to), ...boxes]));
     },
   };
 }

@@ -14,8 +14,8 @@ export interface Client {
   talk: Talk;
   /** undefined: no mailbox is open. */
   belief: Belief | undefined;
-  /** The IDLE that is running. */
-  idle: Promise<string> | undefined;
+  /** Waits for the end of the IDLE that is running. */
+  idle: (() => Promise<string>) | undefined;
   /** What it was told since its last command began. */
   heard: string[];
 }
@@ -65,13 +65,17 @@ export async function logIn(name: string, { condstore, port, password, log }: Lo
     if (client.belief) believe(client.belief, response);
   };
   const talk = await openTalk(port, hear);
-  const ask: Talk['ask'] = async (command) => {
+  const begin: Talk['begin'] = (command) => {
     log(`${name}> ${command.replaceAll('\r\n', '\\n')}`);
-    const answer = await talk.ask(command);
-    log(`${name}< ${answer || '(closed)'}`);
-    return answer;
+    const ended = talk.begin(command);
+    return async () => {
+      const answer = await ended();
+      log(`${name}< ${answer || '(closed)'}`);
+      return answer;
+    };
   };
-  const client: Client = { name, condstore, talk: { ...talk, ask }, belief: undefined, idle: undefined, heard: [] };
+  const logged: Talk = { ...talk, begin, ask: (command) => begin(command)() };
+  const client: Client = { name, condstore, talk: logged, belief: undefined, idle: undefined, heard: [] };
   const answer = await talk.ask(`LOGIN panda@nym.test ${password}`);
   if (!answer.startsWith('OK')) throw new Error(`not logged in: ${answer}`);
   client.heard = [];

@@ -6,6 +6,8 @@ import { endOfResponse } from '../converse';
 export interface Talk {
   /** Sends a command; resolves with the response that ends it, less the tag, or with '' where the server has hung up. */
   readonly ask: (command: string) => Promise<string>;
+  /** Sends a command that goes on until it is told to end; the function waits for the response as `ask` does. */
+  readonly begin: (command: string) => () => Promise<string>;
   /** Sends a line that is no command: DONE. */
   readonly say: (line: string) => void;
   /** Resolves once `holds` does or the server has hung up; looks again after each response. */
@@ -68,18 +70,22 @@ export async function openTalk(port: number, hear: (response: string) => void): 
       waiting.add(look);
       look();
     });
-  return {
-    until,
-    isOpen: () => state.open,
-    say: (line) => void socket.write(`${line}\r\n`, 'latin1'),
-    ask: async (command) => {
-      const tag = `t${++state.tags}`;
-      socket.write(`${tag} ${command}\r\n`, 'latin1');
+  const begin: Talk['begin'] = (command) => {
+    const tag = `t${++state.tags}`;
+    socket.write(`${tag} ${command}\r\n`, 'latin1');
+    return async () => {
       await until(() => ends.has(tag), `the answer to ${command}`);
       const answer = ends.get(tag) ?? '';
       ends.delete(tag);
       return answer;
-    },
+    };
+  };
+  return {
+    until,
+    isOpen: () => state.open,
+    say: (line) => void socket.write(`${line}\r\n`, 'latin1'),
+    begin,
+    ask: (command) => begin(command)(),
     close: async () => {
       socket.destroy();
       await until(() => !state.open, 'the end of the connection');
