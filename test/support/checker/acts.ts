@@ -5,6 +5,7 @@ import { logIn, pick, some } from './client';
 import type { Client, Plan } from './client';
 import { checkBelief, checkWorld, isUpToDate } from './compare';
 import { draw } from './draw';
+import { remember } from './memory';
 import { same } from './same';
 import { count, isAwake, read } from './watcher';
 import type { Watcher } from './watcher';
@@ -13,9 +14,12 @@ import type { World } from './world';
 
 /** A new client, or one that comes back. */
 export async function enter({ imap, clients, log }: Watcher, name: string): Promise<void> {
-  const condstore = /[02468]$/.test(name);
-  const client = await logIn(name, { condstore, port: imap.port, password: imap.alice.password, log });
   const at = clients.findIndex((one) => one.name === name);
+  const before = clients[at];
+  if (before) remember(before);
+  const [condstore, resync, memories] = [/[02468]$/.test(name), /[3468]$/.test(name), before?.memories ?? new Map()];
+  const wishes = { condstore, resync, memories, port: imap.port, password: imap.alice.password, log };
+  const client = await logIn(name, wishes);
   if (at < 0) clients.push(client);
   else clients[at] = client;
 }
@@ -64,6 +68,7 @@ export async function crowd(watcher: Watcher): Promise<void> {
 
 async function say(watcher: Watcher, client: Client, plan: Plan): Promise<string> {
   count(watcher, /^(?:UID )?\w+/.exec(plan.text)?.[0] ?? '');
+  if (plan.text.includes('(QRESYNC ')) count(watcher, 'come back');
   client.heard = [];
   plan.begin?.();
   if (client.belief) client.belief.numbered = plan.numbered === true;

@@ -1,3 +1,5 @@
+import { readSet } from './client';
+
 // What a client that follows the RFC has made of everything it was told.
 
 /** One message, by what the client knows; undefined where it was never told. */
@@ -16,6 +18,10 @@ export interface Belief {
   /** The store's row that was opened: it stays when the mailbox is renamed. */
   readonly box: number | undefined;
   readonly readOnly: boolean;
+  /** Whether removals come by UID: as VANISHED, not as EXPUNGE (RFC 7162 §3.2.10). */
+  readonly byUid: boolean;
+  /** UIDs that a SELECT said to have gone before. */
+  readonly earlier: Set<number>;
   /** By sequence number less one. */
   readonly messages: Known[];
   /** Of the SELECT. */
@@ -24,8 +30,8 @@ export interface Belief {
   numbered: boolean;
 }
 
-export function openBelief(box: number | undefined, readOnly: boolean): Belief {
-  return { box, readOnly, messages: [], codes: new Map(), numbered: false };
+export function openBelief(box: number | undefined, readOnly: boolean, byUid: boolean): Belief {
+  return { box, readOnly, byUid, earlier: new Set(), messages: [], codes: new Map(), numbered: false };
 }
 
 /** Takes in an untagged response; throws where a client would be confused. */
@@ -35,6 +41,9 @@ export function believe(belief: Belief, response: string): void {
   if (word === 'EXISTS') exists(belief, n);
   else if (word === 'EXPUNGE') expunge(belief, n);
   else if (word === 'FETCH') fetched(at(belief, n, response), response);
+  const [, before, set] = /^\* VANISHED (\(EARLIER\) )?(\S+)/.exec(response) ?? [];
+  if (set !== undefined && before !== undefined) for (const uid of readSet(set)) belief.earlier.add(uid);
+  else if (set !== undefined) vanished(belief, readSet(set));
   const code = /^\* OK \[(UIDVALIDITY|UIDNEXT|HIGHESTMODSEQ) (\d+)\]/.exec(response);
   if (code) belief.codes.set(code[1] ?? '', Number(code[2]));
 }
@@ -48,8 +57,24 @@ function exists({ messages }: Belief, count: number): void {
 
 function expunge(belief: Belief, number: number): void {
   at(belief, number, 'EXPUNGE');
-  if (belief.numbered) throw new Error(`EXPUNGE ${number} while a command by numbers was running`);
+  goes(belief, 'EXPUNGE', false);
   belief.messages.splice(number - 1, 1);
+}
+
+/** A message whose UID nobody has told the client was counted only. */
+function vanished(belief: Belief, uids: readonly number[]): void {
+  goes(belief, 'VANISHED', true);
+  for (const uid of uids) {
+    const known = belief.messages.findIndex((one) => (one.uid ?? one.actual) === uid);
+    const index = known < 0 ? belief.messages.findIndex((one) => (one.uid ?? one.actual) === undefined) : known;
+    if (index < 0) throw new Error(`VANISHED ${uid}, which was never told of`);
+    belief.messages.splice(index, 1);
+  }
+}
+
+function goes({ numbered, byUid }: Belief, word: string, isByUid: boolean): void {
+  if (numbered) throw new Error(`${word} while a command by numbers was running`);
+  if (byUid !== isByUid) throw new Error(`${word} is not what this client has asked for`);
 }
 
 function fetched(known: Known, response: string): void {

@@ -1,7 +1,10 @@
 import { expect } from '@jest/globals';
+import type { Random } from '../../../src/base/random';
 import { openBelief } from './belief';
 import { pick, some } from './client';
-import type { Around, Outcome, Plan } from './client';
+import type { Around, Client, Outcome, Plan } from './client';
+import { recall, remember } from './memory';
+import type { Memory } from './memory';
 import { added, boxById, emptyBox, nameOf, removed, withBox } from './world';
 import { same } from './same';
 import type { Box, World } from './world';
@@ -23,26 +26,33 @@ export function select({ client, world, random }: Around): Plan | undefined {
   if (client.belief && random.below(5) > 0) return undefined;
   const name = pick(random, names);
   const readOnly = random.below(5) === 0;
-  const text = `${readOnly ? 'EXAMINE' : 'SELECT'} ${name}${client.condstore && random.below(3) === 0 ? ' (CONDSTORE)' : ''}`;
+  const memory = random.below(3) > 0 ? client.memories.get(world.get(name)?.id ?? 0) : undefined;
   return {
-    text,
+    text: `${readOnly ? 'EXAMINE' : 'SELECT'} ${name}${parameter(client, memory, random)}`,
     tells: 'all',
     outcome: (before) => ({ ok: before.has(name), world: before }),
     begin: () => {
-      client.belief = openBelief(world.get(name)?.id, readOnly);
+      remember(client);
+      client.belief = openBelief(world.get(name)?.id, readOnly, client.resync);
     },
     settle: (answer) => {
       if (!answer.startsWith('OK')) client.belief = undefined;
     },
     verify: (answer, after) => {
       const box = after.get(name);
-      if (!box) return;
+      if (!box || !client.belief) return;
       const { uidValidity, uidNext, highestModSeq } = box;
-      const told = Object.fromEntries(client.belief?.codes ?? []);
+      const told = Object.fromEntries(client.belief.codes);
       same(told, { UIDVALIDITY: uidValidity, UIDNEXT: uidNext, HIGHESTMODSEQ: highestModSeq });
       expect(answer).toContain(readOnly ? '[READ-ONLY]' : '[READ-WRITE]');
+      if (memory) recall(client.belief, memory, box);
     },
   };
+}
+
+function parameter({ condstore }: Client, memory: Memory | undefined, random: Random): string {
+  if (memory) return ` (QRESYNC (${memory.uidValidity} ${memory.modSeq}))`;
+  return condstore && random.below(3) === 0 ? ' (CONDSTORE)' : '';
 }
 
 /** CLOSE removes what is marked, UNSELECT does not. */
@@ -64,11 +74,12 @@ export function leave({ client, random }: Around): Plan | undefined {
       );
     },
     settle: () => {
+      remember(client);
       client.belief = undefined;
     },
     verify: () => {
       same(
-        client.heard.filter((line) => line.includes('EXPUNGE')),
+        client.heard.filter((line) => /EXPUNGE|VANISHED/.test(line)),
         [],
       );
     },

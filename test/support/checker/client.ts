@@ -2,6 +2,7 @@ import type { Random } from '../../../src/base/random';
 import type { Belief } from './belief';
 import { believe } from './belief';
 import type { Tells } from './compare';
+import type { Memory } from './memory';
 import type { Talk } from './talk';
 import { openTalk } from './talk';
 import type { World } from './world';
@@ -11,6 +12,10 @@ export interface Client {
   readonly name: string;
   /** Whether it asks for mod-sequences: from then on it is told more. */
   readonly condstore: boolean;
+  /** Whether it comes back with what it kept (QRESYNC). */
+  readonly resync: boolean;
+  /** By the store's row of the mailbox. */
+  readonly memories: Map<number, Memory>;
   talk: Talk;
   /** undefined: no mailbox is open. */
   belief: Belief | undefined;
@@ -51,14 +56,14 @@ export interface Around {
   readonly token: () => string;
 }
 
-export interface LoginWishes extends Pick<Client, 'condstore'> {
+export interface LoginWishes extends Pick<Client, 'condstore' | 'resync' | 'memories'> {
   readonly port: number;
   readonly password: string;
   readonly log: (line: string) => void;
 }
 
 /** Logs in. `log` is given each line either side says. */
-export async function logIn(name: string, { condstore, port, password, log }: LoginWishes): Promise<Client> {
+export async function logIn(name: string, { port, password, log, ...kind }: LoginWishes): Promise<Client> {
   const hear = (response: string) => {
     log(`${name}< ${response.replaceAll('\r\n', '\\n')}`);
     client.heard.push(response);
@@ -75,9 +80,10 @@ export async function logIn(name: string, { condstore, port, password, log }: Lo
     };
   };
   const logged: Talk = { ...talk, begin, ask: (command) => begin(command)() };
-  const client: Client = { name, condstore, talk: logged, belief: undefined, idle: undefined, heard: [] };
+  const client: Client = { name, ...kind, talk: logged, belief: undefined, idle: undefined, heard: [] };
   const answer = await talk.ask(`LOGIN panda@nym.test ${password}`);
   if (!answer.startsWith('OK')) throw new Error(`not logged in: ${answer}`);
+  if (kind.resync) await talk.ask('ENABLE QRESYNC');
   client.heard = [];
   return client;
 }
