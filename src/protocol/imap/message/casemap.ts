@@ -10,9 +10,63 @@ const digraphs: Record<string, string> = { Ǆ: 'ǅ', ǆ: 'ǅ', Ǉ: 'ǈ', ǉ: 'ǈ
  */
 export function casemap(text: string): string {
   if (isAscii(text)) return text.toUpperCase();
-  let mapped = '';
-  for (const character of text) mapped += titlecase(character);
-  return mapped.normalize('NFKD');
+  return text
+    .replace(/[\0-\x7f]+|[^\0-\x7f]+/g, (run) => (run.charCodeAt(0) <= 0x7f ? run.toUpperCase() : titlecaseAll(run)))
+    .normalize('NFKD');
+}
+
+/** A text as SEARCH looks into it: mapped, and blanks and line ends of any kind and number made one space, for a text may be wrapped anywhere. */
+export function foldText(text: string): string {
+  return casemap(text).replace(/\s\s+|[^\S ]/g, ' ');
+}
+
+/** Folds a text that comes in pieces. */
+export interface Folding {
+  /** What is certain by now. */
+  write(text: string): string;
+  end(): string;
+}
+
+/** All that it gives, joined, is `foldText` of the whole. Only runs of `longestRun` marks and more may be cut: then marks may stand in another order. */
+export function openFolding(): Folding {
+  let held = '';
+  let blank = false;
+  const fold = (text: string): string => {
+    const folded = foldText(text);
+    const joined = blank && folded.startsWith(' ') ? folded.slice(1) : folded;
+    if (joined !== '') blank = joined.endsWith(' ');
+    return joined;
+  };
+  return {
+    write: (text) => {
+      const all = held + text;
+      const cut = lastBase(all);
+      held = all.slice(cut);
+      return fold(all.slice(0, cut));
+    },
+    end: () => {
+      const last = held;
+      held = '';
+      return fold(last);
+    },
+  };
+}
+
+/** No language has so many marks on one letter; normalising sorts them. */
+const longestRun = 1000;
+
+/** Marks, and the two halfwidth sound marks that become some: they are sorted together with what stands before them. */
+const mark = /^[\p{M}\uff9e\uff9f]/u;
+
+/** Where the last character begins that is no mark. */
+function lastBase(text: string): number {
+  const first = Math.max(0, text.length - longestRun);
+  for (let at = text.length - 1; at >= first; at--) {
+    const code = text.codePointAt(at) ?? 0;
+    const half = code >= 0xdc00 && code <= 0xdfff;
+    if (!half && !mark.test(String.fromCodePoint(code))) return at;
+  }
+  return first === 0 ? 0 : text.length;
 }
 
 /** Orders texts by their octets in UTF-8 (RFC 5051 §2, i;octet), which is the order of code points, not that of UTF-16. */
@@ -29,6 +83,21 @@ export function compareMapped(a: string, b: string): number {
 function rank(unit: number): number {
   if (unit < 0xd800) return unit;
   return unit < 0xe000 ? unit + 0x2000 : unit - 0x800;
+}
+
+/** The titlecase of each character that one UTF-16 unit holds, 0 where nobody has asked yet. */
+const known = new Uint16Array(0x10000);
+
+function titlecaseAll(text: string): string {
+  let mapped = '';
+  for (let at = 0; at < text.length; at++) {
+    const code = text.codePointAt(at) ?? 0;
+    if (code > 0xffff) {
+      mapped += titlecase(String.fromCodePoint(code));
+      at++;
+    } else mapped += String.fromCharCode((known[code] ||= titlecase(String.fromCharCode(code)).charCodeAt(0)));
+  }
+  return mapped;
 }
 
 /** The simple mapping: one character to one. Where the capital takes several (ß), there is none, or a titlecase form in the Greek block. */

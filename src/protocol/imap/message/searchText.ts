@@ -1,5 +1,6 @@
 import type { HeaderField, MailAddress, Part, Structure } from '../../mime';
 import { decodeWords, fieldText, firstField, openText, readHeader } from '../../mime';
+import { foldText, openFolding } from './casemap';
 
 /** A message to look into. `read` gives the bytes [start, end) of it, fewer where it has gone. */
 export interface SearchSource {
@@ -11,25 +12,26 @@ export interface SearchSource {
 const pieceBytes = 128 * 1024;
 
 /**
- * Whether a field of the message's header contains a text, as a person reads it: encoded words decoded, any case. An empty text asks
+ * Whether a field of the message's header contains a text, as a person reads it: encoded words decoded, compared by i;unicode-casemap
+ * (RFC 5255 §4). An empty text asks
  * for the field itself (RFC 9051 §6.4.4). The fields that ENVELOPE has are looked for there, without reading the message.
  */
 export async function matchesHeader(source: SearchSource, name: string, needle: string): Promise<boolean> {
-  const wanted = fold(needle);
+  const wanted = foldText(needle);
   const known = wanted === '' ? undefined : fromEnvelope(source.structure, name.toLowerCase());
-  if (known !== undefined) return fold(known).includes(wanted);
+  if (known !== undefined) return foldText(known).includes(wanted);
   const fields = await readFields(source, source.structure.root);
   const own = fields.filter((field) => firstField([field], name));
-  return own.some((field) => fold(fieldText(field)).includes(wanted));
+  return own.some((field) => foldText(fieldText(field)).includes(wanted));
 }
 
 /**
  * Whether the message contains a text (RFC 9051 §6.4.4): for BODY in its texts, transfer encoding and charset undone, and in everything
- * of the messages attached to it; for TEXT in its header and its parts' headers too. Any case; blanks and line ends are all alike, so
- * that a phrase is found where it was wrapped.
+ * of the messages attached to it; for TEXT in its header and its parts' headers too. Compared by
+ * i;unicode-casemap; blanks and line ends are all alike, so that a phrase is found where it was wrapped.
  */
 export async function matchesText(source: SearchSource, where: 'TEXT' | 'BODY', needle: string): Promise<boolean> {
-  const wanted = fold(needle);
+  const wanted = foldText(needle);
   return wanted === '' || matchesPart(source, source.structure.root, where === 'TEXT', where === 'TEXT', wanted);
 }
 
@@ -55,7 +57,7 @@ function isText({ type }: Part): boolean {
 
 async function matchesFields(source: SearchSource, part: Part, wanted: string): Promise<boolean> {
   const fields = await readFields(source, part);
-  return fields.some((field) => fold(`${field.name}: ${fieldText(field)}`).includes(wanted));
+  return fields.some((field) => foldText(`${field.name}: ${fieldText(field)}`).includes(wanted));
 }
 
 async function readFields(source: SearchSource, { headerStart, bodyStart }: Part): Promise<HeaderField[]> {
@@ -63,21 +65,24 @@ async function readFields(source: SearchSource, { headerStart, bodyStart }: Part
 }
 
 async function matchesBody(source: SearchSource, part: Part, wanted: string): Promise<boolean> {
-  const decoder = openText(part);
   let seen = '';
-  for (let at = part.bodyStart; at < part.bodyEnd; at += pieceBytes) {
-    const end = Math.min(at + pieceBytes, part.bodyEnd);
-    const text = decoder.write(await source.read(at, end));
-    seen = fold(seen + text + (end === part.bodyEnd ? decoder.end() : ''));
+  for await (const text of foldedBody(source, part)) {
+    seen += text;
     if (seen.includes(wanted)) return true;
     seen = wanted.length > 1 ? seen.slice(1 - wanted.length) : '';
   }
   return false;
 }
 
-/** Texts that fold to the same are the same to SEARCH: case, width and composition make no difference, nor does the kind of blank. */
-function fold(text: string): string {
-  return text.normalize('NFKC').toUpperCase().replace(/\s+/g, ' ');
+/** A part's own text as SEARCH sees it, folded, in pieces of which none is larger than some hundred kilobytes. */
+export async function* foldedBody(source: SearchSource, part: Part): AsyncGenerator<string> {
+  const decoder = openText(part);
+  const folding = openFolding();
+  for (let at = part.bodyStart; at < part.bodyEnd; at += pieceBytes) {
+    const end = Math.min(at + pieceBytes, part.bodyEnd);
+    yield folding.write(decoder.write(await source.read(at, end)));
+  }
+  yield folding.write(decoder.end()) + folding.end();
 }
 
 function fromEnvelope({ envelope }: Structure, name: string): string | undefined {

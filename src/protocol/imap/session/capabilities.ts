@@ -29,6 +29,7 @@ const forUsers = [
   'ESORT', // RFC 5267 §3
   'THREAD=ORDEREDSUBJECT', // RFC 5256 §3
   'THREAD=REFERENCES',
+  'I18NLEVEL=1', // RFC 5255 §4
   'UTF8=ACCEPT', // RFC 6855 §3
 ];
 

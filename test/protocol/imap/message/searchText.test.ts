@@ -29,7 +29,9 @@ const letter = open(
 
 describe('matchesHeader', () => {
   test.each([
-    ['Subject', 'GRÜSSE', true],
+    ['Subject', 'GRÜßE', true],
+    ['Subject', 'GRÜSSE', false],
+    ['Subject', 'Gru', true],
     ['subject', 'grüße aus berlin', true],
     ['Subject', 'utf-8', false],
     ['From', 'zoë', true],
