@@ -20,6 +20,10 @@ export const limits = {
   cacheKib: 32 * 1024,
   /** Mailboxes that a client goes back and forth between. Of 100,000 messages each one is some 10 MB. */
   keptSnapshots: 6,
+  /** Removals remembered of a mailbox, for clients that come back: some years of mail. One that was away for longer is told all that is not there. */
+  keptRemovals: 20_000,
+  /** Finding the oldest of them takes a scan: it is made once for so many. */
+  removalsPrunedAtOnce: 2000,
   /** No letter is ever put off for longer than to the next day's morning: what waits for later was put off by a wrong clock. */
   longestWaitMs: 3 * 24 * 60 * 60_000,
   /** A bulk change may make a large log: give the space back afterwards. */

@@ -10,6 +10,7 @@ import { openReading } from './messageReading';
 import { openMessageSearch } from './messageSearch';
 import type { Messages } from './messages';
 import { openWriting } from './messageWriting';
+import { openRemovals } from './removals';
 import { openSnapshots } from './snapshots';
 
 /** Mailboxes and what lies in them. */
@@ -23,13 +24,14 @@ export function openMail(connection: Connection): Mail {
   const flagSets = openFlagSets(connection);
   const bodies = openBodies(connection);
   const forms = openForms(connection, bodies);
-  const reading = openReading(connection, counts, flagSets, bodies);
+  const removals = openRemovals(connection);
+  const reading = openReading(connection, counts, flagSets, bodies, removals);
   const messages = {
     ...reading,
     snapshot: openSnapshots(connection, reading),
     ...openMessageSearch(connection),
     ...openFlagging(connection, counts, flagSets),
-    ...openWriting(connection, counts, flagSets, { ...bodies, addForms: forms.add }),
+    ...openWriting(connection, counts, flagSets, { ...bodies, addForms: forms.add }, removals),
     forms: forms.forms,
     keepForms: forms.keepForms,
   };

@@ -4,6 +4,7 @@ import type { Counts } from './counts';
 import type { FlagSetId, FlagSets } from './flagSets';
 import type { BodyId, ModSeq, Uid } from './ids';
 import type { MessageRow, MessageState, Messages } from './messages';
+import type { Removals } from './removals';
 import { ascending, messagesInRanges, uidRanges } from './uidRanges';
 
 type Reading = Pick<
@@ -25,14 +26,19 @@ interface RowColumns extends StateColumns {
 const stateColumns = 'm.uid, m.flag_set_id AS flags, m.modseq AS modSeq';
 const rowColumns = `${stateColumns}, m.internal_date AS internalDate, m.size, m.body_id AS bodyId`;
 
-export function openReading({ sql, reading }: Connection, counts: Counts, flagSets: FlagSets, bodies: Bodies): Reading {
+export function openReading(
+  { sql, reading }: Connection,
+  counts: Counts,
+  flagSets: FlagSets,
+  bodies: Bodies,
+  removals: Removals,
+): Reading {
   const everything = sql<StateColumns>(
     `SELECT ${stateColumns} FROM message AS m WHERE m.mailbox_id = ? ORDER BY m.uid`,
   );
   const changedAfter = sql<StateColumns>(
     `SELECT ${stateColumns} FROM message AS m WHERE m.mailbox_id = ? AND m.modseq > ?`,
   );
-  const vanishedAfter = sql<{ uid: Uid }>('SELECT uid FROM expunged WHERE mailbox_id = ? AND modseq > ? ORDER BY uid');
   const rows = sql<RowColumns>(`SELECT ${rowColumns} FROM ${messagesInRanges}`);
   const rowsWithStructure = sql<RowColumns & { readonly structure: string }>(
     `SELECT ${rowColumns}, body.structure FROM ${messagesInRanges} JOIN body ON body.id = m.body_id`,
@@ -65,12 +71,12 @@ export function openReading({ sql, reading }: Connection, counts: Counts, flagSe
       const now = counts.head(mailbox);
       // asked three times for each command, and mostly in vain
       if (!now) return undefined;
-      if (now.highestModSeq <= modSeq) return { vanished: [], changed: [], ...heights(now) };
+      if (now.highestModSeq <= modSeq) return { vanished: [], removalsForgotten: false, changed: [], ...heights(now) };
       return reading(() => {
         const head = counts.head(mailbox);
         return (
           head && {
-            vanished: vanishedAfter.all(mailbox, modSeq).map((row) => row.uid),
+            ...removals.since(mailbox, modSeq, head.uidNext),
             changed: ascending(changedAfter.all(mailbox, modSeq)).map(readState),
             ...heights(head),
           }

@@ -2,6 +2,7 @@ import type { Bodies } from './bodies';
 import type { Connection } from './connection';
 import type { Counts, Delta } from './counts';
 import type { BodyId, MailboxId, Uid } from './ids';
+import type { Removals } from './removals';
 import { ascending, messagesInRanges } from './uidRanges';
 
 /** Taking messages out of a mailbox; ranges as `uidRanges` writes them. Inside a transaction only. */
@@ -20,13 +21,10 @@ interface Measured {
   readonly deleted: number;
 }
 
-export function openRemoval({ sql }: Connection, counts: Counts, bodies: Bodies): Removal {
+export function openRemoval({ sql }: Connection, counts: Counts, bodies: Bodies, removals: Removals): Removal {
   const select = sql<Measured>(
     `SELECT m.uid, m.size, m.body_id AS bodyId, s.seen, s.deleted
      FROM ${messagesInRanges} JOIN flag_set AS s ON s.id = m.flag_set_id`,
-  );
-  const remember = sql(
-    `INSERT INTO expunged (mailbox_id, modseq, uid) SELECT m.mailbox_id, ?, m.uid FROM ${messagesInRanges}`,
   );
   const remove = sql(`DELETE FROM message WHERE mailbox_id = ? AND uid IN (SELECT m.uid FROM ${messagesInRanges})`);
   return {
@@ -38,7 +36,7 @@ export function openRemoval({ sql }: Connection, counts: Counts, bodies: Bodies)
       const modSeq = counts.nextModSeq(mailbox);
       const rows = select.all(ranges, mailbox);
       if (rows.length === 0) return;
-      remember.run(modSeq, ranges, mailbox);
+      removals.remember(mailbox, modSeq, ranges);
       remove.run(mailbox, ranges, mailbox);
       bodies.dropUnused(JSON.stringify(rows.map((row) => row.bodyId)));
       counts.apply(mailbox, negative(deltaOf(rows)));

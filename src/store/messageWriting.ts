@@ -6,6 +6,7 @@ import type { Forms } from './forms';
 import type { BodyId, MailboxId, Uid } from './ids';
 import type { Messages } from './messages';
 import { openRemoval } from './messageRemoval';
+import type { Removals } from './removals';
 import { messagesInRanges, uidRanges } from './uidRanges';
 
 type Writing = Pick<Messages, 'append' | 'expunge' | 'copy' | 'move'>;
@@ -15,9 +16,15 @@ interface Contents extends Bodies {
   readonly addForms: Forms['add'];
 }
 
-export function openWriting(connection: Connection, counts: Counts, flagSets: FlagSets, bodies: Contents): Writing {
+export function openWriting(
+  connection: Connection,
+  counts: Counts,
+  flagSets: FlagSets,
+  bodies: Contents,
+  removals: Removals,
+): Writing {
   const { sql, transaction } = connection;
-  const removal = openRemoval(connection, counts, bodies);
+  const removal = openRemoval(connection, counts, bodies, removals);
   const insert = sql(
     `INSERT INTO message (mailbox_id, uid, modseq, flag_set_id, internal_date, size, body_id) VALUES (?, ?, ?, ?, ?, ?, ?)`,
   );

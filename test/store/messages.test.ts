@@ -169,6 +169,7 @@ describe('expunging', () => {
     expect(uidsIn(inbox)).toEqual([2]);
     expect(messages.changesSince(inbox, before)).toEqual({
       vanished: [1, 3],
+      removalsForgotten: false,
       changed: [],
       uidNext: 4,
       highestModSeq: before + 1,

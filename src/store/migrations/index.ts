@@ -14,6 +14,7 @@ import { contacts } from './0013-contacts';
 import { spool } from './0014-spool';
 import { layers } from './0015-layers';
 import { forms } from './0016-forms';
+import { removals } from './0017-removals';
 
 /** In order; entry n leads from version n to n + 1. One that has landed is never edited, and a column never changes its meaning. */
 export const migrations: readonly string[] = [
@@ -33,4 +34,5 @@ export const migrations: readonly string[] = [
   spool,
   layers,
   forms,
+  removals,
 ];
