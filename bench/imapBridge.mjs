@@ -1,6 +1,5 @@
 // The bridge's IMAP over its encrypted store, in a process of its own: served as `nymbridge run` serves it, but on a plain connection, as
-// the peer is. Told the folder for the store; says by message where it listens and who may log in.
-import { randomBytes } from 'node:crypto';
+// the peer is. Told the folder for the store and its key; says by message where it listens and who may log in.
 import { createRequire } from 'node:module';
 import { setInterval } from 'node:timers';
 
@@ -21,16 +20,17 @@ const pollMs = 500;
 
 const key = (email) => generateKey({ email, algorithm: 'rsa2048', created: new Date(Date.now() - 1000) });
 
-async function makeNym(store) {
-  const nyms = openNyms(store);
+async function makeNym() {
   const now = Date.now();
   await nyms.addServer('nym.test', (await key('config@nym.test')).publicKey, now);
   const wishes = { address: 'panda@nym.test', displayName: 'Alice', transport: 'x', key: await key('panda@nym.test') };
-  return { nyms, nym: await nyms.create(wishes, now, systemRandom) };
+  return nyms.create(wishes, now, systemRandom);
 }
 
-const store = openStore(process.argv[2], new Secret(randomBytes(32)));
-const { nyms, nym } = await makeNym(store);
+const [, , folder, storeKey] = process.argv;
+const store = openStore(folder, new Secret(Buffer.from(storeKey, 'hex')));
+const nyms = openNyms(store);
+const [nym = await makeNym()] = await nyms.all();
 const incoming = openIncoming({
   ...{ store, nyms, clock: systemClock, random: systemRandom, log: silentLog, throttle: new Throttle(systemClock) },
   ...{ newsgroup: 'alt.anonymous.messages', servers: [], intervalMs: 1e9, keep: { ageMs: 1e12, bytes: 1e12 } },

@@ -1,5 +1,6 @@
 // Mails for the IMAP benchmark, the same ones at every run: some with rare words, for the searches. `small` are plain texts of some 4 KB;
-// `mixed` are such texts by seven in ten, web pages by two (20 to 60 KB), and files by one (100 KB to 1 MB).
+// `mixed` are such texts by seven in ten, web pages by two (20 to 60 KB), and files by one (100 KB to 1 MB); `large` are lines, for a mailbox of
+// very many.
 
 /** Numbers from 0 up to 1 that only depend on the seed. */
 function dice(seed) {
@@ -84,7 +85,11 @@ function multipart(subtype, boundary, parts) {
   return { fields: [`Content-Type: multipart/${subtype}; boundary="${boundary}"`], body };
 }
 
-const kinds = { small: () => text, mixed: (n) => (n % 10 < 7 ? text : n % 10 < 9 ? page : file) };
+function lines(n, { prose }) {
+  return { fields: ['Content-Type: text/plain'], body: `${markerOf(n)}${prose(200)}` };
+}
+
+const kinds = { large: () => lines, small: () => text, mixed: (n) => (n % 10 < 7 ? text : n % 10 < 9 ? page : file) };
 
 /** Mail number `n`, from 1, with the date it has and is filed under. */
 export function mail(n, mix, seed = 1) {

@@ -7,12 +7,13 @@ import { mail } from './imapMail.mjs';
 const require = createRequire(import.meta.url);
 const { ImapFlow } = require('imapflow');
 
-const [box, other] = ['Bench', 'Bench2'];
+export const box = 'Bench';
+const other = 'Bench2';
 const months = 'Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec'.split(' ');
 const thunderbird =
   'From To Cc Bcc Subject Date Message-ID Priority X-Priority References Newsgroups In-Reply-To Content-Type Reply-To';
 
-const numbers = (count, first = 1) => Array.from({ length: count }, (_, n) => first + n);
+export const numbers = (count, first = 1) => Array.from({ length: count }, (_, n) => first + n);
 
 function internalDate(date) {
   const day = String(date.getUTCDate()).padStart(2, '0');
@@ -20,7 +21,7 @@ function internalDate(date) {
   return `"${day}-${months[date.getUTCMonth()]}-${date.getUTCFullYear()} ${time} +0000"`;
 }
 
-async function select(client, name = box, more = '') {
+export async function select(client, name = box, more = '') {
   const { lines } = await client.command(`SELECT ${name}${more}`);
   const find = (pattern) => pattern.exec(lines.find((line) => pattern.test(line)) ?? '')?.[1];
   return {
@@ -68,7 +69,7 @@ async function oneByOne({ client, most }, commandOf) {
 }
 
 /** A new connection, and what it does, from the login on. */
-async function anew({ login }, work) {
+export async function anew({ login }, work) {
   const client = await login();
   try {
     return await work(client);
