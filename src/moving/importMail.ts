@@ -102,7 +102,7 @@ function openBatch(wishes: ImportWishes, way: WayId, name: string, known: Map<st
       for (const { key, uid } of there) store.moves.note(way, key, uid);
       if (fresh.length === 0) return;
       const mails = fresh.map(({ mail }) => mail);
-      const uids = appendMails(store, findOrMake(wishes, name).id, mails);
+      const uids = appendMails(store, findOrMake(wishes, name).id, mails, wishes.clock.now());
       fresh.forEach(({ key }, i) => {
         store.moves.note(way, key, uids[i]);
       });

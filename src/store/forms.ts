@@ -36,7 +36,7 @@ export function openForms({ sql, lightly }: Connection, bodies: Bodies): Forms {
   const statements = new Map<string, Statement<Columns>>();
   /** One for each choice of columns: what is not asked for is not read. */
   const statementFor = (names: readonly FormName[], tables: readonly string[]) => {
-    const text = `SELECT m.uid, m.internal_date AS internalDate, m.size, m.body_id AS bodyId${names.map((name) => `, ${columns[name]}`).join('')}
+    const text = `SELECT m.uid, m.internal_date AS internalDate, m.size, m.body_id AS bodyId, m.saved_at AS savedAt${names.map((name) => `, ${columns[name]}`).join('')}
       FROM ${messagesInRanges} ${tables.join(' ')}`;
     const ready = statements.get(text) ?? sql<Columns>(text);
     statements.set(text, ready);

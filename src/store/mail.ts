@@ -11,6 +11,7 @@ import { openMessageSearch } from './messageSearch';
 import type { Messages } from './messages';
 import { openWriting } from './messageWriting';
 import { openRemovals } from './removals';
+import { openObjectIds } from './objectIds';
 import { openSnapshots } from './snapshots';
 
 /** Mailboxes and what lies in them. */
@@ -26,6 +27,7 @@ export function openMail(connection: Connection): Mail {
   const forms = openForms(connection, bodies);
   const removals = openRemovals(connection);
   const reading = openReading(connection, counts, flagSets, bodies, removals);
+  const objectIds = openObjectIds(connection);
   const messages = {
     ...reading,
     snapshot: openSnapshots(connection, reading),
@@ -34,6 +36,8 @@ export function openMail(connection: Connection): Mail {
     ...openWriting(connection, counts, flagSets, { ...bodies, addForms: forms.add }, removals),
     forms: forms.forms,
     keepForms: forms.keepForms,
+    bodyNamer: objectIds.namer,
+    bodyNamed: objectIds.named,
   };
-  return { mailboxes: openMailboxes(connection, messages), messages };
+  return { mailboxes: openMailboxes(connection, messages, objectIds), messages };
 }

@@ -3,6 +3,8 @@ import type { Connection } from './connection';
 import { StoreError } from './errors';
 import type { MailboxId, ModSeq, NymId, Uid } from './ids';
 import type { Messages } from './messages';
+import { mailboxName } from './objectIds';
+import type { ObjectIds } from './objectIds';
 
 const inbox = 'INBOX';
 
@@ -14,6 +16,8 @@ export interface MailboxRow {
   readonly name: string;
   /** 1 to 2^32 - 1; never the same for two mailboxes, nor for a mailbox deleted and made again. */
   readonly uidValidity: number;
+  /** Another for every UIDVALIDITY that any mailbox ever had, here or elsewhere (RFC 8474 §4). */
+  readonly objectId: string;
   readonly uidNext: Uid;
   readonly highestModSeq: ModSeq;
   /** `\Sent` and so on (RFC 6154 §2). */
@@ -41,7 +45,7 @@ export interface Mailboxes {
    */
   rename(nymId: NymId, from: string, to: string, now: number): void;
   /**
-   * Gives every mailbox of every nym a new UIDVALIDITY: for a store that was put back to an earlier state, which would give out UIDs
+   * Gives every mailbox of every nym a new UIDVALIDITY, and bodies to come other names: for a store that was put back to an earlier state, which would give out UIDs
    * again that clients know (RFC 9051 §2.3.1.1).
    */
   renewValidity(now: number): void;
@@ -58,10 +62,15 @@ type Columns = Omit<MailboxRow, 'specialUse' | 'subscribed'> & {
 
 const select = `SELECT id, nym_id AS nymId, name, uid_validity AS uidValidity, uid_next AS uidNext,
     highest_modseq AS highestModSeq, special_use AS specialUse, messages, unseen, deleted, size,
+    ${mailboxName} AS objectId,
     EXISTS (SELECT 1 FROM subscription AS s WHERE s.nym_id = mailbox.nym_id AND s.name = mailbox.name) AS subscribed
   FROM mailbox`;
 
-export function openMailboxes(connection: Connection, messages: Messages): Mailboxes {
+export function openMailboxes(
+  connection: Connection,
+  messages: Messages,
+  objectIds: Pick<ObjectIds, 'renew'>,
+): Mailboxes {
   const { sql, transaction } = connection;
   const list = sql<Columns>(`${select} WHERE nym_id = ? ORDER BY name`);
   const byName = sql<Columns>(`${select} WHERE nym_id = ? AND name = ?`);
@@ -83,11 +92,7 @@ export function openMailboxes(connection: Connection, messages: Messages): Mailb
   const addSuperiors = (nymId: NymId, name: string, now: number) => {
     for (const superior of superiors(name)) if (!find(nymId, superior)) add(nymId, superior, now);
   };
-  const empty = (from: MailboxId, to?: MailboxId) => {
-    const uids = (messages.snapshot(from)?.messages ?? []).map((message) => message.uid);
-    if (to === undefined) messages.expunge(from, uids);
-    else messages.move(from, uids, to);
-  };
+  const uidsIn = (id: MailboxId) => (messages.snapshot(id)?.messages ?? []).map((message) => message.uid);
 
   const create: Mailboxes['create'] = (nymId, name, now, specialUse) =>
     transaction(() => {
@@ -102,7 +107,7 @@ export function openMailboxes(connection: Connection, messages: Messages): Mailb
       const source = moving.find(({ name }) => name === from);
       if (moving.length === 0) throw new StoreError('nonexistent', 'There is no mailbox of that name.');
       if (source && from === inbox) {
-        empty(source.id, create(nymId, to, now));
+        messages.move(source.id, uidsIn(source.id), create(nymId, to, now), now);
         return;
       }
       if (to.startsWith(`${from}/`)) throw new StoreError('conflict', 'A mailbox cannot become a part of itself.');
@@ -120,7 +125,7 @@ export function openMailboxes(connection: Connection, messages: Messages): Mailb
     create,
     remove: (id) => {
       transaction(() => {
-        empty(id);
+        messages.expunge(id, uidsIn(id));
         if (remove.run(id).changes === 0) throw new StoreError('nonexistent', 'There is no mailbox of that name.');
       });
     },
@@ -128,6 +133,7 @@ export function openMailboxes(connection: Connection, messages: Messages): Mailb
     renewValidity: (now) => {
       transaction(() => {
         for (const { id } of everyId.all()) setValidity.run(nextValidity(now), id);
+        objectIds.renew();
       });
     },
     subscribe: (nymId, name, on) => {

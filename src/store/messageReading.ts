@@ -21,10 +21,11 @@ interface RowColumns extends StateColumns {
   readonly internalDate: number;
   readonly size: number;
   readonly bodyId: BodyId;
+  readonly savedAt: number | null;
 }
 
 const stateColumns = 'm.uid, m.flag_set_id AS flags, m.modseq AS modSeq';
-const rowColumns = `${stateColumns}, m.internal_date AS internalDate, m.size, m.body_id AS bodyId`;
+const rowColumns = `${stateColumns}, m.internal_date AS internalDate, m.size, m.body_id AS bodyId, m.saved_at AS savedAt`;
 
 export function openReading(
   { sql, reading }: Connection,

@@ -15,6 +15,9 @@ export function openMessageSearch({ sql }: Connection): Pick<Messages, 'inRange'
   const statements: Record<MessageRange['column'], ReturnType<typeof within>> = {
     internalDate: within('internal_date'),
     size: within('size'),
+    // where it is not known the internal date stands for it (RFC 8514 §4.3)
+    savedAt: within('coalesce(saved_at, internal_date)'),
+    bodyId: within('body_id'),
   };
   return {
     inRange: (mailbox, { column, least, most }) => {

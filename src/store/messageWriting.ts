@@ -26,11 +26,11 @@ export function openWriting(
   const { sql, transaction } = connection;
   const removal = openRemoval(connection, counts, bodies, removals);
   const insert = sql(
-    `INSERT INTO message (mailbox_id, uid, modseq, flag_set_id, internal_date, size, body_id) VALUES (?, ?, ?, ?, ?, ?, ?)`,
+    `INSERT INTO message (mailbox_id, uid, modseq, flag_set_id, internal_date, size, body_id, saved_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
   );
   const copyRows = sql(
-    `INSERT INTO message (mailbox_id, uid, modseq, flag_set_id, internal_date, size, body_id)
-     SELECT ?, ? + row_number() OVER (ORDER BY m.uid), ?, m.flag_set_id, m.internal_date, m.size, m.body_id
+    `INSERT INTO message (mailbox_id, uid, modseq, flag_set_id, internal_date, size, body_id, saved_at)
+     SELECT ?, ? + row_number() OVER (ORDER BY m.uid), ?, m.flag_set_id, m.internal_date, m.size, m.body_id, ?
      FROM ${messagesInRanges}`,
   );
   const append: Messages['append'] = (mailbox, messages) =>
@@ -39,12 +39,12 @@ export function openWriting(
       const uids: Uid[] = [];
       const ids: BodyId[] = [];
       const sum = { unseen: 0, deleted: 0, size: 0 };
-      for (const { source, structure, flags, internalDate, forms } of messages) {
+      for (const { source, structure, flags, internalDate, savedAt, forms } of messages) {
         const set = flagSets.of(flags);
         const body = bodies.add(source, structure);
         if (forms) bodies.addForms(body, source, forms);
         const uid = (uidNext + uids.length) as Uid;
-        insert.run(mailbox, uid, highestModSeq + 1, set.id, internalDate, source.length, body);
+        insert.run(mailbox, uid, highestModSeq + 1, set.id, internalDate, source.length, body, savedAt ?? null);
         uids.push(uid);
         ids.push(body);
         sum.unseen += Number(!set.seen);
@@ -55,11 +55,11 @@ export function openWriting(
       return { uidValidity, uids, bodies: ids };
     });
 
-  const copyWithin = (mailbox: MailboxId, ranges: string, to: MailboxId) => {
+  const copyWithin = (mailbox: MailboxId, ranges: string, to: MailboxId, now: number) => {
     const { uidValidity, uidNext, highestModSeq } = counts.mustHead(to);
     const { uids, delta } = removal.measure(mailbox, ranges);
     if (uids.length > 0) {
-      copyRows.run(to, uidNext - 1, highestModSeq + 1, ranges, mailbox);
+      copyRows.run(to, uidNext - 1, highestModSeq + 1, now, ranges, mailbox);
       counts.apply(to, { ...delta, uids: uids.length });
     }
     return { uidValidity, from: uids, to: uids.map((_, i) => (uidNext + i) as Uid) };
@@ -72,11 +72,11 @@ export function openWriting(
         removal.remove(mailbox, uidRanges(uids));
       });
     },
-    copy: (mailbox, uids, to) => transaction(() => copyWithin(mailbox, uidRanges(uids), to)),
-    move: (mailbox, uids, to) =>
+    copy: (mailbox, uids, to, now) => transaction(() => copyWithin(mailbox, uidRanges(uids), to, now)),
+    move: (mailbox, uids, to, now) =>
       transaction(() => {
         const ranges = uidRanges(uids);
-        const copied = copyWithin(mailbox, ranges, to);
+        const copied = copyWithin(mailbox, ranges, to, now);
         removal.remove(mailbox, uidRanges(copied.from));
         return copied;
       }),

@@ -9,6 +9,8 @@ export interface NewMessage {
   readonly flags: readonly string[];
   /** Milliseconds since 1970. */
   readonly internalDate: number;
+  /** When it comes to lie here, likewise; left out where nobody knows. */
+  readonly savedAt?: number;
   readonly forms?: NewForms;
 }
 
@@ -33,6 +35,8 @@ export interface FormRow {
   /** Bytes. */
   readonly size: number;
   readonly bodyId: BodyId;
+  /** Milliseconds since 1970; null where that is not known. */
+  readonly savedAt: number | null;
   readonly envelope?: string | null;
   readonly bodyStructure?: string | null;
   /** Empty where the header is too long to be kept. */
@@ -52,6 +56,8 @@ export interface MessageRow extends MessageState {
   /** Bytes. */
   readonly size: number;
   readonly bodyId: BodyId;
+  /** When it came to lie in its mailbox, in milliseconds since 1970; null where that is not known. */
+  readonly savedAt: number | null;
 }
 
 export interface MessageRowWithStructure extends MessageRow {
@@ -61,7 +67,7 @@ export interface MessageRowWithStructure extends MessageRow {
 
 /** A condition that the rows of messages answer by themselves; both ends belong to it. Dates are in milliseconds since 1970, sizes in bytes. */
 export interface MessageRange {
-  readonly column: 'internalDate' | 'size';
+  readonly column: 'internalDate' | 'size' | 'savedAt' | 'bodyId';
   readonly least: number;
   readonly most: number;
 }
@@ -114,6 +120,10 @@ export interface Messages {
   forms(mailbox: MailboxId, uids: readonly Uid[], names: readonly FormName[], version: number): FormRow[];
   /** Bodies that are gone are left out. May be lost in a power cut: then they are made again. */
   keepForms(made: readonly { readonly bodyId: BodyId; readonly forms: NewForms }[]): void;
+  /** How to name bodies so that no other has the name, here or elsewhere, now or after a restore. */
+  bodyNamer(): (body: BodyId) => string;
+  /** The body that has that name, there or gone; undefined where it is none's. */
+  bodyNamed(name: string): BodyId | undefined;
   /** Which body a message has; undefined where the message is gone. */
   body(mailbox: MailboxId, uid: Uid): { readonly bodyId: BodyId; readonly size: number } | undefined;
   /** The first message in a mailbox with this body; undefined where there is none. */
@@ -134,8 +144,8 @@ export interface Messages {
   /** Adds or removes flags of every message with this body, wherever it was moved or copied. */
   flagBody(body: BodyId, mode: 'add' | 'remove', flags: readonly string[]): void;
   expunge(mailbox: MailboxId, uids: readonly Uid[]): void;
-  /** Flags and internal dates go along (RFC 9051 §6.4.7). Throws `nonexistent` where `to` is gone. */
-  copy(mailbox: MailboxId, uids: readonly Uid[], to: MailboxId): Copied;
+  /** Flags and internal dates go along (RFC 9051 §6.4.7). `now`: ms since 1970. Throws `nonexistent` where `to` is gone. */
+  copy(mailbox: MailboxId, uids: readonly Uid[], to: MailboxId, now: number): Copied;
   /** Copy and expunge in one transaction (RFC 9051 §6.4.8). */
-  move(mailbox: MailboxId, uids: readonly Uid[], to: MailboxId): Copied;
+  move(mailbox: MailboxId, uids: readonly Uid[], to: MailboxId, now: number): Copied;
 }

@@ -21,7 +21,15 @@ import {
   type Paths,
   restoreBridge,
 } from '../../src/bridge';
-import { changePassphrase, lockForReplacing, lockForRun, openStore, openVault, type Store } from '../../src/store';
+import {
+  changePassphrase,
+  lockForReplacing,
+  lockForRun,
+  openStore,
+  openVault,
+  type BodyId,
+  type Store,
+} from '../../src/store';
 import { migrate, versionOf } from '../../src/store/migrate';
 import { migrations } from '../../src/store/migrations';
 import { openDatabase } from '../../src/store/open';
@@ -29,7 +37,7 @@ import { around, begunHome, makeCheapVault, passphrase } from '../support/bridge
 import { temporaryFolder } from '../support/folder';
 import { mailsOf } from '../support/incoming';
 import { systemRandom } from '../../src/base/random';
-import { addBareNym, addInbox } from '../support/stores';
+import { addBareNym, addInbox, message } from '../support/stores';
 
 const ends: (() => void)[] = [];
 afterEach(() => {
@@ -68,6 +76,8 @@ const texts = ['Subject: one\n\nfirst', `Subject: two\n\n${'long '.repeat(100_00
 const mailIn = (paths: Paths) =>
   inStore(paths, (store) => store.nyms.all().flatMap(({ id }) => mailsOf(store, id).map(({ text }) => text)));
 
+const twice = async <T>(f: () => Promise<T>): Promise<T[]> => [await f(), await f()];
+
 describe('a backup', () => {
   test('restored elsewhere is the same bridge: mail, settings to the byte, certificate, passphrase', async () => {
     const paths = await begun();
@@ -82,6 +92,24 @@ describe('a backup', () => {
     const modes = [other.config, ...readdirSync(other.data).map((name) => join(other.data, name))];
     expect(modes.map((path) => (statSync(path).mode & 0o777).toString(8))).toEqual(modes.map(() => '600'));
     openBridge(other, passphrase(), around).close();
+  });
+
+  test('gives no mail that comes after it the name of one that came before, though it gives the number again', async () => {
+    const paths = await begun();
+    inStore(paths, (store) => addInbox(store, 'kept'));
+    const file = await backup(paths);
+    const append = (text: string) =>
+      inStore(paths, ({ nyms, mail }) => {
+        const [inbox] = nyms.all().flatMap(({ id }) => mail.mailboxes.list(id));
+        const [body] = inbox ? mail.messages.append(inbox.id, [message(text)]).bodies : [];
+        return { body, names: [1, 2].map((id) => mail.messages.bodyNamer()(id as BodyId)), mailbox: inbox?.objectId };
+      });
+    const first = append('lost');
+    const known = [first, ...(await twice(() => restore(paths, file, true).then(() => append('new'))))];
+    expect(known.map(({ body }) => body)).toEqual([2, 2, 2]);
+    expect(new Set(known.map(({ names }) => names[0])).size).toBe(1);
+    expect(new Set(known.map(({ names }) => names[1])).size).toBe(3);
+    expect(new Set(known.map(({ mailbox }) => mailbox)).size).toBe(3);
   });
 
   test('has the articles that nobody has looked at, and not the newsgroup beside them', async () => {

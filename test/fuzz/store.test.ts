@@ -36,7 +36,7 @@ function perform(store: Store, from: MailboxId, to: MailboxId, one: Step): void 
     );
   else if (one.do === 'store') messages.store(from, one.uids as Uid[], one.mode, one.flags);
   else if (one.do === 'expunge') messages.expunge(from, one.uids as Uid[]);
-  else messages[one.do](from, one.uids as Uid[], to);
+  else messages[one.do](from, one.uids as Uid[], to, 5);
 }
 
 /** What a connection knows of a mailbox, told nothing but its changes. */

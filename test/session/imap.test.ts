@@ -1,6 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, test } from '@jest/globals';
+import { systemClock } from '../../src/base/clock';
 import { openImap } from '../support/imap';
 import type { TestImap } from '../support/imap';
 import { imapWords, Line, play } from './dialog';
@@ -17,16 +18,19 @@ afterEach(async () => {
 
 /**
  * Orders: `messages MAILBOX COUNT`, `mailbox NAME`, `stranger A` (A sees the greeting and logs in by itself), `limit NAME VALUE`,
- * `deflate A` (A compresses from here on), `forget` (which messages were removed so far).
+ * `deflate A` (A compresses from here on), `forget` (which messages were removed so far), `hours N` (go by; it is 26 November 2026, 10:00).
  */
 async function stage(): Promise<Stage> {
-  const imap = await openImap();
+  let now = Date.UTC(2026, 10, 26, 10);
+  const imap = await openImap({ clock: { ...systemClock, now: () => now } });
   server = imap;
   const strangers = new Set<string>();
   const lines = new Map<string, Line>();
   const orders: Record<string, (...words: string[]) => Promise<void>> = {
     messages: (mailbox = '', count = '') => imap.fill(mailbox, Number(count)),
-    mailbox: (name = '') => imap.account.create(name),
+    mailbox: async (name = '') => {
+      await imap.account.create(name);
+    },
     stranger: async (who = '') => {
       strangers.add(who);
     },
@@ -35,6 +39,9 @@ async function stage(): Promise<Stage> {
     },
     limit: async (name = '', value = '') => {
       imap.limit(name, Number(value));
+    },
+    hours: async (count = '') => {
+      now += Number(count) * 3_600_000;
     },
     deflate: async (who = '') => lines.get(who)?.deflate(),
   };

@@ -72,7 +72,16 @@ describe('reading', () => {
   test('gives what was appended, ascending, without the missing', () => {
     const rows = messages.readWithStructure(inbox, uids(3, 99, 1));
     expect(rows).toEqual([
-      { uid: 1, flags: [], modSeq: 2, internalDate: 1_700_000_000_000, size: 3, bodyId: 1, structure: '{"of":"one"}' },
+      {
+        uid: 1,
+        flags: [],
+        modSeq: 2,
+        internalDate: 1_700_000_000_000,
+        size: 3,
+        bodyId: 1,
+        savedAt: null,
+        structure: '{"of":"one"}',
+      },
       {
         uid: 3,
         flags: [],
@@ -80,6 +89,7 @@ describe('reading', () => {
         internalDate: 1_700_000_000_000,
         size: 5,
         bodyId: 3,
+        savedAt: null,
         structure: '{"of":"three"}',
       },
     ]);
@@ -153,8 +163,8 @@ describe('flags', () => {
 
   test('one that lists a message by its body finds it wherever it was moved', () => {
     const { bodyId } = messages.body(inbox, 1 as Uid) ?? { bodyId: 0 as BodyId };
-    messages.copy(inbox, uids(1), archive);
-    messages.move(inbox, uids(1), archive);
+    messages.copy(inbox, uids(1), archive, 5);
+    messages.move(inbox, uids(1), archive, 5);
     expect([messages.uidOfBody(archive, bodyId), messages.uidOfBody(inbox, bodyId)]).toEqual([1, undefined]);
     messages.flagBody(bodyId, 'add', ['$Delivered']);
     expect(flagsIn(archive)).toEqual([['$Delivered'], ['$Delivered']]);
@@ -183,7 +193,7 @@ describe('expunging', () => {
 
   test('of a copy leaves the original its body, and the last one takes it along', () => {
     const { bodyId, size } = messages.body(inbox, 3 as Uid) ?? { bodyId: 0 as BodyId, size: 0 };
-    messages.copy(inbox, uids(3), archive);
+    messages.copy(inbox, uids(3), archive, 5);
     messages.expunge(inbox, uids(3));
     expect(textOf(archive, 1)).toBe('three');
     messages.expunge(archive, uids(1));
@@ -194,7 +204,7 @@ describe('expunging', () => {
 describe('copying and moving', () => {
   test('a copy has its own UID and ModSeq, and the flags and date of the original', () => {
     messages.store(inbox, uids(2), 'add', ['\\Flagged']);
-    const copied = messages.copy(inbox, uids(3, 2, 50), archive);
+    const copied = messages.copy(inbox, uids(3, 2, 50), archive, 5);
     expect(copied).toEqual({ uidValidity: store.mail.mailboxes.byId(archive)?.uidValidity, from: [2, 3], to: [1, 2] });
     expect(messages.read(archive, uids(1))[0]).toMatchObject({ flags: ['\\Flagged'], internalDate: 1_700_000_000_000 });
     expect(uidsIn(inbox)).toEqual([1, 2, 3]);
@@ -202,22 +212,22 @@ describe('copying and moving', () => {
 
   test('a move is one step for each side', () => {
     const before = [height(inbox), height(archive)];
-    expect(messages.move(inbox, uids(1, 3), archive).to).toEqual([1, 2]);
+    expect(messages.move(inbox, uids(1, 3), archive, 5).to).toEqual([1, 2]);
     expect([height(inbox), height(archive)]).toEqual(before.map((one) => one + 1));
     expect([uidsIn(inbox), uidsIn(archive)]).toEqual([[2], [1, 2]]);
     expect([textOf(archive, 1), textOf(archive, 2)]).toEqual(['one', 'three']);
   });
 
   test('within a mailbox gives new UIDs', () => {
-    expect(messages.copy(inbox, uids(1), inbox).to).toEqual([4]);
-    expect(messages.move(inbox, uids(2), inbox).to).toEqual([5]);
+    expect(messages.copy(inbox, uids(1), inbox, 5).to).toEqual([4]);
+    expect(messages.move(inbox, uids(2), inbox, 5).to).toEqual([5]);
     expect(uidsIn(inbox)).toEqual([1, 3, 4, 5]);
     expect(textOf(inbox, 5)).toBe('two');
   });
 
   test('to a mailbox that is gone leaves everything where it is', () => {
     store.mail.mailboxes.remove(archive);
-    expect(() => messages.move(inbox, uids(1), archive)).toThrow(expect.objectContaining({ code: 'nonexistent' }));
+    expect(() => messages.move(inbox, uids(1), archive, 5)).toThrow(expect.objectContaining({ code: 'nonexistent' }));
     expect(uidsIn(inbox)).toEqual([1, 2, 3]);
   });
 });
@@ -254,8 +264,8 @@ test('the numbers of STATUS follow every change', () => {
   expect(counts(inbox)).toEqual([5, 2, 4, 22]);
   messages.store(inbox, uids(1, 2, 3, 4, 5), 'replace', ['\\Seen']);
   expect(counts(inbox)).toEqual([5, 0, 0, 22]);
-  messages.move(inbox, uids(1, 3), archive);
-  messages.copy(inbox, uids(2), archive);
+  messages.move(inbox, uids(1, 3), archive, 5);
+  messages.copy(inbox, uids(2), archive, 5);
   messages.expunge(inbox, uids(4));
   expect(counts(inbox)).toEqual([2, 0, 0, 10]);
   expect(counts(archive)).toEqual([3, 0, 0, 11]);

@@ -21,7 +21,7 @@ const height = () => messages.snapshot(inbox)?.highestModSeq ?? (0 as ModSeq);
 
 /** Copies of the one mail, so many that `count` are there. */
 function fill(count: number): void {
-  while (uidsIn().length < count) messages.copy(inbox, uidsIn().slice(0, count - uidsIn().length), inbox);
+  while (uidsIn().length < count) messages.copy(inbox, uidsIn().slice(0, count - uidsIn().length), inbox, 5);
 }
 
 function removeFirst(count: number): Uid[] {

@@ -29,12 +29,12 @@ const acts: fc.Arbitrary<Act> = fc.oneof(
   uids.map<Act>(
     (some) =>
       ({ mail }, inbox) =>
-        mail.messages.move(inbox, some, inbox),
+        mail.messages.move(inbox, some, inbox, 5),
   ),
   uids.map<Act>(
     (some) =>
       ({ mail }, inbox) =>
-        mail.messages.copy(inbox, some, inbox),
+        mail.messages.copy(inbox, some, inbox, 5),
   ),
 );
 

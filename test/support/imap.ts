@@ -28,9 +28,9 @@ export interface TestImap {
 export async function openImap(
   given: { tls?: SecureContext; clock?: Clock; log?: Log; plainLogins?: boolean } = {},
 ): Promise<TestImap> {
-  const backend = memoryBackend();
-  const account = backend.addAccount('panda@nym.test', 'secret');
   const { clock = systemClock, log = silentLog, plainLogins = true, tls } = given;
+  const backend = memoryBackend(clock);
+  const account = backend.addAccount('panda@nym.test', 'secret');
   const limits: Record<string, number> = {};
   const ending = new AbortController();
   const throttle = new Throttle(clock);

@@ -42,7 +42,7 @@ export async function gatherNymphemeral(
     problems: closed.map((name) => `${name} in ${found.read} does not open with the nym's key, and was left.`),
     keepMail: (id) => {
       const inbox = bridge.store.mail.mailboxes.byName(id, 'INBOX');
-      if (inbox) appendMails(bridge.store, inbox.id, mails);
+      if (inbox) appendMails(bridge.store, inbox.id, mails, now);
       spoolArticles(bridge, selectors, unread);
     },
   };

@@ -133,7 +133,7 @@ function withStructure(delivery: Delivery): Filed {
 
 function put(store: Store, nymId: NymId, delivery: Filed, now: number): void {
   const { mailbox, source, internalDate, structure } = delivery;
-  const message = { source, structure, flags: [], internalDate: internalDate.getTime() };
+  const message = { source, structure, flags: [], internalDate: internalDate.getTime(), savedAt: now };
   store.mail.messages.append(mailboxId(store, nymId, mailbox, now), [message]);
 }
 

@@ -19,6 +19,7 @@ export function openAccount(parts: AccountParts): Account {
     list: async () => forClient(() => store.reading(() => listNames(store, nymId))),
     create: async (name, specialUse) => {
       forClient(() => mailboxes.create(nymId, name, clock.now(), specialUse));
+      return find(name).objectId;
     },
     delete: async (name) => {
       if (name === 'INBOX') throw new ImapError('cannot', 'INBOX cannot be deleted.');
@@ -69,8 +70,8 @@ const specialUses: readonly SpecialUse[] = [
 ];
 
 function statusOf(row: MailboxRow): MailboxStatus {
-  const { messages, unseen, deleted, size, uidNext, uidValidity, highestModSeq } = row;
-  return { messages, unseen, deleted, size, uidNext, uidValidity, highestModSeq };
+  const { messages, unseen, deleted, size, uidNext, uidValidity, highestModSeq, objectId: mailboxId } = row;
+  return { messages, unseen, deleted, size, uidNext, uidValidity, highestModSeq, mailboxId };
 }
 
 /**
@@ -81,7 +82,7 @@ function statusOf(row: MailboxRow): MailboxStatus {
  */
 function append(parts: AccountParts, to: MailboxRow, messages: readonly NewMessage[]): Appended {
   const mail = parts.store.mail.messages;
-  const add = (some: readonly NewMessage[]) => mail.append(to.id, some.map(rowOf)).uids;
+  const add = (some: readonly NewMessage[]) => mail.append(to.id, rowsOf(some, parts.clock.now())).uids;
   const given = new Set<Uid>();
   const file = (message: NewMessage) => {
     const [uid] = renewed(parts, to, message, given) ?? add([message]);
@@ -98,7 +99,7 @@ function append(parts: AccountParts, to: MailboxRow, messages: readonly NewMessa
 
 /** The new UID of the copy that is there; undefined where there is none, or where it has one that this very answer `given` names. */
 function renewed(
-  { store, nymId, filedCopy }: AccountParts,
+  { store, clock, nymId, filedCopy }: AccountParts,
   { id }: MailboxRow,
   { structure, flags }: NewMessage,
   given: ReadonlySet<Uid>,
@@ -106,12 +107,14 @@ function renewed(
   const { messageId } = structure.envelope;
   const copy = messageId === undefined ? undefined : filedCopy(nymId, messageId);
   if (copy === undefined || given.has(copy)) return undefined;
-  const { to } = store.mail.messages.move(id, [copy], id);
+  const { to } = store.mail.messages.move(id, [copy], id, clock.now());
   store.mail.messages.store(id, to, 'add', flags);
   return to.length > 0 ? to : undefined;
 }
 
-function rowOf({ source, structure, flags, internalDate }: NewMessage) {
-  const forms = newForms(structure);
-  return { source, structure: JSON.stringify(structure), flags, internalDate: internalDate.getTime(), forms };
+function rowsOf(messages: readonly NewMessage[], savedAt: number) {
+  return messages.map(({ source, structure, flags, internalDate }) => ({
+    ...{ source, flags, savedAt, structure: JSON.stringify(structure), internalDate: internalDate.getTime() },
+    forms: newForms(structure),
+  }));
 }

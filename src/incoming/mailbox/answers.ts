@@ -13,8 +13,14 @@ export async function answerKey(
   key: StoredKey,
   now: number,
 ): Promise<Verdicts | undefined> {
-  const range = rangeOf(key, now);
+  const range = key.kind === 'email-id' ? forClient(() => bodyOf(messages, key.id)) : rangeOf(key, now);
   return range && { ...forClient(() => messages.inRange(id, range)), open: [] };
+}
+
+/** Messages have one of the bodies from 1 on: none has 0. */
+function bodyOf(messages: Messages, name: string): MessageRange {
+  const body = messages.bodyNamed(name) ?? 0;
+  return { column: 'bodyId', least: body, most: body };
 }
 
 function rangeOf(key: StoredKey, now: number): MessageRange | undefined {
@@ -27,6 +33,8 @@ function rangeOf(key: StoredKey, now: number): MessageRange | undefined {
       return { column: 'internalDate', ...ageOf(key.older, now - key.seconds * 1000) };
     case 'arrived':
       return { column: 'internalDate', ...daysOf[key.when](key.day * dayMs) };
+    case 'saved':
+      return { column: 'savedAt', ...daysOf[key.when](key.day * dayMs) };
     default:
       return undefined;
   }

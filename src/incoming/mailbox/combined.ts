@@ -35,7 +35,7 @@ export function openCombined(parts: MailboxParts): Account {
       if (specialUse !== undefined) throw new ImapError('use-attr', 'No mailbox has a use in the account of all nyms.');
       const place = look(name);
       if (!place) throw new ImapError('cannot', belowNone);
-      await place.account.create(place.name);
+      return place.account.create(place.name);
     },
     delete: async (name) => {
       if (name === 'INBOX') throw new ImapError('cannot', 'INBOX cannot be deleted.');
@@ -57,7 +57,7 @@ export function openCombined(parts: MailboxParts): Account {
       await place.account.subscribe(place.name, on);
     },
     status: async (name) => {
-      if (name === 'INBOX') return { ...nothing, messages: 0, unseen: 0, deleted: 0, size: 0, uidValidity };
+      if (name === 'INBOX') return { ...nothing, messages: 0, unseen: 0, deleted: 0, size: 0, uidValidity, mailboxId };
       const place = find(name);
       return place.account.status(place.name);
     },
@@ -127,6 +127,8 @@ async function openBelow({ nym, account, name }: Place, find: (name: string) => 
 }
 
 const uidValidity = 1;
+/** No mailbox of a nym is named so: there is more behind the first letter. */
+const mailboxId = 'Finbox';
 const nothing = { uidNext: asUid(1), highestModSeq: asModSeq(1) };
 
 function emptyInbox(find: (name: string) => Place): Mailbox {
@@ -138,6 +140,7 @@ function emptyInbox(find: (name: string) => Place): Mailbox {
   return {
     name: 'INBOX',
     uidValidity,
+    mailboxId,
     snapshot: async () => snapshot,
     changesSince: async () => ({ ...nothing, vanished: [], changed: [] }),
     read: async function* () {

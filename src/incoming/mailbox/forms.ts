@@ -20,7 +20,9 @@ export function readForms(messages: Messages, id: MailboxId, uids: readonly Uid[
   const read = () => messages.forms(id, uids, wanted, formsVersion);
   const rows = read();
   const missing = rows.filter((row) => wanted.some((form) => row[form] === null));
-  return (missing.length > 0 && made(messages, id, missing) ? read() : rows).map(formsOf);
+  const nameOf = messages.bodyNamer();
+  const ready = missing.length > 0 && made(messages, id, missing) ? read() : rows;
+  return ready.map((row) => formsOf(row, nameOf(row.bodyId)));
 }
 
 /** False where they could not be kept, the disk being full or another process writing: FETCH does without. */
@@ -38,9 +40,11 @@ function made(messages: Messages, id: MailboxId, missing: readonly FormRow[]): b
   }
 }
 
-function formsOf({ uid, internalDate, size, envelope, bodyStructure, header }: FormRow): MessageForms {
+function formsOf(row: FormRow, emailId: string): MessageForms {
+  const { uid, internalDate, size, savedAt, envelope, bodyStructure, header } = row;
   return {
-    ...{ uid, internalDate: new Date(internalDate), size },
+    ...{ uid, internalDate: new Date(internalDate), size, emailId },
+    ...(savedAt !== null && { savedAt: new Date(savedAt) }),
     ...(envelope && { envelope }),
     ...(bodyStructure && { bodyStructure }),
     ...(header && header.length > 0 && { header: header.toString('latin1') }),

@@ -13,7 +13,10 @@ const slice = 200;
 const expungeSlice = 500;
 
 /** One mailbox over its rows. It stays the same when it is renamed; when it is deleted, it is empty or says so. */
-export function openMailbox({ store, nymId }: AccountParts, { id, name, uidValidity }: MailboxRow): Mailbox {
+export function openMailbox(
+  { store, clock, nymId }: AccountParts,
+  { id, name, uidValidity, objectId: mailboxId }: MailboxRow,
+): Mailbox {
   const { messages, mailboxes } = store.mail;
   const found = <T>(value: T | undefined): T => {
     if (value === undefined) throw noSuchMailbox();
@@ -23,6 +26,7 @@ export function openMailbox({ store, nymId }: AccountParts, { id, name, uidValid
   return {
     name,
     uidValidity,
+    mailboxId,
     snapshot: async () => found(forClient(() => messages.snapshot(id))),
     changesSince: async (modSeq) => forClient(() => messages.changesSince(id, modSeq)) ?? 'gone',
     answer: async (key, now) => {
@@ -32,7 +36,8 @@ export function openMailbox({ store, nymId }: AccountParts, { id, name, uidValid
     read: async function* (uids) {
       for (let at = 0; at < uids.length; at += slice) {
         const rows = forClient(() => messages.readWithStructure(id, uids.slice(at, at + slice)));
-        for (const row of rows) yield readMeta(row);
+        const nameOf = forClient(() => messages.bodyNamer());
+        for (const row of rows) yield readMeta(row, nameOf(row.bodyId));
       }
     },
     forms: async function* (uids, wanted) {
@@ -55,17 +60,19 @@ export function openMailbox({ store, nymId }: AccountParts, { id, name, uidValid
         });
       }
     },
-    copy: async (uids, to) => forClient(() => messages.copy(id, uids, idOf(to))),
-    move: async (uids, to) => forClient(() => messages.move(id, uids, idOf(to))),
+    copy: async (uids, to) => forClient(() => messages.copy(id, uids, idOf(to), clock.now())),
+    move: async (uids, to) => forClient(() => messages.move(id, uids, idOf(to), clock.now())),
     watch: (listener) => store.watch(listener),
   };
 }
 
 /** The structure, a kilobyte of JSON, is parsed when somebody looks at it: most of what is asked of a message needs none of it. */
-function readMeta({ uid, flags, modSeq, internalDate, size, structure }: MessageRowWithStructure): MessageMeta {
+function readMeta(row: MessageRowWithStructure, emailId: string): MessageMeta {
+  const { uid, flags, modSeq, internalDate, size, savedAt, structure } = row;
   let parsed: MessageMeta['structure'] | undefined;
   return {
-    ...{ uid, flags, modSeq, internalDate: new Date(internalDate), size },
+    ...{ uid, flags, modSeq, internalDate: new Date(internalDate), size, emailId },
+    ...(savedAt !== null && { savedAt: new Date(savedAt) }),
     get structure() {
       return (parsed ??= parseStructure(structure));
     },

@@ -35,8 +35,9 @@ function addLetter(store: Store, now: number, letter: Letter, sentBodyId: BodyId
 }
 
 function fileSent(store: Store, clock: Clock, nymId: NymId, { source, structure }: FiledMail): BodyId | undefined {
-  const message = { source, structure, flags: ['\\Seen'], internalDate: clock.now() };
-  return store.mail.messages.append(sentMailbox(store, nymId, clock.now()), [message]).bodies[0];
+  const now = clock.now();
+  const message = { source, structure, flags: ['\\Seen'], internalDate: now, savedAt: now };
+  return store.mail.messages.append(sentMailbox(store, nymId, now), [message]).bodies[0];
 }
 
 function nymIdOf(store: Store, address: string): NymId {

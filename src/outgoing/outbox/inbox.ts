@@ -6,6 +6,6 @@ export function fileInInbox(store: Store, nymId: NymId, { source, structure }: F
   const { mailboxes, messages } = store.mail;
   store.transaction(() => {
     const inbox = mailboxes.byName(nymId, 'INBOX')?.id ?? mailboxes.create(nymId, 'INBOX', now);
-    messages.append(inbox, [{ source, structure, flags: [], internalDate: now }]);
+    messages.append(inbox, [{ source, structure, flags: [], internalDate: now, savedAt: now }]);
   });
 }

@@ -24,7 +24,7 @@ export function unfileSent(store: Store, row: Pick<OutboxRow, 'nymId' | 'sentBod
   if (uid === undefined) return;
   messages.flagBody(sentBodyId, 'add', ['\\Draft']);
   messages.flagBody(sentBodyId, 'remove', [failedFlag]);
-  messages.move(sent, [uid], mailboxFor(store, nymId, '\\Drafts', 'Drafts', now));
+  messages.move(sent, [uid], mailboxFor(store, nymId, '\\Drafts', 'Drafts', now), now);
 }
 
 function goesYet({ outbox }: Store, nymId: NymId, body: BodyId): boolean {

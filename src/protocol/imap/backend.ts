@@ -37,13 +37,15 @@ export interface MailboxStatus {
   readonly uidNext: Uid;
   readonly uidValidity: number;
   readonly highestModSeq: ModSeq;
+  /** See `Mailbox`. */
+  readonly mailboxId: string;
 }
 
 /** One account, for one connection. Names are as in `MailboxInfo`; the engine has checked and normalised them. */
 export interface Account {
   list(): Promise<readonly MailboxInfo[]>;
-  /** 'already-exists', 'cannot', 'limit'. A UIDVALIDITY never seen under this name before (RFC 9051 §6.3.4). */
-  create(name: string, specialUse?: SpecialUse): Promise<void>;
+  /** 'already-exists', 'cannot', 'limit'. A UIDVALIDITY never seen under this name before (RFC 9051 §6.3.4). Gives its mailboxId. */
+  create(name: string, specialUse?: SpecialUse): Promise<string>;
   /** 'nonexistent', 'cannot' (INBOX). Inferior names stay (RFC 9051 §6.3.5). */
   delete(name: string): Promise<void>;
   /**
@@ -85,8 +87,16 @@ export interface MessageState {
   readonly modSeq: ModSeq;
 }
 
+/** What neither the client nor the message itself says of it. */
+export interface Marks {
+  /** The same in copies, wherever they are moved to; never of another mail, also after a backend was put back to an earlier state: an objectid (RFC 8474 §5.1). */
+  readonly emailId: string;
+  /** When it came to lie in this mailbox, by the backend's clock (RFC 8514 §3); left out where the backend did not note it yet. */
+  readonly savedAt?: Date;
+}
+
 /** What FETCH and SEARCH can say without the message's bytes. */
-export interface MessageMeta extends MessageState {
+export interface MessageMeta extends MessageState, Marks {
   readonly internalDate: Date;
   /** Bytes of the whole message. */
   readonly size: number;
@@ -97,7 +107,7 @@ export interface MessageMeta extends MessageState {
 export type Form = 'envelope' | 'bodyStructure' | 'header';
 
 /** What FETCH says of a message, as wire text. Forms that are not at hand are left out: FETCH works them out from the message itself. */
-export interface MessageForms extends Partial<Record<Form, string>> {
+export interface MessageForms extends Marks, Partial<Record<Form, string>> {
   readonly uid: Uid;
   readonly internalDate: Date;
   /** Bytes of the whole message. */
@@ -127,7 +137,7 @@ export interface Changes {
 /** The parts of a search that a backend may answer from what it keeps: the rest, flags and sets, the engine knows itself. */
 export type StoredKey = Extract<
   SearchKey,
-  { kind: 'arrived' | 'sent' | 'age' | 'larger' | 'smaller' | 'header' | 'text' }
+  { kind: 'arrived' | 'sent' | 'saved' | 'email-id' | 'age' | 'larger' | 'smaller' | 'header' | 'text' }
 >;
 
 /** What a backend says of one key, of all messages below `uidNext`: those in neither list do not match. Lists are rising. */
@@ -154,6 +164,8 @@ export type StoreMode = 'add' | 'remove' | 'replace';
 export interface Mailbox {
   readonly name: string;
   readonly uidValidity: number;
+  /** The same under any name, as long as UIDVALIDITY is the same; never another mailbox's: an objectid (RFC 8474 §4). */
+  readonly mailboxId: string;
   snapshot(): Promise<Snapshot>;
   /** 'gone' when the mailbox has been deleted. */
   changesSince(modSeq: ModSeq): Promise<Changes | 'gone'>;

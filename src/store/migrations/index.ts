@@ -15,6 +15,7 @@ import { spool } from './0014-spool';
 import { layers } from './0015-layers';
 import { forms } from './0016-forms';
 import { removals } from './0017-removals';
+import { objectIds } from './0018-object-ids';
 
 /** In order; entry n leads from version n to n + 1. One that has landed is never edited, and a column never changes its meaning. */
 export const migrations: readonly string[] = [
@@ -35,4 +36,5 @@ export const migrations: readonly string[] = [
   layers,
   forms,
   removals,
+  objectIds,
 ];

@@ -18,6 +18,9 @@ const plainItems = [
   'BODY',
   'BODYSTRUCTURE',
   'MODSEQ',
+  'EMAILID',
+  'THREADID',
+  'SAVEDATE',
 ] as const;
 type PlainItem = (typeof plainItems)[number];
 

@@ -13,6 +13,8 @@ export type SearchKey =
   | { readonly kind: 'sequence'; readonly set: SequenceSet; readonly uid: boolean }
   | { readonly kind: 'modseq'; readonly least: number }
   | { readonly kind: 'arrived' | 'sent'; readonly when: 'before' | 'on' | 'since'; readonly day: Day }
+  | { readonly kind: 'saved'; readonly when: 'before' | 'on' | 'since'; readonly day: Day }
+  | { readonly kind: 'email-id'; readonly id: string }
   | { readonly kind: 'age'; readonly older: boolean; readonly seconds: number }
   | { readonly kind: 'larger' | 'smaller'; readonly bytes: number }
   | { readonly kind: 'header'; readonly name: string; readonly text: string }
@@ -45,6 +47,8 @@ const words: Record<string, SearchKey> = {
   RECENT: not(all),
   NEW: not(all),
   OLD: all,
+  // RFC 8514 §4.3
+  SAVEDATESUPPORTED: all,
 };
 
 const text = (c: Cursor): string => afterSpace(c, readAstring).toString('utf8');
@@ -52,7 +56,7 @@ const header =
   (name: string) =>
   (c: Cursor): SearchKey => ({ kind: 'header', name, text: text(c) });
 const date =
-  (kind: 'arrived' | 'sent', when: 'before' | 'on' | 'since') =>
+  (kind: 'arrived' | 'sent' | 'saved', when: 'before' | 'on' | 'since') =>
   (c: Cursor): SearchKey => ({ kind, when, day: afterSpace(c, readDate) });
 const keyword = (c: Cursor): SearchKey => flag(afterSpace(c, readAtom));
 
@@ -73,11 +77,17 @@ const withArgument: Record<string, (c: Cursor, count: KeyCount) => SearchKey> = 
   SENTBEFORE: date('sent', 'before'),
   SENTON: date('sent', 'on'),
   SENTSINCE: date('sent', 'since'),
+  SAVEDBEFORE: date('saved', 'before'),
+  SAVEDON: date('saved', 'on'),
+  SAVEDSINCE: date('saved', 'since'),
   LARGER: (c) => ({ kind: 'larger', bytes: afterSpace(c, readNumber64) }),
   SMALLER: (c) => ({ kind: 'smaller', bytes: afterSpace(c, readNumber64) }),
   // RFC 5032 §2
   OLDER: (c) => ({ kind: 'age', older: true, seconds: afterSpace(c, readPositive) }),
   YOUNGER: (c) => ({ kind: 'age', older: false, seconds: afterSpace(c, readPositive) }),
+  // RFC 8474 §6; no message has a THREADID
+  EMAILID: (c) => ({ kind: 'email-id', id: afterSpace(c, readAtom) }),
+  THREADID: (c) => (afterSpace(c, readAtom), not(all)),
   UID: (c) => ({ kind: 'sequence', uid: true, set: afterSpace(c, readSequenceSet) }),
   MODSEQ: readModSeqKey,
   NOT: (c, count) => not(afterSpace(c, () => readSearchKey(c, count))),

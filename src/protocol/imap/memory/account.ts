@@ -1,6 +1,6 @@
 import type { Account } from '../backend';
 import { memoryMailbox } from './mailbox';
-import { deleteBox, findBox, listBoxes, makeBox, renameBox, statusOf, tell } from './shelf';
+import { deleteBox, findBox, listBoxes, mailboxIdOf, makeBox, renameBox, statusOf, tell } from './shelf';
 import type { Shelf } from './shelf';
 import { addTo } from './store';
 
@@ -9,8 +9,9 @@ export function memoryAccount(shelf: Shelf): Account {
   return {
     list: async () => listBoxes(shelf),
     create: async (name, specialUse) => {
-      makeBox(shelf, name, specialUse);
+      const box = makeBox(shelf, name, specialUse);
       tell(shelf);
+      return mailboxIdOf(box);
     },
     delete: async (name) => {
       tell(shelf, deleteBox(shelf, name));

@@ -1,3 +1,5 @@
+import { systemClock } from '../../../base/clock';
+import type { Clock } from '../../../base/clock';
 import { sameSecret } from '../../../base/secret';
 import type { Account, Backend } from '../backend';
 import { memoryAccount } from './account';
@@ -13,12 +15,14 @@ export interface MemoryBackend extends Backend {
   forgetRemovals(): void;
 }
 
-export function memoryBackend(): MemoryBackend {
+export function memoryBackend(clock: Pick<Clock, 'now'> = systemClock): MemoryBackend {
+  let emailIds = 0;
+  const desk = { now: () => clock.now(), nextEmailId: () => `M${++emailIds}` };
   const accounts = new Map<string, { readonly password: string; readonly account: Account }>();
   const shelves: Shelf[] = [];
   return {
     addAccount: (user, password) => {
-      const shelf = newShelf();
+      const shelf = newShelf(desk);
       shelves.push(shelf);
       const account = memoryAccount(shelf);
       accounts.set(user, { password, account });

@@ -1,7 +1,7 @@
 import type { Copied, Mailbox, MessageForms } from '../backend';
 import type { Uid } from '../ids';
 import { writeForms } from '../message/forms';
-import { findBox, tell } from './shelf';
+import { findBox, mailboxIdOf, tell } from './shelf';
 import type { Shelf } from './shelf';
 import { addTo, changesIn, removeFrom, snapshotOf, storeIn } from './store';
 import type { Box, Kept } from './store';
@@ -15,6 +15,7 @@ export function memoryMailbox(box: Box, shelf: Shelf): Mailbox {
       return box.name;
     },
     uidValidity: box.uidValidity,
+    mailboxId: mailboxIdOf(box),
     snapshot: async () => snapshotOf(box),
     changesSince: async (modSeq) => (box.deleted ? 'gone' : changesIn(box, modSeq)),
     read: (uids) => read(box, uids),
@@ -59,9 +60,9 @@ async function* read(box: Box, uids: readonly Uid[]): AsyncGenerator<Kept> {
 }
 
 async function* forms(box: Box, uids: readonly Uid[]): AsyncGenerator<readonly MessageForms[]> {
-  yield chosen(box, uids).map(({ uid, internalDate, size, source, structure }) => {
+  yield chosen(box, uids).map(({ source, structure, ...rest }) => {
     const { envelope, bodyStructure, headerEnd } = writeForms(structure);
-    return { uid, internalDate, size, envelope, bodyStructure, header: source.toString('latin1', 0, headerEnd) };
+    return { ...rest, envelope, bodyStructure, header: source.toString('latin1', 0, headerEnd) };
   });
 }
 

@@ -3,19 +3,20 @@ import { ImapError } from '../errors';
 import { hasFlag } from '../flags';
 import { asModSeq, asUid } from '../ids';
 import { addTo, newBox, removeFrom } from './store';
-import type { Box } from './store';
+import type { Box, Desk } from './store';
 
 /** What an account holds: its mailboxes by name, and the names subscribed to. */
 export interface Shelf {
   readonly boxes: Map<string, Box>;
   readonly subscriptions: Set<string>;
   readonly listeners: Set<() => void>;
+  readonly desk: Desk;
   /** The last UIDVALIDITY given: it counts up with every mailbox ever made, so none comes twice under a name. */
   validity: number;
 }
 
-export function newShelf(): Shelf {
-  const shelf: Shelf = { boxes: new Map(), subscriptions: new Set(['INBOX']), listeners: new Set(), validity: 0 };
+export function newShelf(desk: Desk): Shelf {
+  const shelf: Shelf = { boxes: new Map(), subscriptions: new Set(['INBOX']), listeners: new Set(), desk, validity: 0 };
   makeBox(shelf, 'INBOX');
   return shelf;
 }
@@ -30,7 +31,7 @@ export function findBox({ boxes }: Shelf, name: string): Box {
 /** 'already-exists' */
 export function makeBox(shelf: Shelf, name: string, specialUse?: SpecialUse): Box {
   if (shelf.boxes.has(name)) throw new ImapError('already-exists', 'There is a mailbox of that name.');
-  const box = newBox(name, ++shelf.validity, specialUse);
+  const box = newBox(shelf.desk, name, ++shelf.validity, specialUse);
   shelf.boxes.set(name, box);
   return box;
 }
@@ -73,7 +74,13 @@ export function listBoxes({ boxes, subscriptions }: Shelf): MailboxInfo[] {
   });
 }
 
-export function statusOf({ messages, uidNext, uidValidity, highestModSeq }: Box): MailboxStatus {
+/** One for each UIDVALIDITY. */
+export function mailboxIdOf({ uidValidity }: Box): string {
+  return `F${uidValidity}`;
+}
+
+export function statusOf(box: Box): MailboxStatus {
+  const { messages, uidNext, uidValidity, highestModSeq } = box;
   return {
     messages: messages.length,
     unseen: messages.filter(({ flags }) => !hasFlag(flags, '\\Seen')).length,
@@ -82,6 +89,7 @@ export function statusOf({ messages, uidNext, uidValidity, highestModSeq }: Box)
     uidNext: asUid(uidNext),
     uidValidity,
     highestModSeq: asModSeq(highestModSeq),
+    mailboxId: mailboxIdOf(box),
   };
 }
 

@@ -9,8 +9,17 @@ export interface Kept extends MessageMeta {
   readonly source: Buffer;
 }
 
+/** What the mailboxes of an account share. */
+export interface Desk {
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
+  /** One that was never given before. */
+  readonly nextEmailId: () => string;
+}
+
 /** A mailbox as it is kept: its messages by rising UID, and when each that has gone went. */
 export interface Box {
+  readonly desk: Desk;
   name: string;
   readonly uidValidity: number;
   readonly specialUse: SpecialUse | undefined;
@@ -24,8 +33,9 @@ export interface Box {
   readonly listeners: Set<() => void>;
 }
 
-export function newBox(name: string, uidValidity: number, specialUse?: SpecialUse): Box {
+export function newBox(desk: Desk, name: string, uidValidity: number, specialUse?: SpecialUse): Box {
   return {
+    desk,
     name,
     uidValidity,
     specialUse,
@@ -42,9 +52,12 @@ export function newBox(name: string, uidValidity: number, specialUse?: SpecialUs
 /** Adds messages and gives their UIDs; all of one call share a mod-sequence. */
 export function addTo(box: Box, messages: readonly (NewMessage | Kept)[]): Uid[] {
   const modSeq = nextModSeq(box);
-  return messages.map(({ source, structure, flags, internalDate }) => {
+  const savedAt = new Date(box.desk.now());
+  return messages.map((message) => {
+    const { source, structure, flags, internalDate } = message;
+    const emailId = 'emailId' in message ? message.emailId : box.desk.nextEmailId();
     const uid = asUid(box.uidNext++);
-    box.messages.push({ uid, source, structure, flags, internalDate, modSeq, size: source.length });
+    box.messages.push({ uid, source, structure, flags, internalDate, modSeq, size: source.length, emailId, savedAt });
     return uid;
   });
 }

@@ -10,7 +10,7 @@ export function writeStatusLine(
   appendLimit: number,
   utf8: boolean,
 ): string {
-  const values: Record<StatusItem, number> = {
+  const values: Record<StatusItem, number | string> = {
     MESSAGES: status.messages,
     RECENT: 0,
     UIDNEXT: status.uidNext,
@@ -20,6 +20,7 @@ export function writeStatusLine(
     SIZE: status.size,
     HIGHESTMODSEQ: status.highestModSeq,
     APPENDLIMIT: appendLimit,
+    MAILBOXID: `(${status.mailboxId})`,
   };
   return `* STATUS ${writeMailbox(name, utf8)} (${items.map((item) => `${item} ${values[item]}`).join(' ')})\r\n`;
 }

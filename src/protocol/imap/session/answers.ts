@@ -12,7 +12,7 @@ type StoredKind = StoredKey['kind'];
  * about the whole mailbox.
  */
 const rounds: readonly { readonly kinds: readonly StoredKind[]; readonly few: number }[] = [
-  { kinds: ['arrived', 'sent', 'age', 'larger', 'smaller'], few: 50 },
+  { kinds: ['arrived', 'sent', 'saved', 'email-id', 'age', 'larger', 'smaller'], few: 50 },
   { kinds: ['header'], few: 50 },
   { kinds: ['text'], few: 2 },
 ];

@@ -70,7 +70,7 @@ export async function judgeByText(key: SearchKey, evidence: Evidence, source: Se
   }
 }
 
-type MetaKey = Extract<SearchKey, { kind: 'arrived' | 'sent' | 'age' | 'larger' | 'smaller' }>;
+type MetaKey = Extract<SearchKey, { kind: 'arrived' | 'sent' | 'saved' | 'email-id' | 'age' | 'larger' | 'smaller' }>;
 
 function judgeMeta(key: MetaKey, meta: MessageMeta, now: number): boolean {
   switch (key.kind) {
@@ -82,6 +82,11 @@ function judgeMeta(key: MetaKey, meta: MessageMeta, now: number): boolean {
       return meta.internalDate.getTime() <= now - key.seconds * 1000 === key.older;
     case 'arrived':
       return isOn(dayOf(meta.internalDate), key.when, key.day);
+    case 'saved':
+      // where it is not known the internal date stands for it (RFC 8514 §4.3)
+      return isOn(dayOf(meta.savedAt ?? meta.internalDate), key.when, key.day);
+    case 'email-id':
+      return meta.emailId === key.id;
     case 'sent':
       return isOn(dayOfField(meta.structure.envelope.date ?? ''), key.when, key.day);
     default:

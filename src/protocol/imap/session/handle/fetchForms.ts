@@ -2,6 +2,7 @@
 import type { Form, MessageForms, MessageState } from '../../backend';
 import type { FetchItem } from '../../command/fetch';
 import { fieldChooser } from '../../message/headerFields';
+import { noThreadId, writeEmailId, writeSaveDate } from '../../message/marks';
 import type { Section } from '../../message/section';
 import { writeDateTime } from '../../wire/dateTime';
 import { uidsOf } from '../choose';
@@ -32,6 +33,9 @@ const plainSources: Partial<Record<FetchItem['kind'], Source>> = {
   MODSEQ: { write: (_forms, { modSeq }) => `MODSEQ (${modSeq})` },
   INTERNALDATE: { write: ({ internalDate }) => `INTERNALDATE ${writeDateTime(internalDate)}` },
   'RFC822.SIZE': { write: ({ size }) => `RFC822.SIZE ${size}` },
+  EMAILID: { write: (forms) => `EMAILID ${writeEmailId(forms)}` },
+  THREADID: { write: () => `THREADID ${noThreadId}` },
+  SAVEDATE: { write: (forms) => `SAVEDATE ${writeSaveDate(forms)}` },
   ENVELOPE: { form: 'envelope', write: ({ envelope }) => envelope && `ENVELOPE ${envelope}` },
   BODYSTRUCTURE: {
     form: 'bodyStructure',

@@ -7,6 +7,7 @@ import type { Partial } from '../../command/section';
 import { ImapError } from '../../errors';
 import { writeBodyStructure } from '../../message/bodyStructure';
 import { writeEnvelope } from '../../message/envelope';
+import { noThreadId, writeEmailId, writeSaveDate } from '../../message/marks';
 import { findPart, isWhole, locateSection } from '../../message/section';
 import type { Extract } from '../../message/section';
 import { sendLiteral } from '../../response/literal';
@@ -57,6 +58,12 @@ function describe(
       return writeDateTime(meta.internalDate);
     case 'RFC822.SIZE':
       return String(meta.size);
+    case 'EMAILID':
+      return writeEmailId(meta);
+    case 'THREADID':
+      return noThreadId;
+    case 'SAVEDATE':
+      return writeSaveDate(meta);
     case 'ENVELOPE':
       return writeEnvelope(meta.structure.envelope);
     case 'BODY':

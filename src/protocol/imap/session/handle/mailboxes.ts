@@ -13,8 +13,9 @@ import { closeSelected } from './select';
 /** RFC 9051 §6.3.4 */
 export async function handleCreate(session: Session, { mailbox, specialUse }: Create): Promise<Reply> {
   if (mailbox === 'INBOX') throw new ImapError('already-exists', 'INBOX is always there.');
-  await accountOf(session).create(mailbox, specialUse);
-  return ok('Created');
+  const mailboxId = await accountOf(session).create(mailbox, specialUse);
+  // RFC 8474 §4.1
+  return ok('Created', `MAILBOXID (${mailboxId})`);
 }
 
 /** RFC 9051 §6.3.5. The open mailbox may be deleted too; it is closed first. */

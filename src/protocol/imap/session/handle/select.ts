@@ -94,6 +94,8 @@ function describe(session: Session): string {
     `* OK [UIDVALIDITY ${mailbox.uidValidity}] UIDs are valid`,
     `* OK [UIDNEXT ${tracker.uidNext}] Next UID`,
     `* OK [HIGHESTMODSEQ ${tracker.highestModSeq}] Highest mod-sequence`,
+    // RFC 8474 §4.2
+    `* OK [MAILBOXID (${mailbox.mailboxId})] Its name for good`,
     ...(revision2 ? [writeListLine({ name: mailbox.name, attributes: [] }, speaksUtf8(session))] : []),
     '',
   ].join('\r\n');
