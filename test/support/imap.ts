@@ -46,6 +46,7 @@ export async function openImap(
       remote: '127.0.0.1',
       signal: ending.signal,
       identity: { name: 'test' },
+      hosts: ['localhost'],
       limits: { ...limits },
       ...(tls && { tls }),
     };

@@ -17,6 +17,9 @@ export interface ImapParts {
   readonly tls?: { readonly cert: string; readonly key: string };
 }
 
+/** The listeners are on this machine's own addresses alone. */
+const hosts = ['localhost', '127.0.0.1', '[::1]'];
+
 /** The IMAP server, without ports of its own. */
 export interface Imap {
   /** Serves one mail client; `encrypted` says that TLS was there from the first byte. */
@@ -34,7 +37,7 @@ export function openImap(backend: Backend, { clock, log, throttle, tls }: ImapPa
   const starttls = tls === undefined ? {} : { tls: createSecureContext(tls) };
   const identity = { name: 'nymbridge' };
   const backendFor = limitCrowd(backend);
-  const shared = { clock, log, throttle, identity, signal: closing.signal, ...starttls };
+  const shared = { clock, log, throttle, identity, hosts, signal: closing.signal, ...starttls };
   return {
     accept: (socket, encrypted) => {
       // no `remote`: all clients are on this machine, and SMTP counts wrong passwords under the bare name as well

@@ -16,6 +16,10 @@ export const limits = {
   commandLiterals: 1000,
   /** An unwanted literal that came without asking (LITERAL+) is read past up to here; beyond, hanging up is cheaper. */
   skippedLiteralBytes: 1024 * 1024,
+  /** Parts of a message that CATENATE puts together (RFC 4469): a mail with a dozen attachments has thirty. */
+  catenatedParts: 200,
+  /** A URL: a mailbox name with every byte percent-encoded, and a section. */
+  urlBytes: 4000,
   /** Parentheses and NOTs inside each other, levels of parts: nobody writes so many, and reading them recurses. */
   nesting: 100,
   /** Keys of one SEARCH: clients write long OR chains for threads of a hundred messages. */

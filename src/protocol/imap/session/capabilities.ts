@@ -17,6 +17,7 @@ const forUsers = [
   'UIDPLUS', // RFC 4315 §2
   'MOVE', // RFC 6851 §3
   'MULTIAPPEND', // RFC 3502 §6.3.11
+  'CATENATE', // RFC 4469 §3
   'ESEARCH', // RFC 4731 §3
   'SEARCHRES', // RFC 5182 §2
   'CONDSTORE', // RFC 7162 §3.1

@@ -18,6 +18,8 @@ export interface ServerOptions {
   readonly encrypted: boolean;
   /** Lets passwords through in the clear: for connections that do not leave the machine. */
   readonly plainLogins?: boolean;
+  /** What this server is called in IMAP URLs (RFC 5092 §3), in small letters; a URL with any other host is not ours. */
+  readonly hosts?: readonly string[];
   /** Who is at the other end, for the throttle only; it is not logged. */
   readonly remote?: string;
   /** What ID tells clients, such as `name` and `version`; nothing where there is none (RFC 2971 §3.2). */

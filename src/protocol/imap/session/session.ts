@@ -39,6 +39,8 @@ export interface Session {
   compressed: boolean;
   state: State;
   readonly enabled: Set<Extension>;
+  /** Who has logged in, in small letters; '' before. */
+  user: string;
   /** The tag of the command in hand. */
   tag: string;
   /** Commands that could not be read or were out of place. */
@@ -56,6 +58,7 @@ export function openSession(stream: Duplex, options: ServerOptions): Session {
     compressed: false,
     state: { name: 'not-authenticated' },
     enabled: new Set(),
+    user: '',
     tag: '*',
     errors: 0,
   };

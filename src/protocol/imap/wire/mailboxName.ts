@@ -49,7 +49,11 @@ function decodeName(bytes: Buffer, utf8Enabled: boolean): string {
   const plain = bytes.every((byte) => byte < 0x80);
   const name = utf8Enabled || !plain ? wellFormed(bytes, text) : readModifiedUtf7(text);
   if (name === undefined) throw new ImapError('cannot', 'The mailbox name is not in modified UTF-7.');
-  // also as a first level: an `inbox` made on the way to `inbox/zoo` could never be selected beside INBOX
+  return canonicalName(name);
+}
+
+/** In NFC; INBOX in capitals, also as a first level: an `inbox` made on the way to `inbox/zoo` could never be selected beside INBOX. */
+export function canonicalName(name: string): string {
   return name.normalize('NFC').replace(/^inbox(?=\/|$)/i, 'INBOX');
 }
 

@@ -17,6 +17,7 @@ test.each<[CommandName, string, string]>([
   ['STORE', ' 1 +FLAGS.SILENT (Secret)', 'STORE 1 add 1 flags, silent'],
   ['SEARCH', ' SUBJECT Secret', 'SEARCH [header]'],
   ['UID SEARCH', ' RETURN (SAVE) NOT KEYWORD Secret', 'UID SEARCH RETURN (SAVE) [not flag]'],
+  ['APPEND', ' Secret CATENATE (URL "/Secret/;UID=1")', 'APPEND [mailbox] [url]'],
   ['COPY', ' 1:2,4 Secret', 'COPY 1:2,4 [mailbox]'],
 ])('the log is told nothing private of %s%s', (name, text, expected) => {
   expect(shown(name, text)).toBe(expected);

@@ -53,6 +53,7 @@ async function logIn(session: Session, user: string, password: string): Promise<
   throttle.succeeded(name);
   log.info('imap login', { encrypted: session.encrypted });
   session.state = { name: 'authenticated', account };
+  session.user = user.trim().toLowerCase();
   return ok('Logged in', `CAPABILITY ${capabilities(session).join(' ')}`);
 }
 
