@@ -3,6 +3,8 @@ import { limits } from '../limits';
 import type { Section } from '../message/section';
 import type { Cursor } from '../wire/cursor';
 import { afterSpace, readKeyword, readList, readModSeq } from '../wire/lexical';
+import { readPartialRange } from '../wire/partialRange';
+import type { PartialRange } from '../wire/partialRange';
 import { readSequenceSet, showSequenceSet } from '../wire/sequenceSet';
 import type { SequenceSet } from '../wire/sequenceSet';
 import type { CommandForm } from './form';
@@ -53,6 +55,8 @@ export interface Fetch {
   readonly changedSince?: ModSeq;
   /** VANISHED, of UID FETCH (RFC 7162 §3.2.6) */
   readonly vanished?: boolean;
+  /** PARTIAL: of the messages that the set names (RFC 9394 §3.3) */
+  readonly partial?: PartialRange;
 }
 
 export function fetch(uid: boolean): CommandForm<Fetch> {
@@ -66,7 +70,7 @@ export function fetch(uid: boolean): CommandForm<Fetch> {
   };
 }
 
-type Modifiers = Pick<Fetch, 'changedSince' | 'vanished'>;
+type Modifiers = Pick<Fetch, 'changedSince' | 'vanished' | 'partial'>;
 
 // fetch-modifiers = SP "(" fetch-modifier *(SP fetch-modifier) ")"           RFC 4466 §6
 function readModifiers(c: Cursor, uid: boolean): Modifiers {
@@ -79,6 +83,7 @@ function readModifiers(c: Cursor, uid: boolean): Modifiers {
 
 function readModifier(c: Cursor): Modifiers {
   const word = readKeyword(c);
+  if (word === 'PARTIAL') return { partial: afterSpace(c, readPartialRange) };
   if (word === 'CHANGEDSINCE') return { changedSince: afterSpace(c, readModSeq) };
   return word === 'VANISHED' ? { vanished: true } : c.fail('Unknown FETCH modifier before this point');
 }

@@ -1,21 +1,19 @@
 import { ImapError } from '../errors';
 import { limits } from '../limits';
 import type { Cursor } from '../wire/cursor';
-import { afterSpace, readAstring, readKeyword, readList } from '../wire/lexical';
+import { afterSpace, readAstring } from '../wire/lexical';
 import type { CommandForm } from './form';
+import { readReturns, showReturns } from './returns';
+import type { Returns } from './returns';
 import { namesNumbers, readSearchKeys } from './searchKey';
 import type { SearchKey } from './searchKey';
-
-const returns = ['MIN', 'MAX', 'ALL', 'COUNT', 'SAVE'] as const;
-/** What an extended search gives back (RFC 9051 §6.4.4). */
-export type SearchReturn = (typeof returns)[number];
 
 /** SEARCH and UID SEARCH (RFC 9051 §6.4.4) */
 export interface Search {
   readonly uid: boolean;
   readonly key: SearchKey;
   /** Undefined where the client used no RETURN. */
-  readonly returns?: readonly SearchReturn[];
+  readonly returns?: Returns;
 }
 
 export function search(uid: boolean): CommandForm<Search> {
@@ -27,8 +25,7 @@ export function search(uid: boolean): CommandForm<Search> {
       return { uid, key, ...(options && { returns: options }) };
     },
     numbered: ({ key }) => namesNumbers(key),
-    show: ({ key, returns: options }) =>
-      `${uid ? 'UID ' : ''}SEARCH ${options ? `RETURN (${options.join(' ')}) ` : ''}[${showKey(key)}]`,
+    show: ({ key, returns: options }) => `${uid ? 'UID ' : ''}SEARCH ${showReturns(options)}[${showKey(key)}]`,
   };
 }
 
@@ -40,20 +37,6 @@ export function readCriteria(c: Cursor): SearchKey {
 
 function readAllKeys(c: Cursor): SearchKey {
   return readSearchKeys(c, { left: limits.searchKeys });
-}
-
-/** RETURN () asks for ALL (RFC 4731 §3.1). */
-export function readReturns(c: Cursor): SearchReturn[] {
-  const options = readList(
-    c,
-    limits.listItems,
-    () => {
-      const word = readKeyword(c);
-      return returns.find((name) => name === word) ?? c.fail('Unknown RETURN option before this point');
-    },
-    true,
-  );
-  return options.length === 0 ? ['ALL'] : options;
 }
 
 function checkCharset(name: string): void {

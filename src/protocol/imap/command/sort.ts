@@ -4,8 +4,9 @@ import type { SortCriterion } from '../session/sort/order';
 import type { Cursor } from '../wire/cursor';
 import { readKeyword, readList } from '../wire/lexical';
 import type { CommandForm } from './form';
-import { readCriteria, readReturns, showKey } from './search';
-import type { SearchReturn } from './search';
+import { readReturns, showReturns } from './returns';
+import type { Returns } from './returns';
+import { readCriteria, showKey } from './search';
 import { namesNumbers } from './searchKey';
 import type { SearchKey } from './searchKey';
 
@@ -15,7 +16,7 @@ export interface Sort {
   readonly criteria: readonly SortCriterion[];
   readonly key: SearchKey;
   /** Undefined where the client used no RETURN. */
-  readonly returns?: readonly SearchReturn[];
+  readonly returns?: Returns;
 }
 
 const keys: readonly SortKey[] = ['ARRIVAL', 'CC', 'DATE', 'DISPLAYFROM', 'DISPLAYTO', 'FROM', 'SIZE', 'SUBJECT', 'TO'];
@@ -30,7 +31,7 @@ export function sort(uid: boolean): CommandForm<Sort> {
     },
     numbered: ({ key }) => namesNumbers(key),
     show: ({ criteria, key, returns }) =>
-      `${uid ? 'UID ' : ''}SORT ${returns ? `RETURN (${returns.join(' ')}) ` : ''}(${criteria.map(show).join(' ')}) [${showKey(key)}]`,
+      `${uid ? 'UID ' : ''}SORT ${showReturns(returns)}(${criteria.map(show).join(' ')}) [${showKey(key)}]`,
   };
 }
 

@@ -1,4 +1,6 @@
-import type { SearchReturn } from '../command/search';
+import type { Returns } from '../command/returns';
+import { partOf } from '../wire/partialRange';
+import type { PartialRange } from '../wire/partialRange';
 import { writeNumberSet } from '../wire/sequenceSet';
 import { writeString } from '../wire/write';
 
@@ -23,23 +25,34 @@ function writeNumbers(name: 'SEARCH' | 'SORT', { numbers, modSeq }: Found): stri
   return `* ${name}${list}${numbers.length > 0 && modSeq !== undefined ? ` (MODSEQ ${modSeq})` : ''}\r\n`;
 }
 
-/** ESEARCH (RFC 9051 §7.3.4, search-return-data), with its line end. Nothing found leaves out all but COUNT (RFC 4731 §3.1). */
+/**
+ * ESEARCH (RFC 9051 §7.3.4, search-return-data), with its line end; nothing at all where nothing is to be told. Nothing found leaves out
+ * all but COUNT (RFC 4731 §3.1) and PARTIAL (RFC 9394 §3.1).
+ */
 export function writeEsearch(
   tag: string,
   uid: boolean,
-  returns: readonly SearchReturn[],
+  { names, partial }: Returns,
   { numbers, modSeq }: Found,
 ): string {
+  if (names.every((name) => name === 'SAVE')) return '';
   const found = numbers.length > 0;
   return [
     `* ESEARCH (TAG ${writeString(tag)})`,
     ...(uid ? ['UID'] : []),
-    ...(found && returns.includes('MIN') ? [`MIN ${String(numbers[0])}`] : []),
-    ...(found && returns.includes('MAX') ? [`MAX ${String(numbers.at(-1))}`] : []),
-    ...(found && returns.includes('ALL') ? [`ALL ${writeNumberSet(numbers)}`] : []),
-    ...(returns.includes('COUNT') ? [`COUNT ${numbers.length}`] : []),
+    ...(found && names.includes('MIN') ? [`MIN ${String(numbers[0])}`] : []),
+    ...(found && names.includes('MAX') ? [`MAX ${String(numbers.at(-1))}`] : []),
+    ...(found && names.includes('ALL') ? [`ALL ${writeNumberSet(numbers)}`] : []),
+    ...(partial ? [writePartial(numbers, partial)] : []),
+    ...(names.includes('COUNT') ? [`COUNT ${numbers.length}`] : []),
     ...(found && modSeq !== undefined ? [`MODSEQ ${modSeq}`] : []),
   ]
     .join(' ')
     .concat('\r\n');
+}
+
+// ret-data-partial = "PARTIAL" SP "(" partial-range SP partial-results ")"      RFC 9394 §4
+function writePartial(numbers: readonly number[], range: PartialRange): string {
+  const part = partOf(numbers, range);
+  return `PARTIAL (${range.text} ${part.length > 0 ? writeNumberSet(part) : 'NIL'})`;
 }

@@ -23,6 +23,7 @@ const forUsers = [
   'CONDSTORE', // RFC 7162 §3.1
   'BINARY', // RFC 3516 §4
   'PREVIEW', // RFC 8970 §3
+  'PARTIAL', // RFC 9394 §3
   'OBJECTID', // RFC 8474 §3
   'SAVEDATE', // RFC 8514 §4.1
   'QRESYNC', // RFC 7162 §3.2

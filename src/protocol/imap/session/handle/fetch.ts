@@ -5,6 +5,7 @@ import { ImapError } from '../../errors';
 import { hasFlag } from '../../flags';
 import type { SequenceNumber, Uid } from '../../ids';
 import { writeVanished } from '../../response/vanished';
+import { partOf } from '../../wire/partialRange';
 import { choose } from '../choose';
 import type { Chosen } from '../choose';
 import { ok } from '../reply';
@@ -18,15 +19,16 @@ import { checkItem, writeItem } from './fetchItem';
 
 /** RFC 9051 §6.4.5. What others changed meanwhile is in the answers, or told after them. */
 export async function handleFetch(session: Session, command: Fetch): Promise<Reply> {
-  const { changedSince, vanished } = command;
+  const { changedSince, vanished, partial } = command;
   if (vanished) mustResync(session);
   const selected = selectedOf(session);
   if (changedSince !== undefined || command.items.some(({ kind }) => kind === 'MODSEQ')) wantModSeqs(session);
   await pull(selected);
   const since = vanished && changedSince !== undefined ? sinceOf(selected.tracker, changedSince) : changedSince;
-  const chosen = choose(selected, command.set, command.uid).filter(
-    ({ message }) => since === undefined || message.modSeq > since,
-  );
+  const named = choose(selected, command.set, command.uid);
+  // RFC 9394 §3.4: the part first, then what of it has changed
+  const part = partial ? partOf(named, partial) : named;
+  const chosen = since === undefined ? part : part.filter(({ message }) => message.modSeq > since);
   if (vanished && since !== undefined)
     await writeAll(session, writeVanished(await vanishedEarlier(selected, since, command.set), true));
   const items = withImplied(session, command);

@@ -1,7 +1,8 @@
 // SEARCH and UID SEARCH.
-import type { Search, SearchReturn } from '../../command/search';
+import type { Search } from '../../command/search';
 import type { SearchKey } from '../../command/searchKey';
-import { writeEsearch, writeSearch } from '../../response/search';
+import { writeSearch } from '../../response/search';
+import { tellFound } from '../answer';
 import type { Chosen } from '../choose';
 import { findMessages } from '../find';
 import { ok } from '../reply';
@@ -9,20 +10,12 @@ import type { Reply } from '../reply';
 import { pull, wantModSeqs } from '../report';
 import { selectedOf } from '../session';
 import type { Selected, Session } from '../session';
-import type { Uid } from '../../ids';
 
 /** RFC 9051 §6.4.4. A client of IMAP4rev2 is answered with ESEARCH always (RFC 9051 §7.3.4). */
-export async function handleSearch(session: Session, command: Search): Promise<Reply> {
-  const { uid, key, returns } = command;
+export async function handleSearch(session: Session, { uid, key, returns }: Search): Promise<Reply> {
   const selected = selectedOf(session);
-  const { found, byModSeq } = await search(session, selected, key);
-  if (returns?.includes('SAVE')) selected.saved = savedOf(found, returns);
-  const numbers = found.map(({ sequence, message }) => (uid ? message.uid : sequence));
-  const modSeq = byModSeq ? { modSeq: highest(returns ? returned(found, returns) : found) } : {};
-  const extended = returns ?? (session.enabled.has('IMAP4REV2') ? ['ALL' as const] : undefined);
-  if (!extended) session.output.write(writeSearch({ numbers, ...modSeq }));
-  else if (extended.some((name) => name !== 'SAVE'))
-    session.output.write(writeEsearch(session.tag, uid, extended, { numbers, ...modSeq }));
+  const result = await search(session, selected, key);
+  tellFound(session, selected, { ...result, uid, returns }, session.enabled.has('IMAP4REV2') ? undefined : writeSearch);
   return ok('Searched');
 }
 
@@ -38,26 +31,6 @@ export async function search(session: Session, selected: Selected, key: SearchKe
   if (byModSeq) wantModSeqs(session);
   await pull(selected);
   return { found: await findMessages(selected, key, session.options.clock.now()), byModSeq };
-}
-
-/** What SAVE keeps, as it was found (RFC 9051 §6.4.4.1). */
-export function savedOf(found: readonly Chosen[], returns: readonly SearchReturn[]): Uid[] {
-  return returned(found, returns).map(({ message }) => message.uid);
-}
-
-/** The messages that an answer is about: with MIN or MAX only, these alone (RFC 9051 §6.4.4.1, RFC 4731 §3.2). */
-export function returned(found: readonly Chosen[], returns: readonly SearchReturn[]): readonly Chosen[] {
-  const ends = returns.includes('MIN') || returns.includes('MAX');
-  if (!ends || returns.includes('ALL') || returns.includes('COUNT')) return found;
-  const some = [
-    ...(returns.includes('MIN') ? found.slice(0, 1) : []),
-    ...(returns.includes('MAX') ? found.slice(-1) : []),
-  ];
-  return [...new Set(some)];
-}
-
-export function highest(found: readonly Chosen[]): number {
-  return found.reduce((most, { message }) => Math.max(most, message.modSeq), 0);
 }
 
 function mentionsModSeq(key: SearchKey): boolean {

@@ -1,7 +1,8 @@
 // SORT and UID SORT.
 import type { Sort } from '../../command/sort';
 import { sortKeysOf } from '../../message/sortKeys';
-import { writeEsearch, writeSort } from '../../response/search';
+import { writeSort } from '../../response/search';
+import { tellFound } from '../answer';
 import type { Chosen } from '../choose';
 import { uidsOf } from '../choose';
 import { ok } from '../reply';
@@ -10,7 +11,7 @@ import { selectedOf } from '../session';
 import type { Selected, Session } from '../session';
 import { sortBy } from '../sort/order';
 import type { Sortable } from '../sort/order';
-import { highest, returned, savedOf, search } from './search';
+import { search } from './search';
 
 /** RFC 5256 §3; with RETURN, MIN and MAX are the first and the last, and ALL keeps the order (RFC 5267 §3). */
 export async function handleSort(session: Session, command: Sort): Promise<Reply> {
@@ -18,12 +19,7 @@ export async function handleSort(session: Session, command: Sort): Promise<Reply
   const selected = selectedOf(session);
   const { found, byModSeq } = await search(session, selected, command.key);
   const sorted = await sortFound(selected, found, command);
-  if (returns?.includes('SAVE')) selected.saved = savedOf(sorted, returns).sort((a, b) => a - b);
-  const numbers = sorted.map(({ sequence, message }) => (uid ? message.uid : sequence));
-  const answer = { numbers, ...(byModSeq && { modSeq: highest(returns ? returned(sorted, returns) : sorted) }) };
-  if (!returns) session.output.write(writeSort(answer));
-  else if (returns.some((name) => name !== 'SAVE'))
-    session.output.write(writeEsearch(session.tag, uid, returns, answer));
+  tellFound(session, selected, { found: sorted, byModSeq, uid, returns }, writeSort);
   return ok('Sorted');
 }
 

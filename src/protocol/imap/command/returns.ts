@@ -1,0 +1,40 @@
+import { limits } from '../limits';
+import type { Cursor } from '../wire/cursor';
+import { afterSpace, readKeyword, readList } from '../wire/lexical';
+import { readPartialRange } from '../wire/partialRange';
+import type { PartialRange } from '../wire/partialRange';
+
+const names = ['MIN', 'MAX', 'ALL', 'COUNT', 'SAVE', 'PARTIAL'] as const;
+/** What an extended search gives back (RFC 9051 §6.4.4, RFC 9394 §3.1). */
+export type SearchReturn = (typeof names)[number];
+
+/** The options of RETURN. */
+export interface Returns {
+  readonly names: readonly SearchReturn[];
+  /** Of PARTIAL. */
+  readonly partial?: PartialRange;
+}
+
+/** RETURN () asks for ALL (RFC 4731 §3.1). */
+export const returnAll: Returns = { names: ['ALL'] };
+
+/** The list that follows RETURN. */
+export function readReturns(c: Cursor): Returns {
+  const options = readList(c, limits.listItems, () => readOption(c), true);
+  const wanted = options.map(({ name }) => name);
+  const partials = options.flatMap(({ partial }) => partial ?? []);
+  // RFC 9394 §3.1
+  if (partials.length > 1 || (partials.length === 1 && wanted.includes('ALL')))
+    c.fail('PARTIAL goes once, without ALL');
+  return wanted.length === 0 ? returnAll : { names: wanted, ...(partials[0] && { partial: partials[0] }) };
+}
+
+function readOption(c: Cursor): { readonly name: SearchReturn; readonly partial?: PartialRange } {
+  const word = readKeyword(c);
+  const name = names.find((one) => one === word) ?? c.fail('Unknown RETURN option before this point');
+  return { name, ...(name === 'PARTIAL' && { partial: afterSpace(c, readPartialRange) }) };
+}
+
+export function showReturns(returns: Returns | undefined): string {
+  return returns ? `RETURN (${returns.names.join(' ')}) ` : '';
+}
