@@ -6,6 +6,8 @@ import { openForms } from './forms';
 import type { Mailboxes } from './mailboxes';
 import { openMailboxes } from './mailboxes';
 import { openFlagging } from './messageFlags';
+import type { Metadata } from './metadata';
+import { openMetadata } from './metadata';
 import { openReading } from './messageReading';
 import { openMessageSearch } from './messageSearch';
 import type { Messages } from './messages';
@@ -18,6 +20,7 @@ import { openSnapshots } from './snapshots';
 export interface Mail {
   readonly mailboxes: Mailboxes;
   readonly messages: Messages;
+  readonly metadata: Metadata;
 }
 
 export function openMail(connection: Connection): Mail {
@@ -39,5 +42,6 @@ export function openMail(connection: Connection): Mail {
     bodyNamer: objectIds.namer,
     bodyNamed: objectIds.named,
   };
-  return { mailboxes: openMailboxes(connection, messages, objectIds), messages };
+  const mailboxes = openMailboxes(connection, messages, objectIds);
+  return { mailboxes, messages, metadata: openMetadata(connection) };
 }

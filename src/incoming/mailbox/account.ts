@@ -41,6 +41,14 @@ export function openAccount(parts: AccountParts): Account {
     status: async (name) => statusOf(find(name)),
     open: async (name) => openMailbox(parts, find(name)),
     append: async (name, messages) => append(parts, find(name), messages),
+    metadata: async (name) =>
+      forClient(() => store.mail.metadata.entries(nymId, name === undefined ? name : find(name).id)),
+    setMetadata: async (name, entries) => {
+      const id = name === undefined ? name : find(name).id;
+      forClient(() => {
+        store.mail.metadata.set(nymId, id, entries);
+      });
+    },
     watch: (listener) => store.watch(listener),
   };
 }

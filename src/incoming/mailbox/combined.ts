@@ -70,11 +70,22 @@ export function openCombined(parts: MailboxParts): Account {
       });
       return place.account.append(place.name, messages);
     },
+    metadata: async (name) => {
+      if (name === undefined || name === 'INBOX') return new Map();
+      const place = find(name);
+      return place.account.metadata(place.name);
+    },
+    setMetadata: async (name, entries) => {
+      if (name === undefined || name === 'INBOX') throw new ImapError('cannot', notesOfNone);
+      const place = find(name);
+      await place.account.setMetadata(place.name, entries);
+    },
     watch: (listener) => store.watch(listener),
   };
 }
 
 const takesNothing = 'This INBOX belongs to no nym and takes nothing. Use the folders below the address of the nym.';
+const notesOfNone = 'Nothing is kept of all nyms together. Use the folders below the address of a nym.';
 const belowNone = 'Name the folder below the address of a nym, such as panda@nym.example/Zoo.';
 const otherNym = 'Mail and folders of one nym do not go to another: they stay below its address.';
 

@@ -20,6 +20,12 @@ export const limits = {
   catenatedParts: 200,
   /** A URL: a mailbox name with every byte percent-encoded, and a section. */
   urlBytes: 4000,
+  /** Entries of a mailbox, or of the account (RFC 5464): clients keep a comment, a colour, an order. */
+  metadataEntries: 100,
+  /** The name of an entry: a dozen levels of a vendor's words. */
+  metadataNameBytes: 256,
+  /** A value: a filter script is some kilobytes; all entries of a mailbox are read at once. */
+  metadataValueBytes: 16 * 1024,
   /** Parentheses and NOTs inside each other, levels of parts: nobody writes so many, and reading them recurses. */
   nesting: 100,
   /** Keys of one SEARCH: clients write long OR chains for threads of a hundred messages. */

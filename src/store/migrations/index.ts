@@ -16,6 +16,7 @@ import { layers } from './0015-layers';
 import { forms } from './0016-forms';
 import { removals } from './0017-removals';
 import { objectIds } from './0018-object-ids';
+import { metadata } from './0019-metadata';
 
 /** In order; entry n leads from version n to n + 1. One that has landed is never edited, and a column never changes its meaning. */
 export const migrations: readonly string[] = [
@@ -37,4 +38,5 @@ export const migrations: readonly string[] = [
   forms,
   removals,
   objectIds,
+  metadata,
 ];

@@ -33,9 +33,20 @@ export function memoryAccount(shelf: Shelf): Account {
       tell(shelf, box);
       return { uidValidity: box.uidValidity, uids };
     },
+    metadata: async (name) => metadataOf(shelf, name),
+    setMetadata: async (name, entries) => {
+      const kept = metadataOf(shelf, name);
+      for (const [entry, value] of entries)
+        if (value) kept.set(entry, value);
+        else kept.delete(entry);
+    },
     watch: (listener) => {
       shelf.listeners.add(listener);
       return () => shelf.listeners.delete(listener);
     },
   };
+}
+
+function metadataOf(shelf: Shelf, name: string | undefined): Map<string, Buffer> {
+  return name === undefined ? shelf.metadata : findBox(shelf, name).metadata;
 }

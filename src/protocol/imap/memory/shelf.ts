@@ -9,6 +9,8 @@ import type { Box, Desk } from './store';
 export interface Shelf {
   readonly boxes: Map<string, Box>;
   readonly subscriptions: Set<string>;
+  /** Of the account as a whole. */
+  readonly metadata: Map<string, Buffer>;
   readonly listeners: Set<() => void>;
   readonly desk: Desk;
   /** The last UIDVALIDITY given: it counts up with every mailbox ever made, so none comes twice under a name. */
@@ -16,7 +18,14 @@ export interface Shelf {
 }
 
 export function newShelf(desk: Desk): Shelf {
-  const shelf: Shelf = { boxes: new Map(), subscriptions: new Set(['INBOX']), listeners: new Set(), desk, validity: 0 };
+  const shelf: Shelf = {
+    boxes: new Map(),
+    subscriptions: new Set(['INBOX']),
+    metadata: new Map(),
+    listeners: new Set(),
+    desk,
+    validity: 0,
+  };
   makeBox(shelf, 'INBOX');
   return shelf;
 }

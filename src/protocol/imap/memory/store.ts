@@ -30,6 +30,7 @@ export interface Box {
   uidNext: number;
   highestModSeq: number;
   deleted: boolean;
+  readonly metadata: Map<string, Buffer>;
   readonly listeners: Set<() => void>;
 }
 
@@ -45,6 +46,7 @@ export function newBox(desk: Desk, name: string, uidValidity: number, specialUse
     uidNext: 1,
     highestModSeq: 1,
     deleted: false,
+    metadata: new Map(),
     listeners: new Set(),
   };
 }

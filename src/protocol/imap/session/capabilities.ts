@@ -18,6 +18,7 @@ const forUsers = [
   'MOVE', // RFC 6851 §3
   'MULTIAPPEND', // RFC 3502 §6.3.11
   'CATENATE', // RFC 4469 §3
+  'METADATA', // RFC 5464 §4
   'ESEARCH', // RFC 4731 §3
   'SEARCHRES', // RFC 5182 §2
   'CONDSTORE', // RFC 7162 §3.1

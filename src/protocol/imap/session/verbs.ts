@@ -12,6 +12,7 @@ import type { CommandForm } from '../command/form';
 import { id } from '../command/id';
 import { list, lsub } from '../command/list';
 import { login } from '../command/login';
+import { getMetadata, setMetadata } from '../command/metadata';
 import { oneMailbox } from '../command/oneMailbox';
 import { rename } from '../command/rename';
 import { search } from '../command/search';
@@ -39,6 +40,7 @@ import { handleIdle } from './handle/idle';
 import { handleList, handleLsub, handleStatus } from './handle/list';
 import { handleAuthenticate, handleLogin } from './handle/login';
 import { handleCreate, handleDelete, handleRename, handleSubscribe, handleUnsubscribe } from './handle/mailboxes';
+import { handleGetMetadata, handleSetMetadata } from './handle/metadata';
 import { handleSearch } from './handle/search';
 import { handleClose, handleSelect, handleUnselect } from './handle/select';
 import { handleSort } from './handle/sort';
@@ -93,6 +95,8 @@ export const verbs: Record<CommandName, Verb> = {
   LSUB: verb(lsub, handleLsub),
   NAMESPACE: verb(bare('NAMESPACE'), handleNamespace),
   STATUS: verb(status, handleStatus),
+  GETMETADATA: verb(getMetadata, handleGetMetadata),
+  SETMETADATA: verb(setMetadata, handleSetMetadata),
   APPEND: verb(append, handleAppend),
   IDLE: verb(bare('IDLE'), handleIdle),
   CHECK: verb(bare('CHECK'), handleNoop),

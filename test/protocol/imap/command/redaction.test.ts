@@ -18,6 +18,8 @@ test.each<[CommandName, string, string]>([
   ['SEARCH', ' SUBJECT Secret', 'SEARCH [header]'],
   ['UID SEARCH', ' RETURN (SAVE) NOT KEYWORD Secret', 'UID SEARCH RETURN (SAVE) [not flag]'],
   ['APPEND', ' Secret CATENATE (URL "/Secret/;UID=1")', 'APPEND [mailbox] [url]'],
+  ['GETMETADATA', ' Secret /private/secret', 'GETMETADATA (DEPTH 0) [mailbox] [1 entries]'],
+  ['SETMETADATA', ' Secret (/private/secret "secret")', 'SETMETADATA [mailbox] [1 entries]'],
   ['COPY', ' 1:2,4 Secret', 'COPY 1:2,4 [mailbox]'],
 ])('the log is told nothing private of %s%s', (name, text, expected) => {
   expect(shown(name, text)).toBe(expected);
