@@ -61,6 +61,8 @@ const tables = {
     age: duration.prefault('60d'),
     size: size.prefault('1 GiB'),
   }),
+  /** How much there may be before mail clients can add no more. */
+  store: z.strictObject({ limit: size.optional() }),
   keyserver: z.strictObject({ address: keyserver.optional() }),
   send: z.strictObject({
     transport: z.string().optional(),
@@ -77,6 +79,7 @@ export const configSchema = z
     tor: tables.tor.prefault({}),
     fetch: tables.fetch.prefault({}),
     spool: tables.spool.prefault({}),
+    store: tables.store.prefault({}),
     keyserver: tables.keyserver.prefault({}),
     send: tables.send.prefault({}),
     news: z.array(newsServer).default([]),
@@ -112,6 +115,7 @@ export const settingNames: Readonly<Record<string, readonly string[]>> = {
   tor: namesIn(tables.tor),
   fetch: namesIn(tables.fetch),
   spool: namesIn(tables.spool),
+  store: namesIn(tables.store),
   keyserver: namesIn(tables.keyserver),
   send: namesIn(tables.send),
   news: namesIn(newsServer),

@@ -39,6 +39,7 @@ export function openStreets(bridge: Bridge, { onRead }: Pick<IncomingParts, 'onR
     onlyMatching: config.fetch.only_matching,
     keep: { ageMs: config.spool.age, bytes: config.spool.size },
     onRead,
+    storeLimit: config.store.limit,
     filedCopy: outgoing.filedCopy,
     acknowledge: outgoing.acknowledge,
   });

@@ -35,6 +35,8 @@ export interface Mailboxes {
   list(nymId: NymId): MailboxRow[];
   byName(nymId: NymId, name: string): MailboxRow | undefined;
   byId(id: MailboxId): MailboxRow | undefined;
+  /** Bytes of the messages that are marked \Deleted. */
+  deletedSize(id: MailboxId): number;
   /** Also makes the superiors that are missing (RFC 9051 §6.3.4). Throws `already-exists`. `now`: ms since 1970. */
   create(nymId: NymId, name: string, now: number, specialUse?: string): MailboxId;
   /** With all its messages; inferiors stay, and the subscription too. Throws `nonexistent`. */
@@ -75,6 +77,10 @@ export function openMailboxes(
   const list = sql<Columns>(`${select} WHERE nym_id = ? ORDER BY name`);
   const byName = sql<Columns>(`${select} WHERE nym_id = ? AND name = ?`);
   const byId = sql<Columns>(`${select} WHERE id = ?`);
+  const sizeOfDeleted = sql<{ bytes: number }>(
+    `SELECT coalesce(sum(m.size), 0) AS bytes FROM message AS m JOIN flag_set AS s ON s.id = m.flag_set_id
+     WHERE m.mailbox_id = ? AND s.deleted = 1`,
+  );
   const insert = sql('INSERT INTO mailbox (nym_id, name, uid_validity, special_use) VALUES (?, ?, ?, ?)');
   const remove = sql('DELETE FROM mailbox WHERE id = ?');
   const everyId = sql<{ id: MailboxId }>('SELECT id FROM mailbox ORDER BY id');
@@ -121,6 +127,7 @@ export function openMailboxes(
   return {
     list: all,
     byName: find,
+    deletedSize: (id) => sizeOfDeleted.get(id)?.bytes ?? 0,
     byId: (id) => optional(byId.get(id), readMailbox),
     create,
     remove: (id) => {

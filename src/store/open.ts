@@ -20,6 +20,7 @@ import { openRatchets } from './ratchets';
 import { openServers } from './servers';
 import { openSettings } from './settings';
 import { openSpool } from './spool';
+import { openUsage } from './usage';
 import type { Store } from './store';
 
 /**
@@ -111,6 +112,7 @@ function tables(database: Database): Store {
     watch: connection.watch,
     changed: connection.changed,
     poll: connection.poll,
+    usedBytes: openUsage(connection),
     integrity: openIntegrity(connection),
     close: connection.close,
   };

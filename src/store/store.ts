@@ -41,6 +41,8 @@ export interface Store {
   readonly changed: () => boolean;
   /** Looks for changes by other processes and wakes the listeners if there are any. Takes microseconds. */
   readonly poll: () => void;
+  /** Bytes of the file that hold something, whatever it is. */
+  readonly usedBytes: () => number;
   /** Reads the whole file and gives a sentence for each fault in it. Nothing else runs meanwhile: seconds for each gigabyte. */
   readonly integrity: () => string[];
   /** Everything after it throws StoreError `closed`. */

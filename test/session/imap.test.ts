@@ -18,7 +18,7 @@ afterEach(async () => {
 
 /**
  * Orders: `messages MAILBOX COUNT`, `mailbox NAME`, `stranger A` (A sees the greeting and logs in by itself), `limit NAME VALUE`,
- * `deflate A` (A compresses from here on), `forget` (which messages were removed so far), `hours N` (go by; it is 26 November 2026, 10:00).
+ * `deflate A` (A compresses from here on), `storage BYTES` (so much mail there may be), `forget` (which messages were removed so far), `hours N` (go by; it is 26 November 2026, 10:00).
  */
 async function stage(): Promise<Stage> {
   let now = Date.UTC(2026, 10, 26, 10);
@@ -42,6 +42,9 @@ async function stage(): Promise<Stage> {
     },
     hours: async (count = '') => {
       now += Number(count) * 3_600_000;
+    },
+    storage: async (bytes = '') => {
+      imap.limitStorage(Number(bytes));
     },
     deflate: async (who = '') => lines.get(who)?.deflate(),
   };

@@ -20,6 +20,8 @@ export interface TestImap {
   fill(mailbox: string, count: number): Promise<void>;
   /** Forgets which messages were removed so far. */
   forgetRemovals(): void;
+  /** How many bytes of mail there may be. */
+  limitStorage(bytes: number): void;
   /** Sets a limit for the connections to come. */
   limit(name: string, value: number): void;
   stop(): Promise<void>;
@@ -72,6 +74,9 @@ export async function openImap(
     },
     forgetRemovals: () => {
       backend.forgetRemovals();
+    },
+    limitStorage: (bytes) => {
+      backend.limitStorage(bytes);
     },
     limit: (name, value) => {
       limits[name] = value;

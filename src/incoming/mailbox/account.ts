@@ -4,6 +4,7 @@ import type { MailboxRow, NymId, Store, Uid } from '../../store';
 import { forClient, noSuchMailbox } from './errors';
 import { newForms } from './forms';
 import { openMailbox } from './mailbox';
+import { quotaOf, refuseWhereFull } from './quota';
 import type { AccountParts } from './parts';
 
 /** One nym's mail account. */
@@ -40,7 +41,13 @@ export function openAccount(parts: AccountParts): Account {
     },
     status: async (name) => statusOf(find(name)),
     open: async (name) => openMailbox(parts, find(name)),
-    append: async (name, messages) => append(parts, find(name), messages),
+    append: async (name, messages) => {
+      const to = find(name);
+      refuseWhereFull(parts, messages);
+      return append(parts, to, messages);
+    },
+    deletedSize: async (name) => forClient(() => mailboxes.deletedSize(find(name).id)),
+    quota: async () => forClient(() => quotaOf(parts)),
     metadata: async (name) =>
       forClient(() => store.mail.metadata.entries(nymId, name === undefined ? name : find(name).id)),
     setMetadata: async (name, entries) => {

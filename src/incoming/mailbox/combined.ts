@@ -4,6 +4,7 @@ import type { NymRow } from '../../store';
 import { openAccount } from './account';
 import { forClient, noSuchMailbox } from './errors';
 import type { MailboxParts } from './parts';
+import { quotaOf } from './quota';
 
 /** A mailbox by its name in the combined account: `panda@nym.test/Sent`. */
 interface Place {
@@ -70,6 +71,12 @@ export function openCombined(parts: MailboxParts): Account {
       });
       return place.account.append(place.name, messages);
     },
+    deletedSize: async (name) => {
+      if (name === 'INBOX') return 0;
+      const place = find(name);
+      return place.account.deletedSize(place.name);
+    },
+    quota: async () => forClient(() => quotaOf(parts)),
     metadata: async (name) => {
       if (name === undefined || name === 'INBOX') return new Map();
       const place = find(name);

@@ -9,6 +9,8 @@ export interface MailboxParts {
   readonly store: Store;
   readonly clock: Clock;
   readonly filedCopy: FiledCopy;
+  /** Bytes that the store may hold before mail clients can add no more; for mail that arrives there is no limit. */
+  readonly storeLimit?: number | undefined;
 }
 
 /** One nym's. */

@@ -61,12 +61,22 @@ export interface Account {
   open(name: string): Promise<Mailbox>;
   /** All or none (RFC 3502 §6.3.11), in order, and on disk when it resolves. 'nonexistent', 'over-quota', 'limit'. */
   append(name: string, messages: readonly NewMessage[]): Promise<Appended>;
+  /** Bytes that an EXPUNGE of this mailbox would free (RFC 9208 §4.1.4). 'nonexistent'. */
+  deletedSize(name: string): Promise<number>;
+  /** How full the account is; undefined where there is no limit. */
+  quota(): Promise<Quota | undefined>;
   /** What clients have noted about a mailbox, or about the account where none is named (RFC 5464 §3), by name. 'nonexistent'. */
   metadata(mailbox: string | undefined): Promise<ReadonlyMap<string, Buffer>>;
   /** Sets all of these or none; undefined removes. Follows the mailbox when it is renamed, and goes with it. 'nonexistent', 'cannot', 'over-quota'. */
   setMetadata(mailbox: string | undefined, entries: ReadonlyMap<string, Buffer | undefined>): Promise<void>;
   /** Calls back after the list of mailboxes or any mailbox has changed. Returns how to stop. */
   watch(listener: () => void): () => void;
+}
+
+/** What takes room in an account and the most there may be (RFC 9208 §3.2); APPEND is refused beyond. */
+export interface Quota {
+  readonly usedBytes: number;
+  readonly limitBytes: number;
 }
 
 /** A message to add. The source is kept byte for byte; line ends are CRLF in any mail that follows the rules. */

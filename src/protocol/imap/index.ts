@@ -13,6 +13,7 @@ export type {
   MessageMeta,
   MessageState,
   NewMessage,
+  Quota,
   Snapshot,
   SpecialUse,
   StoredKey,

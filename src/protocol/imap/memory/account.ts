@@ -1,4 +1,6 @@
 import type { Account } from '../backend';
+import { ImapError } from '../errors';
+import { hasFlag } from '../flags';
 import { memoryMailbox } from './mailbox';
 import { deleteBox, findBox, listBoxes, mailboxIdOf, makeBox, renameBox, statusOf, tell } from './shelf';
 import type { Shelf } from './shelf';
@@ -29,9 +31,17 @@ export function memoryAccount(shelf: Shelf): Account {
     open: async (name) => memoryMailbox(findBox(shelf, name), shelf),
     append: async (name, messages) => {
       const box = findBox(shelf, name);
+      const wanted = messages.reduce((sum, { source }) => sum + source.length, usedBytes(shelf));
+      if (wanted > (shelf.storageLimit ?? Infinity)) throw new ImapError('over-quota', 'The account is full.');
       const uids = addTo(box, messages);
       tell(shelf, box);
       return { uidValidity: box.uidValidity, uids };
+    },
+    deletedSize: async (name) =>
+      sizeOf(findBox(shelf, name).messages.filter(({ flags }) => hasFlag(flags, '\\Deleted'))),
+    quota: async () => {
+      const { storageLimit: limitBytes } = shelf;
+      return limitBytes === undefined ? undefined : { usedBytes: usedBytes(shelf), limitBytes };
     },
     metadata: async (name) => metadataOf(shelf, name),
     setMetadata: async (name, entries) => {
@@ -49,4 +59,12 @@ export function memoryAccount(shelf: Shelf): Account {
 
 function metadataOf(shelf: Shelf, name: string | undefined): Map<string, Buffer> {
   return name === undefined ? shelf.metadata : findBox(shelf, name).metadata;
+}
+
+function usedBytes({ boxes }: Shelf): number {
+  return [...boxes.values()].reduce((sum, { messages }) => sum + sizeOf(messages), 0);
+}
+
+function sizeOf(messages: readonly { readonly size: number }[]): number {
+  return messages.reduce((sum, { size }) => sum + size, 0);
 }

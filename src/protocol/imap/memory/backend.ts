@@ -11,6 +11,8 @@ import { forgetRemovals } from './store';
 export interface MemoryBackend extends Backend {
   /** A new account with an INBOX. */
   addAccount(user: string, password: string): Account;
+  /** How many bytes of mail any account may hold from now on. */
+  limitStorage(bytes: number): void;
   /** Forgets which messages were removed from any mailbox so far, as a backend may that keeps no more than so many. */
   forgetRemovals(): void;
 }
@@ -27,6 +29,9 @@ export function memoryBackend(clock: Pick<Clock, 'now'> = systemClock): MemoryBa
       const account = memoryAccount(shelf);
       accounts.set(user, { password, account });
       return account;
+    },
+    limitStorage: (bytes) => {
+      for (const shelf of shelves) shelf.storageLimit = bytes;
     },
     forgetRemovals: () => {
       for (const { boxes } of shelves) for (const box of boxes.values()) forgetRemovals(box);

@@ -9,6 +9,8 @@ import type { Box, Desk } from './store';
 export interface Shelf {
   readonly boxes: Map<string, Box>;
   readonly subscriptions: Set<string>;
+  /** Bytes; undefined for no limit. */
+  storageLimit: number | undefined;
   /** Of the account as a whole. */
   readonly metadata: Map<string, Buffer>;
   readonly listeners: Set<() => void>;
@@ -22,6 +24,7 @@ export function newShelf(desk: Desk): Shelf {
     boxes: new Map(),
     subscriptions: new Set(['INBOX']),
     metadata: new Map(),
+    storageLimit: undefined,
     listeners: new Set(),
     desk,
     validity: 0,

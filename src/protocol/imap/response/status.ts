@@ -6,7 +6,7 @@ import { writeMailbox } from '../wire/mailboxName';
 export function writeStatusLine(
   name: string,
   items: readonly StatusItem[],
-  status: MailboxStatus,
+  status: MailboxStatus & { readonly deletedSize: number },
   appendLimit: number,
   utf8: boolean,
 ): string {
@@ -17,6 +17,7 @@ export function writeStatusLine(
     UIDVALIDITY: status.uidValidity,
     UNSEEN: status.unseen,
     DELETED: status.deleted,
+    'DELETED-STORAGE': status.deletedSize,
     SIZE: status.size,
     HIGHESTMODSEQ: status.highestModSeq,
     APPENDLIMIT: appendLimit,

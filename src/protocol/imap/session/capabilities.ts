@@ -19,6 +19,8 @@ const forUsers = [
   'MULTIAPPEND', // RFC 3502 §6.3.11
   'CATENATE', // RFC 4469 §3
   'METADATA', // RFC 5464 §4
+  'QUOTA', // RFC 9208 §4; no QUOTASET: the owner's configuration says how much there may be
+  'QUOTA=RES-STORAGE',
   'ESEARCH', // RFC 4731 §3
   'SEARCHRES', // RFC 5182 §2
   'CONDSTORE', // RFC 7162 §3.1

@@ -28,6 +28,8 @@ export const legalIn = {
   LSUB: user,
   NAMESPACE: user,
   STATUS: user,
+  GETQUOTA: user,
+  GETQUOTAROOT: user,
   GETMETADATA: user,
   SETMETADATA: user,
   APPEND: user,

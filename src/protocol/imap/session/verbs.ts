@@ -14,6 +14,7 @@ import { list, lsub } from '../command/list';
 import { login } from '../command/login';
 import { getMetadata, setMetadata } from '../command/metadata';
 import { oneMailbox } from '../command/oneMailbox';
+import { getQuota } from '../command/quota';
 import { rename } from '../command/rename';
 import { search } from '../command/search';
 import { select } from '../command/select';
@@ -41,6 +42,7 @@ import { handleList, handleLsub, handleStatus } from './handle/list';
 import { handleAuthenticate, handleLogin } from './handle/login';
 import { handleCreate, handleDelete, handleRename, handleSubscribe, handleUnsubscribe } from './handle/mailboxes';
 import { handleGetMetadata, handleSetMetadata } from './handle/metadata';
+import { handleGetQuota, handleGetQuotaRoot } from './handle/quota';
 import { handleSearch } from './handle/search';
 import { handleClose, handleSelect, handleUnselect } from './handle/select';
 import { handleSort } from './handle/sort';
@@ -95,6 +97,8 @@ export const verbs: Record<CommandName, Verb> = {
   LSUB: verb(lsub, handleLsub),
   NAMESPACE: verb(bare('NAMESPACE'), handleNamespace),
   STATUS: verb(status, handleStatus),
+  GETQUOTA: verb(getQuota, handleGetQuota),
+  GETQUOTAROOT: verb(oneMailbox('GETQUOTAROOT'), handleGetQuotaRoot),
   GETMETADATA: verb(getMetadata, handleGetMetadata),
   SETMETADATA: verb(setMetadata, handleSetMetadata),
   APPEND: verb(append, handleAppend),

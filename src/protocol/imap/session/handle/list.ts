@@ -56,7 +56,9 @@ async function writeStatusIfThere(session: Session, name: string, items: readonl
 }
 
 async function writeStatus(session: Session, name: string, items: readonly StatusItem[]): Promise<void> {
-  const status = await accountOf(session).status(name);
+  const account = accountOf(session);
+  const deletedSize = items.includes('DELETED-STORAGE') ? await account.deletedSize(name) : 0;
+  const status = { ...(await account.status(name)), deletedSize };
   if (items.includes('HIGHESTMODSEQ')) wantModSeqs(session);
   session.output.write(writeStatusLine(name, items, status, session.limits.messageBytes, speaksUtf8(session)));
 }
