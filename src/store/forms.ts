@@ -12,15 +12,37 @@ export interface Forms extends Pick<Messages, 'forms' | 'keepForms'> {
   readonly add: (body: BodyId, source: Uint8Array, forms: NewForms) => void;
 }
 
-type Columns = Omit<FormRow, 'header'> & { readonly header?: Uint8Array | null };
+type Columns = Omit<FormRow, 'header' | 'source'> & Partial<Record<'header' | 'source', Uint8Array | null>>;
 
-const columns: Record<FormName, string> = {
-  envelope: 'form.envelope',
-  bodyStructure: 'form.body_structure AS bodyStructure',
-  header: 'header.bytes AS header',
+interface Table {
+  readonly join: string;
+  /** Whether its rows have a version, which is the next parameter then. */
+  readonly versioned: boolean;
+}
+
+const formTable: Table = {
+  join: 'LEFT JOIN body_form AS form ON form.body_id = m.body_id AND form.version = ?',
+  versioned: true,
 };
-const formTable = 'LEFT JOIN body_form AS form ON form.body_id = m.body_id AND form.version = ?';
-const headerTable = 'LEFT JOIN body_header AS header ON header.body_id = m.body_id AND header.version = ?';
+const columns: Record<FormName, { readonly column: string; readonly table: Table }> = {
+  envelope: { column: 'form.envelope', table: formTable },
+  bodyStructure: { column: 'form.body_structure AS bodyStructure', table: formTable },
+  header: {
+    column: 'header.bytes AS header',
+    table: {
+      join: 'LEFT JOIN body_header AS header ON header.body_id = m.body_id AND header.version = ?',
+      versioned: true,
+    },
+  },
+  source: {
+    column: `CASE WHEN m.size <= ${limits.wholeBytes} THEN coalesce(chunk.bytes, x'') END AS source`,
+    table: {
+      join: 'LEFT JOIN body_chunk AS chunk ON chunk.body_id = m.body_id AND chunk.seq = 0',
+      versioned: false,
+    },
+  },
+  structure: { column: 'body.structure', table: { join: 'JOIN body ON body.id = m.body_id', versioned: false } },
+};
 
 export function openForms({ sql, lightly }: Connection, bodies: Bodies): Forms {
   const putForm = sql(
@@ -35,9 +57,9 @@ export function openForms({ sql, lightly }: Connection, bodies: Bodies): Forms {
   };
   const statements = new Map<string, Statement<Columns>>();
   /** One for each choice of columns: what is not asked for is not read. */
-  const statementFor = (names: readonly FormName[], tables: readonly string[]) => {
-    const text = `SELECT m.uid, m.internal_date AS internalDate, m.size, m.body_id AS bodyId, m.saved_at AS savedAt${names.map((name) => `, ${columns[name]}`).join('')}
-      FROM ${messagesInRanges} ${tables.join(' ')}`;
+  const statementFor = (names: readonly FormName[], tables: readonly Table[]) => {
+    const text = `SELECT m.uid, m.internal_date AS internalDate, m.size, m.body_id AS bodyId, m.saved_at AS savedAt${names.map((name) => `, ${columns[name].column}`).join('')}
+      FROM ${messagesInRanges} ${tables.map(({ join }) => join).join(' ')}`;
     const ready = statements.get(text) ?? sql<Columns>(text);
     statements.set(text, ready);
     return ready;
@@ -48,12 +70,9 @@ export function openForms({ sql, lightly }: Connection, bodies: Bodies): Forms {
       put(body, isKept(forms) ? source.subarray(0, forms.headerEnd) : nothing, forms);
     },
     forms: (mailbox, uids, names, version) => {
-      const tables = [
-        ...(names.includes('envelope') || names.includes('bodyStructure') ? [formTable] : []),
-        ...(names.includes('header') ? [headerTable] : []),
-      ];
-      const statement = statementFor(names, tables);
-      return ascending(statement.all(uidRanges(uids), mailbox, ...tables.map(() => version))).map(readRow);
+      const tables = [...new Set(names.map((name) => columns[name].table))];
+      const versions = tables.filter(({ versioned }) => versioned).map(() => version);
+      return ascending(statementFor(names, tables).all(uidRanges(uids), mailbox, ...versions)).map(readRow);
     },
     keepForms: (made) => {
       lightly(() => {
@@ -72,6 +91,10 @@ function isKept({ headerEnd }: NewForms): boolean {
   return headerEnd <= limits.keptHeaderBytes;
 }
 
-function readRow({ header, ...row }: Columns): FormRow {
-  return header === undefined ? row : { ...row, header: header && asBuffer(header) };
+function readRow({ header, source, ...row }: Columns): FormRow {
+  return {
+    ...row,
+    ...(header !== undefined && { header: header && asBuffer(header) }),
+    ...(source !== undefined && { source: source && asBuffer(source) }),
+  };
 }

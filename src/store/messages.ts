@@ -25,7 +25,7 @@ export interface NewForms {
   readonly headerEnd: number;
 }
 
-export type FormName = 'envelope' | 'bodyStructure' | 'header';
+export type FormName = 'envelope' | 'bodyStructure' | 'header' | 'source' | 'structure';
 
 /** A message with the forms asked for: null where none of that version is kept. */
 export interface FormRow {
@@ -41,6 +41,10 @@ export interface FormRow {
   readonly bodyStructure?: string | null;
   /** Empty where the header is too long to be kept. */
   readonly header?: Buffer | null;
+  /** The body's bytes; null where they are many. */
+  readonly source?: Buffer | null;
+  /** JSON. */
+  readonly structure?: string;
 }
 
 export interface MessageState {

@@ -26,8 +26,9 @@ export function openObjectIds({ sql }: Pick<Connection, 'sql'>): ObjectIds {
      SELECT 1 + coalesce((SELECT seq FROM sqlite_sequence WHERE name = 'body'), 0), lower(hex(randomblob(8)))`,
   );
   const namer = () => {
-    const known = salts.all();
-    return (body: BodyId) => `M${known.find(({ firstBody }) => firstBody <= body)?.salt ?? ''}-${body.toString(16)}`;
+    let salted: readonly Salt[] | undefined;
+    const saltOf = (body: BodyId) => (salted ??= salts.all()).find(({ firstBody }) => firstBody <= body)?.salt ?? '';
+    return (body: BodyId) => `M${saltOf(body)}-${body.toString(16)}`;
   };
   return {
     namer,

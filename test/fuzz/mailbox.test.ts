@@ -158,3 +158,46 @@ test('any bytes but NUL come back as they are, whole and in parts, and their siz
   );
   await close();
 });
+
+const field = fc.constantFrom(
+  ...['Subject: zoo', 'From: bob@example.org', 'Content-Type: multipart/mixed; boundary=a', 'Content-Type: message/rfc822'],
+  ...['Content-Type: text/plain', '', '', 'text', '--a', '--a', '--a--', ' folded'],
+); // prettier-ignore
+const parted = fc
+  .array(field, { minLength: 1, maxLength: 25 })
+  .map((lines) => lines.join('\r\n'))
+  .filter((text) => text !== '');
+const portion = fc.constantFrom(
+  ...[
+    '',
+    'HEADER',
+    'TEXT',
+    'HEADER.FIELDS (Subject)',
+    'HEADER.FIELDS.NOT (From)',
+    '1',
+    '1.MIME',
+    '1.HEADER',
+    '1.TEXT',
+    '2',
+    '2.1',
+    '1.1',
+  ],
+  ...['1.HEADER.FIELDS (From X)', '2.HEADER.FIELDS.NOT (Subject)', '1.2.MIME'],
+);
+const range = fc.option(fc.tuple(fc.nat({ max: 60 }), fc.integer({ min: 1, max: 60 })), { nil: undefined });
+
+test('what is cut out of a short mail that was read with others is what reading it alone gives', async () => {
+  const { ask, close } = await newUser();
+  await fc.assert(
+    fc.asyncProperty(parted, fc.array(fc.tuple(portion, range), { minLength: 1, maxLength: 4 }), async (text, sections) => {
+      await ask(`APPEND INBOX ${literal(text)}`);
+      // nothing is marked as read there, and so the two forms mean the same
+      await ask('EXAMINE INBOX');
+      const fetch = (name: string) =>
+        ask(`UID FETCH * (${sections.map(([section, at]) => `${name}[${section}]${at ? `<${at.join('.')}>` : ''}`).join(' ')})`);
+      expect(await fetch('BODY.PEEK')).toEqual(await fetch('BODY'));
+    }),
+    { numRuns: 300 },
+  );
+  await close();
+}); // prettier-ignore

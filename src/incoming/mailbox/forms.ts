@@ -19,10 +19,10 @@ export function parseStructure(json: string): Structure {
 export function readForms(messages: Messages, id: MailboxId, uids: readonly Uid[], wanted: readonly Form[]) {
   const read = () => messages.forms(id, uids, wanted, formsVersion);
   const rows = read();
-  const missing = rows.filter((row) => wanted.some((form) => row[form] === null));
+  const missing = rows.filter((row) => wanted.some((form) => form !== 'source' && row[form] === null));
   const nameOf = messages.bodyNamer();
   const ready = missing.length > 0 && made(messages, id, missing) ? read() : rows;
-  return ready.map((row) => formsOf(row, nameOf(row.bodyId)));
+  return ready.map((row) => formsOf(row, nameOf));
 }
 
 /** False where they could not be kept, the disk being full or another process writing: FETCH does without. */
@@ -40,13 +40,24 @@ function made(messages: Messages, id: MailboxId, missing: readonly FormRow[]): b
   }
 }
 
-function formsOf(row: FormRow, emailId: string): MessageForms {
-  const { uid, internalDate, size, savedAt, envelope, bodyStructure, header } = row;
+/** Most of it is not looked at: what costs something is worked out then. */
+function formsOf(row: FormRow, nameOf: (body: FormRow['bodyId']) => string): MessageForms {
+  const { uid, internalDate, size, bodyId, savedAt, structure, header, source } = row;
   return {
-    ...{ uid, internalDate: new Date(internalDate), size, emailId },
-    ...(savedAt !== null && { savedAt: new Date(savedAt) }),
-    ...(envelope && { envelope }),
-    ...(bodyStructure && { bodyStructure }),
-    ...(header && header.length > 0 && { header: header.toString('latin1') }),
+    ...{ uid, size, envelope: row.envelope ?? undefined, bodyStructure: row.bodyStructure ?? undefined },
+    header: header && header.length > 0 ? header.toString('latin1') : undefined,
+    source: source?.toString('latin1'),
+    get structure() {
+      return structure === undefined ? undefined : parseStructure(structure);
+    },
+    get internalDate() {
+      return new Date(internalDate);
+    },
+    get emailId() {
+      return nameOf(bodyId);
+    },
+    get savedAt() {
+      return savedAt === null ? undefined : new Date(savedAt);
+    },
   };
 }

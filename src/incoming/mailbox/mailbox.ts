@@ -1,6 +1,6 @@
 import { setImmediate as breathe } from 'node:timers/promises';
 import type { Mailbox, MessageMeta } from '../../protocol/imap';
-import type { MailboxRow, MessageRowWithStructure, Uid } from '../../store';
+import type { MailboxRow, MessageRow, MessageRowWithStructure, Uid } from '../../store';
 import type { AccountParts } from './parts';
 import { answerKey } from './answers';
 import { forClient, noSuchMailbox } from './errors';
@@ -37,7 +37,7 @@ export function openMailbox(
       for (let at = 0; at < uids.length; at += slice) {
         const rows = forClient(() => messages.readWithStructure(id, uids.slice(at, at + slice)));
         const nameOf = forClient(() => messages.bodyNamer());
-        for (const row of rows) yield readMeta(row, nameOf(row.bodyId));
+        for (const row of rows) yield readMeta(row, nameOf);
       }
     },
     forms: async function* (uids, wanted) {
@@ -67,12 +67,15 @@ export function openMailbox(
 }
 
 /** The structure, a kilobyte of JSON, is parsed when somebody looks at it: most of what is asked of a message needs none of it. */
-function readMeta(row: MessageRowWithStructure, emailId: string): MessageMeta {
-  const { uid, flags, modSeq, internalDate, size, savedAt, structure } = row;
+function readMeta(row: MessageRowWithStructure, nameOf: (body: MessageRow['bodyId']) => string): MessageMeta {
+  const { uid, flags, modSeq, internalDate, size, bodyId, savedAt, structure } = row;
   let parsed: MessageMeta['structure'] | undefined;
   return {
-    ...{ uid, flags, modSeq, internalDate: new Date(internalDate), size, emailId },
-    ...(savedAt !== null && { savedAt: new Date(savedAt) }),
+    ...{ uid, flags, modSeq, internalDate: new Date(internalDate), size },
+    savedAt: savedAt === null ? undefined : new Date(savedAt),
+    get emailId() {
+      return nameOf(bodyId);
+    },
     get structure() {
       return (parsed ??= parseStructure(structure));
     },

@@ -106,7 +106,7 @@ export interface Marks {
   /** The same in copies, wherever they are moved to; never of another mail, also after a backend was put back to an earlier state: an objectid (RFC 8474 §5.1). */
   readonly emailId: string;
   /** When it came to lie in this mailbox, by the backend's clock (RFC 8514 §3); left out where the backend did not note it yet. */
-  readonly savedAt?: Date;
+  readonly savedAt?: Date | undefined;
 }
 
 /** What FETCH and SEARCH can say without the message's bytes. */
@@ -118,11 +118,15 @@ export interface MessageMeta extends MessageState, Marks {
 }
 
 /** What can be kept of a message as FETCH says it. */
-export type Form = 'envelope' | 'bodyStructure' | 'header';
+export type Form = 'envelope' | 'bodyStructure' | 'header' | 'source' | 'structure';
 
-/** What FETCH says of a message, as wire text. Forms that are not at hand are left out: FETCH works them out from the message itself. */
-export interface MessageForms extends Marks, Partial<Record<Form, string>> {
+/**
+ * What FETCH says of a message, as wire text, or the means to cut it out. Forms that are not at hand, and the source of a message that is
+ * not short, are left out: FETCH works them out from the message itself.
+ */
+export interface MessageForms extends Marks, Partial<Record<Exclude<Form, 'structure'>, string | undefined>> {
   readonly uid: Uid;
+  readonly structure?: Structure | undefined;
   readonly internalDate: Date;
   /** Bytes of the whole message. */
   readonly size: number;
@@ -192,7 +196,7 @@ export interface Mailbox {
   read(uids: readonly Uid[]): AsyncIterable<MessageMeta>;
   /**
    * By rising UID, some hundreds at a time, and of the forms only those asked for: see `writeForms`. `header` is the message's header
-   * with the blank line that ends it.
+   * with the blank line that ends it, `source` the whole message.
    */
   forms(uids: readonly Uid[], wanted: readonly Form[]): AsyncIterable<readonly MessageForms[]>;
   /**

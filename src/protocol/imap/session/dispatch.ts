@@ -26,7 +26,7 @@ export async function dispatch(session: Session, raw: RawCommand): Promise<void>
     return carryOut(session, name, verbs[name](c));
   });
   session.output.write(writeReply(session.tag, reply));
-  await session.output.flush();
+  await session.output.soon();
   await reply.afterwards?.();
 }
 

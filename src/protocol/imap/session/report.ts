@@ -79,5 +79,14 @@ export function writeFlagsLine(sequence: SequenceNumber, message: MessageState, 
 /** FLAGS, and MODSEQ for a client that wants to know (RFC 7162 §3.2.4). */
 export function writeFlags({ flags, modSeq }: MessageState, session: Session): string {
   const modSeqItem = session.enabled.has('CONDSTORE') ? ` MODSEQ (${modSeq})` : '';
-  return `FLAGS (${flags.join(' ')})${modSeqItem}`;
+  return `FLAGS (${writeFlagList(flags)})${modSeqItem}`;
+}
+
+const written = new WeakMap<readonly string[], string>();
+
+/** A backend that gives messages with the same flags the same list is spared the writing. */
+export function writeFlagList(flags: readonly string[]): string {
+  const ready = written.get(flags) ?? flags.join(' ');
+  written.set(flags, ready);
+  return ready;
 }

@@ -12,6 +12,7 @@ import { Bell, withDeadline } from './bell';
 export class Output {
   #text = '';
   #broken = false;
+  #due = false;
   readonly #bell = new Bell();
   readonly #break = () => {
     this.#broken = true;
@@ -58,6 +59,14 @@ export class Output {
     if (this.isFull) await this.flush();
   }
 
+  /** Sends what has gathered as soon as nothing else is to do: the answers to pipelined commands leave together. Waits as `flush` does. */
+  async soon(): Promise<void> {
+    if (this.isFull) return this.flush();
+    if (!this.#due) setImmediate(this.#pushDue);
+    this.#due = true;
+    await this.#drained();
+  }
+
   /** Sends all that has gathered, and waits where the client is slow. */
   async flush(): Promise<void> {
     this.#push();
@@ -83,6 +92,11 @@ export class Output {
     this.stream.off('drain', this.#bell.ring);
     this.stream.off('close', this.#break);
   }
+
+  readonly #pushDue = (): void => {
+    this.#due = false;
+    this.#push();
+  };
 
   #push(): void {
     if (this.#text !== '' && !this.#broken) this.stream.write(latin1(this.#text));

@@ -10,7 +10,7 @@ import { choose } from '../choose';
 import type { Chosen } from '../choose';
 import { ok } from '../reply';
 import type { Reply } from '../reply';
-import { pull, wantModSeqs, writeAll, writeFlags } from '../report';
+import { pull, wantModSeqs, writeAll, writeFlagList, writeFlags } from '../report';
 import { mustResync, sinceOf, vanishedEarlier } from '../resync';
 import { selectedOf } from '../session';
 import type { Selected, Session } from '../session';
@@ -76,18 +76,21 @@ async function fetchKnown(
   chosen: readonly Chosen[],
   items: readonly FetchItem[],
 ): Promise<true> {
+  const { output } = session;
+  const tellsFlags = items.some(({ kind }) => kind === 'FLAGS');
   for (const { sequence, message } of chosen) {
     const values = items.map((item) => writeKnown(item, message));
-    if (items.some(({ kind }) => kind === 'FLAGS')) tracker.toldFlags(message.uid);
-    session.output.write(`* ${sequence} FETCH (${values.join(' ')})\r\n`);
-    await session.output.flow();
+    if (tellsFlags) tracker.toldFlags(message.uid);
+    output.write(`* ${sequence} FETCH (${values.join(' ')})\r\n`);
+    // asked for a hundred thousand at once: what need not wait does not
+    if (output.isFull) await output.flush();
   }
   return true;
 }
 
 function writeKnown({ kind }: FetchItem, { uid, flags, modSeq }: MessageState): string {
   if (kind === 'UID') return `UID ${uid}`;
-  return kind === 'FLAGS' ? `FLAGS (${flags.join(' ')})` : `MODSEQ (${modSeq})`;
+  return kind === 'FLAGS' ? `FLAGS (${writeFlagList(flags)})` : `MODSEQ (${modSeq})`;
 }
 
 /** True when every message was there. */

@@ -1,22 +1,24 @@
 // FETCH of what a backend keeps as the wire wants it: no message is looked into, and a batch is written without waiting in between.
+import { latin1 } from '../../../../base/bytes';
 import type { Form, MessageForms, MessageState } from '../../backend';
 import type { FetchItem } from '../../command/fetch';
 import { fieldChooser } from '../../message/headerFields';
 import { noThreadId, writeEmailId, writeSaveDate } from '../../message/marks';
+import { isWhole, locateSection } from '../../message/section';
 import type { Section } from '../../message/section';
 import { writeDateTime } from '../../wire/dateTime';
 import { uidsOf } from '../choose';
 import type { Chosen } from '../choose';
-import { writeFlags } from '../report';
+import { writeFlagList, writeFlags } from '../report';
 import type { Selected, Session } from '../session';
 import { sliceOf } from './bytes';
 import { writeLabel } from './fetchItem';
 
 type SectionItem = FetchItem & { readonly kind: 'section' };
 
-/** How an item is written; `write` gives undefined where the backend has left out the form. */
+/** How an item is written; `write` gives undefined where the backend has left out a form. */
 interface Source {
-  readonly form?: Form;
+  readonly forms?: readonly Form[];
   readonly write: (forms: MessageForms, known: MessageState) => string | undefined;
 }
 
@@ -25,20 +27,21 @@ export interface FormPlan {
   readonly wanted: readonly Form[];
   readonly sources: readonly Source[];
   readonly tellsFlags: boolean;
+  readonly tellsUid: boolean;
 }
 
 const plainSources: Partial<Record<FetchItem['kind'], Source>> = {
   UID: { write: ({ uid }) => `UID ${uid}` },
-  FLAGS: { write: (_forms, { flags }) => `FLAGS (${flags.join(' ')})` },
+  FLAGS: { write: (_forms, { flags }) => `FLAGS (${writeFlagList(flags)})` },
   MODSEQ: { write: (_forms, { modSeq }) => `MODSEQ (${modSeq})` },
   INTERNALDATE: { write: ({ internalDate }) => `INTERNALDATE ${writeDateTime(internalDate)}` },
   'RFC822.SIZE': { write: ({ size }) => `RFC822.SIZE ${size}` },
   EMAILID: { write: (forms) => `EMAILID ${writeEmailId(forms)}` },
   THREADID: { write: () => `THREADID ${noThreadId}` },
   SAVEDATE: { write: (forms) => `SAVEDATE ${writeSaveDate(forms)}` },
-  ENVELOPE: { form: 'envelope', write: ({ envelope }) => envelope && `ENVELOPE ${envelope}` },
+  ENVELOPE: { forms: ['envelope'], write: ({ envelope }) => envelope && `ENVELOPE ${envelope}` },
   BODYSTRUCTURE: {
-    form: 'bodyStructure',
+    forms: ['bodyStructure'],
     write: ({ bodyStructure }) => bodyStructure && `BODYSTRUCTURE ${bodyStructure}`,
   },
 };
@@ -47,21 +50,48 @@ const plainSources: Partial<Record<FetchItem['kind'], Source>> = {
 export function planForms(items: readonly FetchItem[]): FormPlan | undefined {
   const sources: Source[] = [];
   for (const item of items) {
-    const source = item.kind === 'section' ? headerSource(item) : plainSources[item.kind];
+    const source = item.kind === 'section' ? sectionSource(item) : plainSources[item.kind];
     if (!source) return undefined;
     sources.push(source);
   }
-  const wanted = new Set(sources.flatMap(({ form }) => (form ? [form] : [])));
-  return { wanted: [...wanted], sources, tellsFlags: items.some(({ kind }) => kind === 'FLAGS') };
+  const wanted = new Set(sources.flatMap(({ forms = [] }) => forms));
+  const has = (name: FetchItem['kind']) => items.some(({ kind }) => kind === name);
+  return { wanted: [...wanted], sources, tellsFlags: has('FLAGS'), tellsUid: has('UID') };
+}
+
+function sectionSource(item: SectionItem): Source | undefined {
+  if (!item.peek) return undefined;
+  const choose = item.section.path.length === 0 ? chooserOf(item.section) : undefined;
+  return choose ? headerSource(item, choose) : cutSource(item);
 }
 
 /** The message's own header, or fields of it. */
-function headerSource({ label, section, partial, peek }: SectionItem): Source | undefined {
-  const choose = section.path.length === 0 && peek ? chooserOf(section) : undefined;
-  if (!choose) return undefined;
+function headerSource({ label, partial }: SectionItem, choose: (header: string) => string): Source {
   const name = writeLabel(label, partial);
-  const write = (header: string) => name + writeLiteral(choose(header), partial);
-  return { form: 'header', write: ({ header }) => header && write(header) };
+  return {
+    forms: ['header'],
+    write: ({ header }) => (header === undefined ? undefined : name + writeLiteral(choose(header), partial)),
+  };
+}
+
+/** Anything else, cut out of a short message. */
+function cutSource({ label, section, partial }: SectionItem): Source {
+  const name = writeLabel(label, partial);
+  if (isWhole(section))
+    return {
+      forms: ['source'],
+      write: ({ source }) => (source === undefined ? undefined : name + writeLiteral(source, partial)),
+    };
+  return {
+    forms: ['source', 'structure'],
+    write: ({ source, structure }) => {
+      if (source === undefined || !structure) return undefined;
+      const place = locateSection(structure, section);
+      if (!place) return `${name}NIL`;
+      const text = source.slice(place.start, place.end);
+      return name + writeLiteral(place.filter ? place.filter(latin1(text)).toString('latin1') : text, partial);
+    },
+  };
 }
 
 function chooserOf({ text }: Section): ((header: string) => string) | undefined {
@@ -82,12 +112,13 @@ export async function fetchForms(
   plan: FormPlan,
   read: (some: readonly Chosen[]) => Promise<boolean>,
 ): Promise<boolean> {
-  const byUid = new Map(chosen.map((one) => [one.message.uid, one]));
-  let missing = chosen.length;
+  let [at, missing] = [0, chosen.length];
   for await (const batch of selected.mailbox.forms(uidsOf(chosen), plan.wanted)) {
     for (const forms of batch) {
-      const one = byUid.get(forms.uid);
-      if (!one) continue;
+      // both rise by UID; what has gone is passed over
+      while ((chosen[at]?.message.uid ?? forms.uid) < forms.uid) at++;
+      const one = chosen[at];
+      if (one?.message.uid !== forms.uid) continue;
       if (writeMessage(session, selected, one, forms, plan) || (await read([one]))) missing--;
       if (session.output.isFull) await session.output.flush();
     }
@@ -101,7 +132,7 @@ function writeMessage(
   { tracker }: Selected,
   { sequence, message }: Chosen,
   forms: MessageForms,
-  { sources, tellsFlags }: FormPlan,
+  { sources, tellsFlags, tellsUid }: FormPlan,
 ): boolean {
   const values: string[] = [];
   for (const { write } of sources) {
@@ -109,7 +140,8 @@ function writeMessage(
     if (value === undefined) return false;
     values.push(value);
   }
-  if (!tellsFlags && tracker.hasUntoldFlags(message.uid)) values.push(writeFlags(message, session));
+  if (!tellsFlags && tracker.hasUntoldFlags(message.uid))
+    values.push(...(tellsUid ? [] : [`UID ${message.uid}`]), writeFlags(message, session));
   tracker.toldFlags(message.uid);
   session.output.write(`* ${sequence} FETCH (${values.join(' ')})\r\n`);
   return true;
