@@ -94,7 +94,7 @@ async function inboxWith(mails: readonly NewMessage[]): Promise<Mailbox> {
 
 async function find(mailbox: Mailbox, key: SearchKey): Promise<number[]> {
   const tracker = new Tracker(await mailbox.snapshot());
-  const found = await findMessages({ mailbox, tracker, readOnly: true, saved: [] }, key, now);
+  const found = await findMessages({ mailbox, tracker, readOnly: true, saved: [], contexts: new Map() }, key, now);
   return found.map(({ sequence }) => sequence);
 }
 

@@ -4,8 +4,8 @@ import { afterSpace, readKeyword, readList } from '../wire/lexical';
 import { readPartialRange } from '../wire/partialRange';
 import type { PartialRange } from '../wire/partialRange';
 
-const names = ['MIN', 'MAX', 'ALL', 'COUNT', 'SAVE', 'PARTIAL'] as const;
-/** What an extended search gives back (RFC 9051 §6.4.4, RFC 9394 §3.1). */
+const names = ['MIN', 'MAX', 'ALL', 'COUNT', 'SAVE', 'PARTIAL', 'CONTEXT', 'UPDATE'] as const;
+/** What an extended search gives back (RFC 9051 §6.4.4, RFC 9394 §3.1), and what else is asked of it (RFC 5267 §4.2, RFC 5267 §4.3). */
 export type SearchReturn = (typeof names)[number];
 
 /** The options of RETURN. */
@@ -17,6 +17,9 @@ export interface Returns {
 
 /** RETURN () asks for ALL (RFC 4731 §3.1). */
 export const returnAll: Returns = { names: ['ALL'] };
+
+/** Those that ask for no part of the answer. */
+export const silentReturns: readonly SearchReturn[] = ['SAVE', 'CONTEXT', 'UPDATE'];
 
 /** The list that follows RETURN. */
 export function readReturns(c: Cursor): Returns {

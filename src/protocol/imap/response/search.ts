@@ -1,3 +1,4 @@
+import { silentReturns } from '../command/returns';
 import type { Returns } from '../command/returns';
 import { partOf } from '../wire/partialRange';
 import type { PartialRange } from '../wire/partialRange';
@@ -35,7 +36,7 @@ export function writeEsearch(
   { names, partial }: Returns,
   { numbers, modSeq }: Found,
 ): string {
-  if (names.every((name) => name === 'SAVE')) return '';
+  if (names.every((name) => silentReturns.includes(name))) return '';
   const found = numbers.length > 0;
   return [
     `* ESEARCH (TAG ${writeString(tag)})`,

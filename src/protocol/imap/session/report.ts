@@ -2,6 +2,7 @@ import type { MessageState } from '../backend';
 import { ImapError } from '../errors';
 import type { ModSeq, SequenceNumber } from '../ids';
 import { writeVanished } from '../response/vanished';
+import { tellChanged, tellRemoved } from './context/update';
 import type { Selected, Session } from './session';
 import type { MayTell } from './states';
 import type { Event } from './tracker';
@@ -21,8 +22,10 @@ export async function report(session: Session, may: MayTell): Promise<ModSeq | u
   if (session.state.name !== 'selected') return undefined;
   const { selected } = session.state;
   await pull(selected);
+  tellRemoved(session, selected);
   const events = selected.tracker.speak(may);
   await writeAll(session, writeEvents(events, session));
+  await tellChanged(session, selected);
   const isDue = selected.tracker.hasUntoldRemovals || events.some(({ kind }) => kind === 'expunge');
   return isDue && session.enabled.has('QRESYNC') ? selected.tracker.toldModSeq : undefined;
 }

@@ -7,6 +7,7 @@ import type { Limits } from '../limits';
 import { withDeadline } from '../wire/bell';
 import { Input } from '../wire/input';
 import { Output } from '../wire/output';
+import type { Context } from './context/context';
 import type { ServerOptions } from './options';
 import type { Tracker } from './tracker';
 
@@ -20,6 +21,8 @@ export interface Selected {
   readonly readOnly: boolean;
   /** `$`: what the last SEARCH RETURN (SAVE) found (RFC 9051 §6.4.4.1). */
   saved: readonly Uid[];
+  /** Searches whose results are kept up to date, by tag (RFC 5267 §4.3). */
+  readonly contexts: Map<string, Context>;
 }
 
 export type State =

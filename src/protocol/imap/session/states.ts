@@ -38,6 +38,7 @@ export const legalIn = {
   CLOSE: selected,
   UNSELECT: selected,
   EXPUNGE: selected,
+  CANCELUPDATE: selected,
   SEARCH: selected,
   SORT: selected,
   THREAD: selected,

@@ -1,6 +1,7 @@
 // Which reader and which handler make up each command.
 import { append } from '../command/append';
 import { authenticate } from '../command/authenticate';
+import { cancelUpdate } from '../command/cancelUpdate';
 import { compress } from '../command/compress';
 import { copy } from '../command/copy';
 import { create } from '../command/create';
@@ -24,6 +25,7 @@ import { store } from '../command/store';
 import { thread } from '../command/thread';
 import type { Cursor } from '../wire/cursor';
 import { handleAppend } from './handle/append';
+import { handleCancelUpdate } from './handle/cancelUpdate';
 import { handleCompress } from './handle/compress';
 import {
   handleCapability,
@@ -107,6 +109,7 @@ export const verbs: Record<CommandName, Verb> = {
   CLOSE: verb(bare('CLOSE'), handleClose),
   UNSELECT: verb(bare('UNSELECT'), handleUnselect),
   EXPUNGE: verb(expunge, handleExpunge),
+  CANCELUPDATE: verb(cancelUpdate, handleCancelUpdate),
   SEARCH: verb(search(false), handleSearch),
   SORT: verb(sort(false), handleSort),
   THREAD: verb(thread(false), handleThread),

@@ -23,7 +23,13 @@ export async function handleSelect(session: Session, command: Select): Promise<R
   closeSelected(session);
   const account = accountOf(session);
   const mailbox = await account.open(command.mailbox);
-  const selected: Selected = { mailbox, tracker: new Tracker(await mailbox.snapshot()), readOnly, saved: [] };
+  const selected: Selected = {
+    mailbox,
+    tracker: new Tracker(await mailbox.snapshot()),
+    readOnly,
+    saved: [],
+    contexts: new Map(),
+  };
   const vanished = resync && (await vanishedSince(selected, resync));
   if (command.condStore) wantModSeqs(session);
   session.state = { name: 'selected', account, selected };

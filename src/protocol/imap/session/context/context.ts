@@ -1,0 +1,21 @@
+// Searches whose results a client is kept up to date with (RFC 5267 §4.3).
+import type { SearchKey } from '../../command/searchKey';
+import type { ModSeq, Uid } from '../../ids';
+import type { SortCriterion } from '../sort/order';
+
+/** One such search, until its mailbox is left or CANCELUPDATE names it. */
+export interface Context {
+  /** Of its command. */
+  readonly tag: string;
+  /** Whether the client is told UIDs. */
+  readonly uid: boolean;
+  /** Without sequence numbers: they mean what they meant at first (RFC 5267 §4.3). */
+  readonly key: SearchKey;
+  /** Of SORT; undefined for the order of the mailbox. */
+  readonly criteria: readonly SortCriterion[] | undefined;
+  /** What the client knows to match, in its order. */
+  results: readonly Uid[];
+  /** Which changes the results have in them: those up to here, of messages up to the UID. */
+  asOf: ModSeq;
+  largestUid: number;
+}
