@@ -6,6 +6,7 @@ import { readFileSync } from 'node:fs';
  * - `A< text` must be the next line A is sent. Untagged lines are compared whole, others as far as the script goes;
  *   `A< /expression/` compares by a regular expression;
  * - `! word ...` is for whoever runs the script;
+ * - `# shows NAME, NAME` names the capabilities that the dialog shows at work;
  * - what follows "#" at the beginning of a line, or after two spaces, is a remark.
  */
 export type Step =
@@ -17,13 +18,18 @@ export type Step =
 export interface Script {
   /** The first remark: which failure the script prevents. */
   readonly title: string;
+  /** The capabilities it shows. */
+  readonly shows: readonly string[];
   readonly steps: readonly Step[];
 }
+
+const mark = '# shows ';
 
 export function readScript(file: string): Script {
   const lines = readFileSync(file, 'utf8').split('\n');
   const title = (lines[0] ?? '').replace(/^#\s*(\S+\.\w+:\s*)?/, '');
-  return { title, steps: lines.flatMap((line, i) => readStep(line, i + 1)) };
+  const shows = lines.flatMap((line) => (line.startsWith(mark) ? line.slice(mark.length).trim().split(', ') : []));
+  return { title, shows, steps: lines.flatMap((line, i) => readStep(line, i + 1)) };
 }
 
 function readStep(raw: string, line: number): Step[] {

@@ -20,7 +20,7 @@ export function search(uid: boolean): CommandForm<Search> {
   return {
     read: (c) => {
       const options = c.take(' RETURN ') ? readReturns(c) : undefined;
-      if (c.take(' CHARSET')) checkCharset(afterSpace(c, readAstring).toString('latin1'));
+      if (c.take(' CHARSET')) checkCharset(afterSpace(c, readAstring).toString('latin1'), options);
       const key = afterSpace(c, readAllKeys);
       return { uid, key, ...(options && { returns: options }) };
     },
@@ -30,8 +30,8 @@ export function search(uid: boolean): CommandForm<Search> {
 }
 
 /** What SORT and THREAD look for: a charset, which they must name, and search keys (RFC 5256 §5, search-criteria). */
-export function readCriteria(c: Cursor): SearchKey {
-  checkCharset(afterSpace(c, readAstring).toString('latin1'));
+export function readCriteria(c: Cursor, returns?: Returns): SearchKey {
+  checkCharset(afterSpace(c, readAstring).toString('latin1'), returns);
   return afterSpace(c, readAllKeys);
 }
 
@@ -39,9 +39,17 @@ function readAllKeys(c: Cursor): SearchKey {
   return readSearchKeys(c, { left: limits.searchKeys });
 }
 
-function checkCharset(name: string): void {
-  if (!['UTF-8', 'US-ASCII'].includes(name.toUpperCase()))
-    throw new ImapError('bad-charset', 'Searches are read in UTF-8 and US-ASCII only.');
+/** A search that cannot be read, though nothing is wrong with its grammar. */
+export class UnknownCharset extends ImapError {
+  /** `saves`: whether its result was to be kept as `$`. */
+  constructor(readonly saves: boolean) {
+    super('bad-charset', 'Searches are read in UTF-8 and US-ASCII only.');
+  }
+}
+
+function checkCharset(name: string, returns: Returns | undefined): void {
+  if (['UTF-8', 'US-ASCII'].includes(name.toUpperCase())) return;
+  throw new UnknownCharset(returns?.names.includes('SAVE') ?? false);
 }
 
 /** The kinds of the keys, without what they look for. */

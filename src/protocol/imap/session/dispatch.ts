@@ -1,4 +1,5 @@
 import { codeOf } from '../../../base/errors';
+import { UnknownCharset } from '../command/search';
 import { ImapError } from '../errors';
 import type { ModSeq } from '../ids';
 import { Cursor } from '../wire/cursor';
@@ -71,11 +72,17 @@ async function attempt(session: Session, shown: string, work: () => Promise<Repl
   } catch (error) {
     if (isFatal(error)) throw error;
     if (error instanceof ImapError && isCounted(error)) session.errors++;
+    if (error instanceof UnknownCharset && error.saves) forgetSaved(session);
     const reply = replyTo(error);
     if (reply) return reply;
     session.options.log.error('imap command failed', { command: shown, ...traceOf(error) });
     return { status: 'NO', code: 'SERVERBUG', text: 'That did not work; the log of the server says why.' };
   }
+}
+
+/** A search that was to be saved and fails leaves nothing: `$` must not mean what an earlier one found (RFC 5182 §2.1). */
+function forgetSaved({ state }: Session): void {
+  if (state.name === 'selected') state.selected.saved = [];
 }
 
 /** What an error is and where it arose: its message may quote what it was given. */
