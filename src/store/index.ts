@@ -14,8 +14,11 @@ export type { Mark, Marks } from './marks';
 export type {
   Changes,
   Copied,
+  FieldName,
   FormName,
   FormRow,
+  KeyColumn,
+  KeyCondition,
   Matching,
   MessageRange,
   MessageRow,
@@ -23,6 +26,7 @@ export type {
   MessageState,
   Messages,
   NewForms,
+  NewKeys,
   NewMessage,
   Snapshot,
 } from './messages';

@@ -3,6 +3,7 @@ import type { Connection } from './connection';
 import { openCounts } from './counts';
 import { openFlagSets } from './flagSets';
 import { openForms } from './forms';
+import { openKeys } from './keys';
 import type { Mailboxes } from './mailboxes';
 import { openMailboxes } from './mailboxes';
 import { openFlagging } from './messageFlags';
@@ -31,16 +32,18 @@ export function openMail(connection: Connection): Mail {
   const removals = openRemovals(connection);
   const reading = openReading(connection, counts, flagSets, bodies, removals);
   const objectIds = openObjectIds(connection);
+  const { add: addKeys, ...keys } = openKeys(connection);
   const messages = {
     ...reading,
     snapshot: openSnapshots(connection, reading),
     ...openMessageSearch(connection),
     ...openFlagging(connection, counts, flagSets),
-    ...openWriting(connection, counts, flagSets, { ...bodies, addForms: forms.add }, removals),
+    ...openWriting(connection, counts, flagSets, { ...bodies, addForms: forms.add, addKeys }, removals),
     forms: forms.forms,
     keepForms: forms.keepForms,
     bodyNamer: objectIds.namer,
     bodyNamed: objectIds.named,
+    ...keys,
   };
   const mailboxes = openMailboxes(connection, messages, objectIds);
   return { mailboxes, messages, metadata: openMetadata(connection) };

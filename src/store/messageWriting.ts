@@ -3,6 +3,7 @@ import type { Connection } from './connection';
 import type { Counts } from './counts';
 import type { FlagSets } from './flagSets';
 import type { Forms } from './forms';
+import type { Keys } from './keys';
 import type { BodyId, MailboxId, Uid } from './ids';
 import type { Messages } from './messages';
 import { openRemoval } from './messageRemoval';
@@ -14,6 +15,7 @@ type Writing = Pick<Messages, 'append' | 'expunge' | 'copy' | 'move'>;
 /** Where what belongs to a body goes. */
 interface Contents extends Bodies {
   readonly addForms: Forms['add'];
+  readonly addKeys: Keys['add'];
 }
 
 export function openWriting(
@@ -39,10 +41,11 @@ export function openWriting(
       const uids: Uid[] = [];
       const ids: BodyId[] = [];
       const sum = { unseen: 0, deleted: 0, size: 0 };
-      for (const { source, structure, flags, internalDate, savedAt, forms } of messages) {
+      for (const { source, structure, flags, internalDate, savedAt, forms, keys } of messages) {
         const set = flagSets.of(flags);
         const body = bodies.add(source, structure);
         if (forms) bodies.addForms(body, source, forms);
+        if (keys) bodies.addKeys(body, keys);
         const uid = (uidNext + uids.length) as Uid;
         insert.run(mailbox, uid, highestModSeq + 1, set.id, internalDate, source.length, body, savedAt ?? null);
         uids.push(uid);

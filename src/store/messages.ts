@@ -12,6 +12,7 @@ export interface NewMessage {
   /** When it comes to lie here, likewise; left out where nobody knows. */
   readonly savedAt?: number;
   readonly forms?: NewForms;
+  readonly keys?: NewKeys;
 }
 
 /** What FETCH says of a body. */
@@ -24,6 +25,52 @@ export interface NewForms {
   /** The header is the bytes of the body up to here. */
   readonly headerEnd: number;
 }
+
+/** What SEARCH, SORT and THREAD want to know of a body: opaque here, and compared byte by byte. */
+export interface NewKeys {
+  /** Of what wrote them. */
+  readonly version: number;
+  /** Undefined where the mail is to be looked into each time. */
+  readonly values?: {
+    /** Milliseconds since 1970. */
+    readonly sentAt: number | undefined;
+    /** Days since 1970. */
+    readonly sentDay: number | undefined;
+    readonly isReply: boolean;
+    readonly sort: Readonly<Record<Exclude<KeyColumn, 'internalDate' | 'size' | 'sentAt' | 'isReply'>, string>>;
+    readonly fields: Readonly<Record<FieldName, string>>;
+  };
+}
+
+/** A text that SEARCH looks into. */
+export type FieldName = 'subject' | 'messageId' | 'from' | 'to' | 'cc' | 'bcc';
+
+/** What SORT and THREAD go by; `sentAt` is the internal date where the mail names no day. */
+export type KeyColumn =
+  | 'internalDate'
+  | 'size'
+  | 'sentAt'
+  | 'isReply'
+  | 'subject'
+  | 'from'
+  | 'to'
+  | 'cc'
+  | 'displayFrom'
+  | 'displayTo'
+  | 'messageId'
+  | 'references';
+
+export type KeyValue = number | string;
+
+/** Values in the order of the columns asked for. */
+export interface KeyRow {
+  readonly uid: Uid;
+  readonly values: readonly KeyValue[];
+}
+
+/** A field with this text in it, or a day between these two, both included. */
+export type KeyCondition =
+  { readonly field: FieldName; readonly text: string } | { readonly firstDay: number; readonly lastDay: number };
 
 export type FormName = 'envelope' | 'bodyStructure' | 'header' | 'source' | 'structure';
 
@@ -117,6 +164,18 @@ export interface Messages {
   changesSince(mailbox: MailboxId, modSeq: ModSeq): Changes | undefined;
   /** Nothing where the mailbox is gone. */
   inRange(mailbox: MailboxId, range: MessageRange): Matching;
+  /** The same by what is kept of bodies: `open` are those to be looked into, `missing` those of which nothing of this version is kept. */
+  matching(
+    mailbox: MailboxId,
+    condition: KeyCondition,
+    version: number,
+  ): Matching & { readonly open: readonly Uid[]; readonly missing: readonly Uid[] };
+  /** In any order; those that are to be looked into and those of which nothing is kept are left out. */
+  keys(mailbox: MailboxId, uids: readonly Uid[], columns: readonly KeyColumn[], version: number): KeyRow[];
+  /** Those of the messages of which nothing of this version is kept. */
+  withoutKeys(mailbox: MailboxId, uids: readonly Uid[], version: number): Uid[];
+  /** As `keepForms`. */
+  keepKeys(made: readonly { readonly bodyId: BodyId; readonly keys: NewKeys }[]): void;
   /** Ascending by UID. One query: the caller cuts long lists into slices. */
   read(mailbox: MailboxId, uids: readonly Uid[]): MessageRow[];
   readWithStructure(mailbox: MailboxId, uids: readonly Uid[]): MessageRowWithStructure[];

@@ -3,6 +3,7 @@ import type { Account, Appended, MailboxInfo, MailboxStatus, NewMessage, Special
 import type { MailboxRow, NymId, Store, Uid } from '../../store';
 import { forClient, noSuchMailbox } from './errors';
 import { newForms } from './forms';
+import { newKeys } from './keys';
 import { openMailbox } from './mailbox';
 import { quotaOf, refuseWhereFull } from './quota';
 import type { AccountParts } from './parts';
@@ -130,6 +131,6 @@ function renewed(
 function rowsOf(messages: readonly NewMessage[], savedAt: number) {
   return messages.map(({ source, structure, flags, internalDate }) => ({
     ...{ source, flags, savedAt, structure: JSON.stringify(structure), internalDate: internalDate.getTime() },
-    forms: newForms(structure),
+    ...{ forms: newForms(structure), keys: newKeys(structure, source) },
   }));
 }

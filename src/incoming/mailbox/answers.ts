@@ -1,12 +1,14 @@
+import { foldText, keysVersion } from '../../protocol/imap';
 import type { StoredKey, Verdicts } from '../../protocol/imap';
-import type { MailboxId, MessageRange, Messages } from '../../store';
+import type { FieldName, KeyCondition, MailboxId, MessageRange, Messages } from '../../store';
 import { forClient } from './errors';
+import { makeKeys } from './keys';
 
 const dayMs = 86_400_000;
 const least = Number.MIN_SAFE_INTEGER;
 const most = Number.MAX_SAFE_INTEGER;
 
-/** What is kept for SEARCH: columns of messages so far. Undefined for keys that only the mail itself can answer. */
+/** What is kept for SEARCH: columns of messages and keys of mails. Undefined for what only the mail itself can answer. */
 export async function answerKey(
   messages: Messages,
   id: MailboxId,
@@ -14,7 +16,9 @@ export async function answerKey(
   now: number,
 ): Promise<Verdicts | undefined> {
   const range = key.kind === 'email-id' ? forClient(() => bodyOf(messages, key.id)) : rangeOf(key, now);
-  return range && { ...forClient(() => messages.inRange(id, range)), open: [] };
+  if (range) return { ...forClient(() => messages.inRange(id, range)), open: [] };
+  const condition = conditionOf(key);
+  return condition && byKeys(messages, id, condition);
 }
 
 /** Messages have one of the bodies from 1 on: none has 0. */
@@ -32,9 +36,9 @@ function rangeOf(key: StoredKey, now: number): MessageRange | undefined {
     case 'age':
       return { column: 'internalDate', ...ageOf(key.older, now - key.seconds * 1000) };
     case 'arrived':
-      return { column: 'internalDate', ...daysOf[key.when](key.day * dayMs) };
+      return { column: 'internalDate', ...momentsOf[key.when](key.day * dayMs) };
     case 'saved':
-      return { column: 'savedAt', ...daysOf[key.when](key.day * dayMs) };
+      return { column: 'savedAt', ...momentsOf[key.when](key.day * dayMs) };
     default:
       return undefined;
   }
@@ -46,8 +50,39 @@ function ageOf(older: boolean, moment: number) {
 }
 
 /** Days begin in UTC, as internal dates are shown. */
-const daysOf = {
+const momentsOf = {
   before: (start: number) => ({ least, most: start - 1 }),
   on: (start: number) => ({ least: start, most: start + dayMs - 1 }),
   since: (start: number) => ({ least: start, most }),
 };
+
+const daysOf = {
+  before: (day: number) => ({ firstDay: least, lastDay: day - 1 }),
+  on: (day: number) => ({ firstDay: day, lastDay: day }),
+  since: (day: number) => ({ firstDay: day, lastDay: most }),
+};
+
+const fields = new Map<string, FieldName>([
+  ['subject', 'subject'],
+  ['message-id', 'messageId'],
+  ['from', 'from'],
+  ['to', 'to'],
+  ['cc', 'cc'],
+  ['bcc', 'bcc'],
+]);
+
+function conditionOf(key: StoredKey): KeyCondition | undefined {
+  if (key.kind === 'sent') return daysOf[key.when](key.day);
+  const field = key.kind === 'header' ? fields.get(key.name.toLowerCase()) : undefined;
+  const text = field && key.kind === 'header' ? foldText(key.text) : '';
+  // whether there is such a field at all only the header tells, and NUL would end the text in SQL
+  return field && text !== '' && !text.includes('\0') ? { field, text } : undefined;
+}
+
+async function byKeys(messages: Messages, id: MailboxId, condition: KeyCondition): Promise<Verdicts> {
+  const ask = () => forClient(() => messages.matching(id, condition, keysVersion));
+  const first = ask();
+  if (first.missing.length > 0) await makeKeys(messages, id, first.missing);
+  const { matching, open, missing, uidNext } = first.missing.length > 0 ? ask() : first;
+  return { matching, open: missing.length > 0 ? [...open, ...missing].sort((a, b) => a - b) : open, uidNext };
+}

@@ -5,6 +5,7 @@ import type { AccountParts } from './parts';
 import { answerKey } from './answers';
 import { forClient, noSuchMailbox } from './errors';
 import { parseStructure, readForms } from './forms';
+import { readKeys } from './keys';
 
 /** Messages read in one query: their structures are a kilobyte each, and the process serves others in between. */
 const slice = 200;
@@ -33,6 +34,7 @@ export function openMailbox(
       await breathe();
       return answerKey(messages, id, key, now);
     },
+    keys: (uids, names) => readKeys(messages, id, uids, names),
     read: async function* (uids) {
       for (let at = 0; at < uids.length; at += slice) {
         const rows = forClient(() => messages.readWithStructure(id, uids.slice(at, at + slice)));

@@ -8,6 +8,7 @@
 import type { Structure } from '../mime';
 import type { SearchKey } from './command/searchKey';
 import type { ModSeq, Uid } from './ids';
+import type { KeyName, SortValue } from './message/sortKeys';
 
 /** The uses a mailbox can have (RFC 6154 §2). */
 export type SpecialUse = '\\All' | '\\Archive' | '\\Drafts' | '\\Flagged' | '\\Junk' | '\\Sent' | '\\Trash';
@@ -168,6 +169,13 @@ export interface Verdicts {
   readonly uidNext: Uid;
 }
 
+/** What a message is sorted and threaded by. */
+export interface MessageKeys {
+  readonly uid: Uid;
+  /** In the order asked for, as `sortKeysOf` gives them. */
+  readonly values: readonly SortValue[];
+}
+
 /** Where copies went: `from[i]` became `to[i]`; messages that no longer exist are left out. */
 export interface Copied {
   readonly uidValidity: number;
@@ -192,6 +200,8 @@ export interface Mailbox {
    * nothing is kept for such a key. `now` is in milliseconds since 1970.
    */
   answer?(key: StoredKey, now: number): Promise<Verdicts | undefined>;
+  /** By rising UID, some hundreds at a time. Messages of which nothing is kept are left out: SORT and THREAD look into them. */
+  keys?(uids: readonly Uid[], names: readonly KeyName[]): AsyncIterable<readonly MessageKeys[]>;
   /** By rising UID. May read ahead a little, never all of a large list. */
   read(uids: readonly Uid[]): AsyncIterable<MessageMeta>;
   /**

@@ -10,6 +10,7 @@ export type {
   MailboxInfo,
   MailboxStatus,
   MessageForms,
+  MessageKeys,
   MessageMeta,
   MessageState,
   NewMessage,
@@ -30,5 +31,9 @@ export type { ModSeq, SequenceNumber, Uid } from './ids';
 export { limits as imapLimits } from './limits';
 export { formsVersion, writeForms } from './message/forms';
 export type { WrittenForms } from './message/forms';
+export { foldText } from './message/casemap';
+export { keysVersion, writeKeys } from './message/keptKeys';
+export type { WrittenKeys } from './message/keptKeys';
+export type { KeyName, SortValue } from './message/sortKeys';
 export type { ServerOptions } from './session/options';
 export { serveConnection } from './session/serve';

@@ -32,6 +32,8 @@ export const limits = {
   searchKeys: 2000,
   /** Keys of one SEARCH that the backend is asked about the whole mailbox: each answer takes a byte for every message. */
   askedKeys: 50,
+  /** Headers up to this length have their fields kept for SEARCH and SORT: real ones have some kilobytes. */
+  keptHeaderBytes: 32 * 1024,
   /** Keys of one SORT: there are nine, and to name one twice changes nothing. */
   sortKeys: 20,
   /** Message IDs in one References field: the last ones place a mail; longer chains are cut by mail programs too. */

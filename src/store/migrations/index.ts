@@ -17,6 +17,7 @@ import { forms } from './0016-forms';
 import { removals } from './0017-removals';
 import { objectIds } from './0018-object-ids';
 import { metadata } from './0019-metadata';
+import { searchKeys } from './0020-keys';
 
 /** In order; entry n leads from version n to n + 1. One that has landed is never edited, and a column never changes its meaning. */
 export const migrations: readonly string[] = [
@@ -39,4 +40,5 @@ export const migrations: readonly string[] = [
   removals,
   objectIds,
   metadata,
+  searchKeys,
 ];

@@ -1,50 +1,73 @@
-import { beforeEach, describe, expect, test } from '@jest/globals';
+import { beforeEach, describe, expect, jest, test } from '@jest/globals';
 import fc from 'fast-check';
 import { openBackend } from '../../../src/incoming/mailbox';
 import { readStructure } from '../../../src/protocol/mime';
-import type { Account, Mailbox, NewMessage } from '../../../src/protocol/imap';
+import { asSequenceNumber, keysVersion } from '../../../src/protocol/imap';
+import type { Account, KeyName, Mailbox, NewMessage } from '../../../src/protocol/imap';
 import type { SearchKey } from '../../../src/protocol/imap/command/searchKey';
 import { findMessages } from '../../../src/protocol/imap/session/find';
+import { withKeys } from '../../../src/protocol/imap/session/keys';
 import { Tracker } from '../../../src/protocol/imap/session/tracker';
+import type { Nym } from '../../../src/nym';
+import { StoreError } from '../../../src/store';
+import type { MailboxId, Store } from '../../../src/store';
 import { TestClock } from '../../support/clock';
 import { aliceActive } from '../../support/nyms';
 
 const dayMs = 86_400_000;
 const now = Date.UTC(2026, 10, 22, 12);
+let store: Store;
+let alice: Nym;
 let account: Account;
 
 beforeEach(async () => {
-  const { store, alice } = await aliceActive();
+  ({ store, alice } = await aliceActive());
   const backend = openBackend({ store, clock: new TestClock(), filedCopy: () => undefined });
   const found = await backend.login('panda@nym.test', alice.password);
   if (!found) throw new Error('no account');
   account = found;
 });
 
-const line = fc.constantFrom(
+const ordinaryLine = fc.constantFrom(
   'Subject: yak',
+  'Subject: Re: =?utf-8?Q?y=C3=A4k?= (fwd)',
+  ' folded',
   'From: Bob <bob@example.org>',
+  'From: =?utf-8?Q?Zo=C3=AB?= <zoe@example.org>, Bob <BOB@x>',
+  'To: friends: a@x, b@y;, bob',
+  'Cc: "Yak, A." <yak@example.org>',
+  'Bcc: ',
+  'Message-ID: <1@Example.org>',
+  'Message-ID: < "2" @example.org>',
+  'In-Reply-To: <1@Example.org>',
+  'References: <0@x> <1@Example.org>',
   'Date: Sun, 22 Nov 2026 23:30:00 -0800',
   'Date: 1 Jan 70 00:00',
   'Date: soon',
   'Hello',
   '',
 );
+/** Some of it is not to be kept as text. */
+const oddLine = fc.oneof(
+  fc.constantFrom('Subject: =?utf-16be?B?2AAAeA==?= half', 'Subject: nul \0 yak', 'From: B\u00f6b <BOB@x>'),
+  fc.uint8Array({ maxLength: 20 }).map((some) => `Subject: ${Buffer.from(some).toString('latin1')}`),
+);
 const moment = fc.oneof(
   fc.integer({ min: -3, max: 3 }).map((n) => now + n),
   fc.integer({ min: -3, max: 3 }).map((n) => Math.floor(now / dayMs) * dayMs + n),
   fc.integer({ min: -2 * dayMs, max: 2 * now }),
 );
-const mail: fc.Arbitrary<NewMessage> = fc
-  .record({
-    lines: fc.array(line, { maxLength: 8 }),
-    internalDate: moment.map((ms) => new Date(ms)),
-    flags: fc.subarray(['\\Seen', '\\Flagged', 'work']),
-  })
-  .map(({ lines, ...rest }) => {
-    const source = Buffer.from(lines.join('\r\n'));
-    return { ...rest, source, structure: readStructure(source) };
-  });
+const mailOf = (line: fc.Arbitrary<string>): fc.Arbitrary<NewMessage> =>
+  fc
+    .record({
+      lines: fc.array(line, { maxLength: 8, size: 'max' }),
+      internalDate: moment.map((ms) => new Date(ms)),
+      flags: fc.subarray(['\\Seen', '\\Flagged', 'work']),
+    })
+    .map(({ lines, ...rest }) => {
+      const source = Buffer.from(lines.join('\r\n'), 'latin1');
+      return { ...rest, source, structure: readStructure(source) };
+    });
 
 const when = fc.constantFrom('before' as const, 'on' as const, 'since' as const);
 const day = fc.oneof(
@@ -64,8 +87,24 @@ const { key: anySearch } = fc.letrec<{ key: SearchKey; leaf: SearchKey }>((tie) 
     fc.record({ kind: fc.constant('flag' as const), flag: fc.constantFrom('\\Seen', 'WORK') }),
     fc.record({
       kind: fc.constant('header' as const),
-      name: fc.constantFrom('Subject', 'from', 'Date'),
-      text: fc.constantFrom('', 'yak', 'BOB', 'so'),
+      name: fc.constantFrom('Subject', 'from', 'TO', 'cc', 'Bcc', 'Message-ID', 'Date'),
+      text: fc.constantFrom(
+        '',
+        'yak',
+        'ya',
+        'y\u00e4K',
+        'BOB',
+        'B\u00d6B',
+        'so',
+        '@',
+        ' ',
+        '1@e',
+        '\0',
+        'nul',
+        'half',
+        '\ufffd',
+        '<',
+      ),
     }),
     fc.record({
       kind: fc.constant('text' as const),
@@ -85,11 +124,26 @@ const { key: anySearch } = fc.letrec<{ key: SearchKey; leaf: SearchKey }>((tie) 
 }));
 
 /** More than are looked through one by one. */
-const many = fc.array(mail, { minLength: 60, maxLength: 60, size: 'max' });
+const manyOf = (line: fc.Arbitrary<string>) => fc.array(mailOf(line), { minLength: 120, maxLength: 120, size: 'max' });
+const many = manyOf(fc.oneof({ weight: 6, arbitrary: ordinaryLine }, oddLine));
 
+/** Half of it as a mail client files it, half as all others do, who know nothing of IMAP. */
 async function inboxWith(mails: readonly NewMessage[]): Promise<Mailbox> {
-  await account.append('INBOX', mails);
+  const half = Math.ceil(mails.length / 2);
+  await account.append('INBOX', mails.slice(0, half));
+  const rest = mails.slice(half).map((one) => ({
+    ...one,
+    structure: JSON.stringify(one.structure),
+    internalDate: one.internalDate.getTime(),
+  }));
+  store.mail.messages.append(inboxId(), rest);
   return account.open('INBOX');
+}
+
+function inboxId(): MailboxId {
+  const row = store.mail.mailboxes.byName(alice.id, 'INBOX');
+  if (!row) throw new Error('no INBOX');
+  return row.id;
 }
 
 async function find(mailbox: Mailbox, key: SearchKey): Promise<number[]> {
@@ -98,10 +152,36 @@ async function find(mailbox: Mailbox, key: SearchKey): Promise<number[]> {
   return found.map(({ sequence }) => sequence);
 }
 
+/** What messages are sorted and threaded by. */
+async function keysOf(mailbox: Mailbox, names: readonly KeyName[]): Promise<unknown> {
+  const { messages } = new Tracker(await mailbox.snapshot());
+  const chosen = messages.map((message, i) => ({ sequence: asSequenceNumber(i + 1), message }));
+  return (await withKeys(mailbox, chosen, names)).map(({ item, values }) => [item.sequence, ...values]);
+}
+
 /** Without the store's answers: each mail is looked into. */
 function forgetful(mailbox: Mailbox): Mailbox {
-  return { ...mailbox, answer: async () => undefined };
+  return {
+    ...mailbox,
+    answer: async () => undefined,
+    keys: async function* () {
+      // nothing is kept
+    },
+  };
 }
+
+/** A mailbox whose mails nobody can look into. */
+function sealed(mailbox: Mailbox): Mailbox {
+  const read: Mailbox['read'] = () => {
+    throw new Error('read');
+  };
+  return { ...mailbox, read };
+}
+
+const allNames: readonly KeyName[] = [
+  ...(['ARRIVAL', 'CC', 'DATE', 'DISPLAYFROM', 'DISPLAYTO', 'FROM', 'SIZE', 'SUBJECT', 'TO'] as const),
+  ...(['ISREPLY', 'MESSAGEID', 'REFERENCES'] as const),
+];
 
 describe('what the store answers of a search', () => {
   test('is what each mail itself would say', async () => {
@@ -139,11 +219,63 @@ describe('what the store answers of a search', () => {
     { kind: 'smaller', bytes: 40 },
     { kind: 'age', older: true, seconds: 1 },
     { kind: 'arrived', when: 'since', day: 20_000 },
-  ])('opens no mail for $kind', async (key) => {
-    const inbox = await inboxWith(fc.sample(many, { numRuns: 1, seed: 1 })[0] ?? []);
-    const read: Mailbox['read'] = () => {
-      throw new Error('read');
-    };
-    expect(await find({ ...inbox, read }, key)).toEqual(await find(forgetful(inbox), key));
+    { kind: 'sent', when: 'before', day: 20_000 },
+    { kind: 'header', name: 'SUBJECT', text: 'yak' },
+    { kind: 'header', name: 'From', text: 'bob' },
+    { kind: 'header', name: 'message-id', text: '1@' },
+  ])('opens no mail for $kind $name', async (key) => {
+    const inbox = await inboxWith(ordinary());
+    expect(await find(sealed(inbox), key)).toEqual(await find(forgetful(inbox), key));
+  });
+
+  test('is looked for in the mails themselves while nothing can be written', async () => {
+    const inbox = await inboxWith(ordinary());
+    const full = jest.spyOn(store.mail.messages, 'keepKeys').mockImplementation(() => {
+      throw new StoreError('full', 'The disk is full.');
+    });
+    const key: SearchKey = { kind: 'header', name: 'Subject', text: 'yak' };
+    expect(await find(inbox, key)).toEqual(await find(forgetful(inbox), key));
+    expect(await keysOf(inbox, allNames)).toEqual(await keysOf(forgetful(inbox), allNames));
+    full.mockRestore();
+    expect(await find(sealed(inbox), key)).toEqual(await find(forgetful(inbox), key));
   });
 });
+
+describe('what the store keeps for SORT and THREAD', () => {
+  test('is what each mail itself would say', async () => {
+    await fc.assert(
+      fc.asyncProperty(many, fc.subarray([...allNames], { minLength: 1 }), async (mails, names) => {
+        const inbox = await inboxWith(mails);
+        expect(await keysOf(inbox, names)).toEqual(await keysOf(forgetful(inbox), names));
+      }),
+      { numRuns: 8 },
+    );
+  });
+
+  test('spares looking into any mail', async () => {
+    const inbox = await inboxWith(ordinary());
+    expect(await keysOf(sealed(inbox), allNames)).toEqual(await keysOf(forgetful(inbox), allNames));
+  });
+
+  test('does not count once it would be written otherwise', async () => {
+    const inbox = await inboxWith(ordinary());
+    await keysOf(inbox, allNames);
+    const matching = (version: number) => store.mail.messages.matching(inboxId(), condition, version);
+    const condition = { field: 'subject', text: 'YAK' } as const;
+    expect(matching(keysVersion).missing).toEqual([]);
+    expect(matching(keysVersion + 1)).toMatchObject({ matching: [], open: [] });
+  });
+
+  test('goes with the message', async () => {
+    const inbox = await inboxWith(ordinary());
+    const { messages } = await inbox.snapshot();
+    await inbox.expunge(messages.map(({ uid }) => uid));
+    expect(await keysOf(inbox, allNames)).toEqual([]);
+    expect(await find(inbox, { kind: 'header', name: 'Subject', text: 'yak' })).toEqual([]);
+  });
+});
+
+/** All of it can be kept. */
+function ordinary(): NewMessage[] {
+  return fc.sample(manyOf(ordinaryLine), { numRuns: 1, seed: 1 })[0] ?? [];
+}

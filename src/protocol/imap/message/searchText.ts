@@ -18,7 +18,7 @@ const pieceBytes = 128 * 1024;
  */
 export async function matchesHeader(source: SearchSource, name: string, needle: string): Promise<boolean> {
   const wanted = foldText(needle);
-  const known = wanted === '' ? undefined : fromEnvelope(source.structure, name.toLowerCase());
+  const known = wanted === '' ? undefined : fieldOfEnvelope(source.structure, name.toLowerCase());
   if (known !== undefined) return foldText(known).includes(wanted);
   const fields = await readFields(source, source.structure.root);
   const own = fields.filter((field) => firstField([field], name));
@@ -85,7 +85,8 @@ export async function* foldedBody(source: SearchSource, part: Part): AsyncGenera
   yield folding.write(decoder.end()) + folding.end();
 }
 
-function fromEnvelope({ envelope }: Structure, name: string): string | undefined {
+/** The text of a field that ENVELOPE has, decoded, by its name in small letters; '' where the mail has none, undefined for other fields. */
+export function fieldOfEnvelope({ envelope }: Structure, name: string): string | undefined {
   switch (name) {
     case 'subject':
       return decodeWords(envelope.subject ?? '');

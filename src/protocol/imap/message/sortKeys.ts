@@ -1,6 +1,5 @@
 import { decodeWords, fieldRaw, firstField, readHeader } from '../../mime';
-import type { MailAddress } from '../../mime';
-import type { MessageMeta } from '../backend';
+import type { Envelope, MailAddress, Structure } from '../../mime';
 import { baseSubject } from './baseSubject';
 import { casemap } from './casemap';
 import { readMessageIds } from './messageIds';
@@ -9,61 +8,63 @@ import { sentDate } from './sentDate';
 /** What messages can be sorted by (RFC 5256 §3, RFC 5957 §4). */
 export type SortKey = 'ARRIVAL' | 'CC' | 'DATE' | 'DISPLAYFROM' | 'DISPLAYTO' | 'FROM' | 'SIZE' | 'SUBJECT' | 'TO';
 
+/** What else of a message THREAD goes by: whether its subject says reply or forward (0 or 1), its ID, and those it comes after, one to a line. */
+export type ThreadKey = 'ISREPLY' | 'MESSAGEID' | 'REFERENCES';
+
+export type KeyName = SortKey | ThreadKey;
+
 /** Numbers compare as numbers, texts by `compareMapped`. One key gives one of the two always. */
 export type SortValue = number | string;
 
-const readKey: Record<SortKey, (meta: MessageMeta) => SortValue> = {
+/** A message to take keys of; the header, where THREAD is to be answered. */
+export interface KeySource {
+  readonly internalDate: Date;
+  /** Bytes. */
+  readonly size: number;
+  readonly structure: Structure;
+  readonly header?: Buffer;
+}
+
+const readKey: Record<KeyName, (source: KeySource) => SortValue> = {
   ARRIVAL: ({ internalDate }) => internalDate.getTime(),
-  CC: (meta) => mailboxOf(meta.structure.envelope.cc[0]),
-  DATE: sentAt,
-  DISPLAYFROM: (meta) => displayOf(meta.structure.envelope.from[0]),
-  DISPLAYTO: (meta) => displayOf(meta.structure.envelope.to[0]),
-  FROM: (meta) => mailboxOf(meta.structure.envelope.from[0]),
+  CC: ({ structure }) => mailboxOf(structure.envelope.cc[0]),
+  DATE: ({ structure, internalDate }) => sentAt(structure.envelope) ?? internalDate.getTime(),
+  DISPLAYFROM: ({ structure }) => displayOf(structure.envelope.from[0]),
+  DISPLAYTO: ({ structure }) => displayOf(structure.envelope.to[0]),
+  FROM: ({ structure }) => mailboxOf(structure.envelope.from[0]),
   SIZE: ({ size }) => size,
-  SUBJECT: (meta) => subjectOf(meta).subject,
-  TO: (meta) => mailboxOf(meta.structure.envelope.to[0]),
+  SUBJECT: ({ structure }) => subjectOf(structure.envelope).subject,
+  TO: ({ structure }) => mailboxOf(structure.envelope.to[0]),
+  ISREPLY: ({ structure }) => Number(subjectOf(structure.envelope).isReply),
+  MESSAGEID: ({ structure }) => readMessageIds(structure.envelope.messageId ?? '')[0] ?? '',
+  REFERENCES: ({ structure, header }) => referencesOf(structure.envelope, header).join('\n'),
 };
 
-/** The values of a message that it is sorted by, in the order of the keys. */
-export function sortKeysOf(meta: MessageMeta, keys: readonly SortKey[]): SortValue[] {
-  return keys.map((key) => readKey[key](meta));
+/** The values of a message that it is sorted or threaded by, in the order of the keys. */
+export function sortKeysOf(source: KeySource, keys: readonly KeyName[]): SortValue[] {
+  return keys.map((key) => readKey[key](source));
 }
 
-/** What THREAD wants to know of a message (RFC 5256 §3). `sentAt` is in milliseconds, `subject` is mapped for comparing. */
-export interface ThreadKeys {
-  readonly sentAt: number;
-  readonly subject: string;
-  readonly isReply: boolean;
+/** One key that is a text. */
+export function sortTextOf(source: KeySource, key: Exclude<KeyName, 'ARRIVAL' | 'DATE' | 'ISREPLY' | 'SIZE'>): string {
+  return String(readKey[key](source));
 }
 
-export function threadKeysOf(meta: MessageMeta): ThreadKeys {
-  return { sentAt: sentAt(meta), ...subjectOf(meta) };
+/** Milliseconds since 1970. A mail whose Date says nothing is as old as its stay here (RFC 5256 §2.2). */
+export function sentAt({ date }: Envelope): number | undefined {
+  return sentDate(date ?? '');
 }
 
-/** Which messages a message comes after, the nearest last, and its own ID. */
-export interface ThreadLinks {
-  readonly messageId?: string;
-  readonly references: readonly string[];
-}
-
-/** References, or where it names nobody, the first ID of In-Reply-To (RFC 5256 §3). `header` is the message's. */
-export function threadLinksOf({ structure: { envelope } }: MessageMeta, header: Buffer): ThreadLinks {
+/** References, or where it names nobody, the first ID of In-Reply-To (RFC 5256 §3). The nearest is the last. */
+function referencesOf({ inReplyTo }: Envelope, header: Buffer = Buffer.alloc(0)): string[] {
   const field = firstField(readHeader(header).fields, 'References');
   const references = field ? readMessageIds(fieldRaw(field)) : [];
-  const [messageId] = readMessageIds(envelope.messageId ?? '');
-  return {
-    references: references.length > 0 ? references : readMessageIds(envelope.inReplyTo ?? '').slice(0, 1),
-    ...(messageId !== undefined && { messageId }),
-  };
+  return references.length > 0 ? references : readMessageIds(inReplyTo ?? '').slice(0, 1);
 }
 
-/** A mail whose Date says nothing is as old as its stay here (RFC 5256 §2.2). */
-function sentAt({ structure, internalDate }: MessageMeta): number {
-  return sentDate(structure.envelope.date ?? '') ?? internalDate.getTime();
-}
-
-function subjectOf({ structure }: MessageMeta): { readonly subject: string; readonly isReply: boolean } {
-  const { text, isReply } = baseSubject(decodeWords(structure.envelope.subject ?? ''));
+/** Mapped for comparing. */
+export function subjectOf({ subject }: Envelope): { readonly subject: string; readonly isReply: boolean } {
+  const { text, isReply } = baseSubject(decodeWords(subject ?? ''));
   return { subject: casemap(text), isReply };
 }
 

@@ -1,28 +1,25 @@
 // THREAD and UID THREAD.
-import type { MessageMeta } from '../../backend';
+import type { Mailbox } from '../../backend';
 import type { ThreadAlgorithm, ThreadCommand } from '../../command/thread';
-import { threadKeysOf, threadLinksOf } from '../../message/sortKeys';
+import type { KeyName } from '../../message/sortKeys';
 import { writeThread } from '../../response/thread';
 import type { Chosen } from '../choose';
-import { uidsOf } from '../choose';
+import { withKeys } from '../keys';
 import { ok } from '../reply';
 import type { Reply } from '../reply';
 import { selectedOf } from '../session';
-import type { Selected, Session } from '../session';
+import type { Session } from '../session';
+import type { Sortable } from '../sort/order';
 import { threadBySubject } from '../thread/orderedSubject';
 import { threadByReferences } from '../thread/references';
 import type { LinkedMail, Thread, ThreadMail } from '../thread/thread';
-import { readAll } from './bytes';
 import { search } from './search';
 
 /** RFC 5256 §3 */
 export async function handleThread(session: Session, command: ThreadCommand): Promise<Reply> {
   const selected = selectedOf(session);
   const { found } = await search(session, selected, command.key);
-  const numbers = new Map(
-    found.map(({ sequence, message }) => [message.uid, command.uid ? message.uid : sequence] as const),
-  );
-  const threads = await threadFound[command.algorithm](selected, found, numbers);
+  const threads = await threadFound[command.algorithm](selected.mailbox, found, command.uid);
   session.output.write(threads.length > 0 ? '* THREAD ' : '* THREAD');
   for (const thread of threads) {
     session.output.write(writeThread(thread));
@@ -32,35 +29,35 @@ export async function handleThread(session: Session, command: ThreadCommand): Pr
   return ok('Threaded');
 }
 
-type Numbers = ReadonlyMap<number, number>;
+/** What each algorithm goes by. */
+const plainKeys: readonly KeyName[] = ['DATE', 'SUBJECT', 'ISREPLY'];
+const linkedKeys: readonly KeyName[] = [...plainKeys, 'MESSAGEID', 'REFERENCES'];
 
 const threadFound: Record<
   ThreadAlgorithm,
-  (selected: Selected, found: readonly Chosen[], numbers: Numbers) => Promise<Thread[]>
+  (mailbox: Mailbox, found: readonly Chosen[], uid: boolean) => Promise<Thread[]>
 > = {
-  ORDEREDSUBJECT: async (selected, found, numbers) =>
-    threadBySubject(await readFound(selected, found, async (meta) => mailOf(meta, numbers))),
-  REFERENCES: async (selected, found, numbers) =>
-    threadByReferences(await readFound(selected, found, (meta) => linkedMailOf(selected, meta, numbers))),
+  ORDEREDSUBJECT: async (mailbox, found, uid) =>
+    threadBySubject((await withKeys(mailbox, found, plainKeys)).map((one) => mailOf(one, uid))),
+  REFERENCES: async (mailbox, found, uid) =>
+    threadByReferences((await withKeys(mailbox, found, linkedKeys)).map((one) => linkedMailOf(one, uid))),
 };
 
-async function readFound<T>(
-  { mailbox }: Selected,
-  found: readonly Chosen[],
-  describe: (meta: MessageMeta) => Promise<T>,
-): Promise<T[]> {
-  const mails: T[] = [];
-  for await (const meta of found.length > 0 ? mailbox.read(uidsOf(found)) : []) mails.push(await describe(meta));
-  return mails;
+function mailOf({ item, values }: Sortable<Chosen>, uid: boolean): ThreadMail {
+  const [sentAt, subject, isReply] = values;
+  return {
+    number: uid ? item.message.uid : item.sequence,
+    sentAt: Number(sentAt),
+    subject: String(subject),
+    isReply: isReply === 1,
+  };
 }
 
-function mailOf(meta: MessageMeta, numbers: Numbers): ThreadMail {
-  return { number: numbers.get(meta.uid) ?? 0, ...threadKeysOf(meta) };
-}
-
-/** ENVELOPE has no References: the header is read for it. */
-async function linkedMailOf({ mailbox }: Selected, meta: MessageMeta, numbers: Numbers): Promise<LinkedMail> {
-  const { headerStart, bodyStart } = meta.structure.root;
-  const header = await readAll(mailbox.body(meta.uid, headerStart, bodyStart));
-  return { ...mailOf(meta, numbers), ...threadLinksOf(meta, header) };
+function linkedMailOf(one: Sortable<Chosen>, uid: boolean): LinkedMail {
+  const [messageId, references] = one.values.slice(plainKeys.length).map(String);
+  return {
+    ...mailOf(one, uid),
+    references: references ? references.split('\n') : [],
+    ...(messageId && { messageId }),
+  };
 }

@@ -1,12 +1,19 @@
-import type { ThreadKeys, ThreadLinks } from '../../message/sortKeys';
-
-/** A message to be put into a thread. `number` is what the client knows it by. */
-export interface ThreadMail extends ThreadKeys {
+/** A message to be put into a thread (RFC 5256 §3). */
+export interface ThreadMail {
+  /** What the client knows it by. */
   readonly number: number;
+  /** Milliseconds since 1970. */
+  readonly sentAt: number;
+  /** Mapped for comparing. */
+  readonly subject: string;
+  readonly isReply: boolean;
 }
 
-/** The same with its ties to others, for REFERENCES. */
-export type LinkedMail = ThreadMail & ThreadLinks;
+/** The same with its ties to others, for REFERENCES: its own ID, and those of the messages it comes after, the nearest last. */
+export interface LinkedMail extends ThreadMail {
+  readonly messageId?: string;
+  readonly references: readonly string[];
+}
 
 /** A message with the answers to it. Without a number it stands for one that is not here, and has two children at least. */
 export interface Thread {
