@@ -285,6 +285,32 @@ describe('restoring', () => {
     expect(readdirSync(other.data).filter((name) => /^(restoring|before)/.test(name))).toEqual([]);
   });
 
+  test('keeps flags, keywords and notes: what a client has marked is marked when the backup is back', async () => {
+    const paths = await begun();
+    const marks = ['$Label1', '\\Flagged', 'work'];
+    inStore(paths, (store) => {
+      const { nym, inbox } = addInbox(store, ...texts);
+      const uids = store.mail.messages.snapshot(inbox)?.messages.map(({ uid }) => uid) ?? [];
+      store.mail.messages.store(inbox, uids.slice(0, 1), 'replace', marks);
+      store.mail.metadata.set(nym, inbox, new Map([['/private/comment', Buffer.from('mine')]]));
+    });
+    const kept = (one: Paths) =>
+      inStore(one, (store) =>
+        store.nyms.all().flatMap(({ id }) =>
+          store.mail.mailboxes.list(id).map((box) => ({
+            flags: store.mail.messages.snapshot(box.id)?.messages.map(({ flags }) => [...flags].sort()),
+            notes: [...store.mail.metadata.entries(id, box.id)].map(([entry, value]) => `${entry} ${value.toString()}`),
+          })),
+        ),
+      );
+    const before = kept(paths);
+    expect(before[0]?.flags?.[0]).toEqual([...marks].sort());
+    expect(before[0]?.notes).toEqual(['/private/comment mine']);
+    const file = await backup(paths);
+    await restore(paths, file, true);
+    expect(kept(paths)).toEqual(before);
+  });
+
   test('gives every mailbox a new UIDVALIDITY: clients must not mistake new mail for what they know', async () => {
     const paths = await begun();
     inStore(paths, (store) => {

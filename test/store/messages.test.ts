@@ -136,6 +136,18 @@ describe('flags', () => {
     expect(flagsIn(inbox)).toEqual([[], [], []]);
   });
 
+  test('flags and keywords go along with COPY and MOVE, there and back', () => {
+    messages.store(inbox, uids(1, 2), 'replace', ['$Label1', '\\Seen', 'work']);
+    messages.move(inbox, uids(1), archive, 1);
+    messages.copy(inbox, uids(2), archive, 1);
+    messages.move(archive, uids(1), inbox, 1);
+    const marks = ['$Label1', '\\Seen', 'work'];
+    expect([
+      flagsIn(inbox)?.map((flags) => [...flags].sort()),
+      flagsIn(archive)?.map((flags) => [...flags].sort()),
+    ]).toEqual([[marks, [], marks], [marks]]);
+  });
+
   test('a keyword is the same in any case and keeps the one it came in', () => {
     messages.store(inbox, uids(1), 'add', ['$Forwarded']);
     messages.store(inbox, uids(1), 'add', ['$forwarded', '\\Seen']);

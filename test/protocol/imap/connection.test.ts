@@ -139,6 +139,38 @@ describe('the end of a connection', () => {
     expect(await ask(line, '2 NOOP')).toMatch(/^2 OK/);
   });
 
+  test('a user may idle for half an hour, and is told then of what comes', async () => {
+    const { line, clock } = serve();
+    await ask(line, '1 LOGIN panda@nym.test secret');
+    await ask(line, '2 SELECT INBOX');
+    line.send('3 IDLE');
+    expect(await line.next()).toMatch(/^\+/);
+    await settle();
+    await clock.advance(30 * 60_000);
+    line.send('DONE');
+    expect(await line.next()).toMatch(/^3 OK/);
+    expect(await ask(line, '4 NOOP')).toMatch(/^4 OK/);
+  });
+
+  test('a client that closes its half of the connection is answered, and let go', async () => {
+    const { line, stream, done } = serve();
+    await ask(line, '1 LOGIN panda@nym.test secret');
+    line.send('2 NOOP');
+    stream.end();
+    expect(await line.next()).toMatch(/^2 OK/);
+    expect(await line.next()).toBe('(closed)');
+    await done;
+  });
+
+  test('a client that closes its half while it idles is let go', async () => {
+    const { line, stream, done } = serve();
+    await ask(line, '1 LOGIN panda@nym.test secret');
+    line.send('2 IDLE');
+    expect(await line.next()).toMatch(/^\+/);
+    stream.end();
+    await done;
+  });
+
   test('a server that closes says so, after the command in hand', async () => {
     const ending = new AbortController();
     const { line } = serve({ signal: ending.signal });
