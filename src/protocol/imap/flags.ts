@@ -14,7 +14,7 @@ export function canonicalFlag(flag: string): string | undefined {
 export function hasFlag(flags: readonly string[], flag: string): boolean {
   if (flags.includes(flag)) return true;
   const wanted = flag.toLowerCase();
-  return flags.some((one) => one.toLowerCase() === wanted);
+  return flags.some((one) => one.length === wanted.length && one.toLowerCase() === wanted);
 }
 
 /** Flags after a STORE. Returns the very list it was given where nothing changes; a keyword keeps the case it was first set in. */

@@ -188,13 +188,13 @@ describe('what the store answers of a search', () => {
     await fc.assert(
       fc.asyncProperty(
         many,
-        fc.array(anySearch, { minLength: 30, maxLength: 30, size: 'max' }),
+        fc.array(anySearch, { minLength: 20, maxLength: 20, size: 'max' }),
         async (mails, keys) => {
           const inbox = await inboxWith(mails);
           for (const key of keys) expect(await find(inbox, key)).toEqual(await find(forgetful(inbox), key));
         },
       ),
-      { numRuns: 8 },
+      { numRuns: 5 },
     );
   });
 
@@ -210,7 +210,7 @@ describe('what the store answers of a search', () => {
         };
         expect(await find({ ...inbox, answer }, key)).toEqual(await find(forgetful(inbox), key));
       }),
-      { numRuns: 10 },
+      { numRuns: 6 },
     );
   });
 
@@ -248,7 +248,7 @@ describe('what the store keeps for SORT and THREAD', () => {
         const inbox = await inboxWith(mails);
         expect(await keysOf(inbox, names)).toEqual(await keysOf(forgetful(inbox), names));
       }),
-      { numRuns: 8 },
+      { numRuns: 5 },
     );
   });
 

@@ -22,7 +22,7 @@ export function writeSort(found: Found): string {
 }
 
 function writeNumbers(name: 'SEARCH' | 'SORT', { numbers, modSeq }: Found): string {
-  const list = numbers.map((number) => ` ${number}`).join('');
+  const list = numbers.length > 0 ? ` ${numbers.join(' ')}` : '';
   return `* ${name}${list}${numbers.length > 0 && modSeq !== undefined ? ` (MODSEQ ${modSeq})` : ''}\r\n`;
 }
 

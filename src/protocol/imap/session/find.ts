@@ -18,13 +18,15 @@ import type { Selected } from './session';
  */
 export async function findMessages(selected: Selected, key: SearchKey, now: number): Promise<Chosen[]> {
   const { answered, ask } = openAnswers(selected);
-  const known = { now, isIn: setTester(selected), answered };
+  const isIn = setTester(selected);
+  const known = { now, isIn, answered };
   const found: Chosen[] = [];
   let open = present(selected);
   const sift = () => {
     const undecided: Chosen[] = [];
     for (const chosen of open) {
-      const verdict = judge(key, { ...known, chosen });
+      // written out: spreading costs more than judging
+      const verdict = judge(key, { now, isIn, answered, chosen });
       if (verdict === undefined) undecided.push(chosen);
       else if (verdict) found.push(chosen);
     }
@@ -32,18 +34,23 @@ export async function findMessages(selected: Selected, key: SearchKey, now: numb
     return open.length;
   };
   await ask(key, now, sift);
+  if (open.length === 0) return inOrder(found);
   const byUid = new Map(open.map((chosen) => [chosen.message.uid, chosen]));
-  for await (const meta of open.length > 0 ? selected.mailbox.read(uidsOf(open)) : []) {
+  for await (const meta of selected.mailbox.read(uidsOf(open))) {
     const chosen = byUid.get(meta.uid);
     if (chosen && (await settle(selected, key, meta, { ...known, chosen }))) found.push(chosen);
   }
+  return inOrder(found);
+}
+
+/** What was settled at once is so already. */
+function inOrder(found: Chosen[]): Chosen[] {
   return found.sort((a, b) => a.sequence - b.sequence);
 }
 
 function present({ tracker }: Selected): Chosen[] {
-  return tracker.messages
-    .map((message, i) => ({ sequence: asSequenceNumber(i + 1), message }))
-    .filter(({ message }) => !tracker.hasVanished(message.uid));
+  const all = tracker.messages.map((message, i) => ({ sequence: asSequenceNumber(i + 1), message }));
+  return tracker.hasUntoldRemovals ? all.filter(({ message }) => !tracker.hasVanished(message.uid)) : all;
 }
 
 async function settle(selected: Selected, key: SearchKey, meta: MessageMeta, evidence: Evidence): Promise<boolean> {

