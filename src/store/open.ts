@@ -5,6 +5,7 @@ import type { Secret } from '../base/secret';
 import { connect } from './connection';
 import { openContacts } from './contacts';
 import { translated } from './driverErrors';
+import { logOf, openFollowing } from './follow';
 import { openIntegrity } from './integrity';
 import { limits } from './limits';
 import { afterLightCommits } from './light';
@@ -28,17 +29,17 @@ import type { Store } from './store';
  * processes may have it open. Throws StoreError `damaged` where the key does not fit, UserError where it is too new.
  */
 export function openStore(dir: string, key: Secret): Store {
-  return openWith(openDatabase(dir, key));
+  return openWith(openDatabase(dir, key), logOf(pathIn(dir)));
 }
 
 /** A store that is nowhere on disk and ends with close(): for tests. */
 export function openMemoryStore(): Store {
-  return openWith(new Database(':memory:'));
+  return openWith(new Database(':memory:'), undefined);
 }
 
 /** The file alone, its schema as it is: exported for the tests of the migrations. */
 export function openDatabase(dir: string, key: Secret): Database {
-  const path = join(dir, 'nymbridge.db');
+  const path = pathIn(dir);
   mkdirSync(dir, { recursive: true, mode: 0o700 });
   closeSync(openSync(path, 'a', 0o600)); // SQLite gives the log and its index the mode of the file
   chmodSync(path, 0o600);
@@ -54,6 +55,8 @@ export function openDatabase(dir: string, key: Secret): Database {
   return database;
 }
 
+const pathIn = (dir: string) => join(dir, 'nymbridge.db');
+
 function unlock(database: Database, key: Secret): void {
   database.exec('PRAGMA cipher_log_level = NONE'); // what goes wrong is thrown; on standard error it would pass by our log
   key.use((bytes) => {
@@ -67,7 +70,8 @@ function unlock(database: Database, key: Secret): void {
   `);
 }
 
-function openWith(database: Database): Store {
+/** `log`: the file that every commit writes to, if there is one. */
+function openWith(database: Database, log: string | undefined): Store {
   try {
     translated(() => {
       prepare(database);
@@ -78,7 +82,7 @@ function openWith(database: Database): Store {
     database.close();
     throw error;
   }
-  return tables(database);
+  return tables(database, log);
 }
 
 /** FULL: a commit is on the disk when it returns. Temporary tables and sorting stay in memory, never in a plain file. */
@@ -92,7 +96,7 @@ function prepare(database: Database): void {
   `);
 }
 
-function tables(database: Database): Store {
+function tables(database: Database, log: string | undefined): Store {
   const connection = connect(database);
   return {
     settings: openSettings(connection),
@@ -113,6 +117,7 @@ function tables(database: Database): Store {
     changed: connection.changed,
     poll: connection.poll,
     usedBytes: openUsage(connection),
+    follow: log === undefined ? () => () => undefined : openFollowing(log, connection.poll),
     integrity: openIntegrity(connection),
     close: connection.close,
   };

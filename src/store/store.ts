@@ -43,6 +43,11 @@ export interface Store {
   readonly poll: () => void;
   /** Bytes of the file that hold something, whatever it is. */
   readonly usedBytes: () => number;
+  /**
+   * Has `poll` called milliseconds after another process's commit, at no cost while nobody writes. Not every system tells of writes:
+   * who must hear of them polls besides. Gives the way to stop.
+   */
+  readonly follow: () => () => void;
   /** Reads the whole file and gives a sentence for each fault in it. Nothing else runs meanwhile: seconds for each gigabyte. */
   readonly integrity: () => string[];
   /** Everything after it throws StoreError `closed`. */

@@ -7,6 +7,7 @@ import { newKeys } from './keys';
 import { openMailbox } from './mailbox';
 import { quotaOf, refuseWhereFull } from './quota';
 import type { AccountParts } from './parts';
+import { watchStore } from './watch';
 
 /** One nym's mail account. */
 export function openAccount(parts: AccountParts): Account {
@@ -57,7 +58,7 @@ export function openAccount(parts: AccountParts): Account {
         store.mail.metadata.set(nymId, id, entries);
       });
     },
-    watch: (listener) => store.watch(listener),
+    watch: (listener) => watchStore(store, listener),
   };
 }
 

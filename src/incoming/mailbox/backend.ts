@@ -9,7 +9,7 @@ import type { MailboxParts } from './parts';
 /**
  * The mailboxes of all nyms for the IMAP engine: each nym is an account, under its address in any case and its bridge
  * password; and all together are one, under `all` and a password of its own. Reads and writes the store only; nothing is fetched because a client asks. What other processes write is seen at
- * once where a client asks, and by an idling one when somebody calls `store.poll`.
+ * once where a client asks, and by an idling one within milliseconds, or where the system does not tell of writes when somebody calls `store.poll`.
  */
 export function openBackend(parts: MailboxParts): Backend {
   const { store } = parts;

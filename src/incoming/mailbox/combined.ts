@@ -4,6 +4,7 @@ import type { NymRow } from '../../store';
 import { openAccount } from './account';
 import { forClient, noSuchMailbox } from './errors';
 import type { MailboxParts } from './parts';
+import { watchStore } from './watch';
 import { quotaOf } from './quota';
 
 /** A mailbox by its name in the combined account: `panda@nym.test/Sent`. */
@@ -87,7 +88,7 @@ export function openCombined(parts: MailboxParts): Account {
       const place = find(name);
       await place.account.setMetadata(place.name, entries);
     },
-    watch: (listener) => store.watch(listener),
+    watch: (listener) => watchStore(store, listener),
   };
 }
 

@@ -6,6 +6,7 @@ import { answerKey } from './answers';
 import { forClient, noSuchMailbox } from './errors';
 import { parseStructure, readForms } from './forms';
 import { readKeys } from './keys';
+import { watchStore } from './watch';
 
 /** Messages read in one query: their structures are a kilobyte each, and the process serves others in between. */
 const slice = 200;
@@ -64,7 +65,7 @@ export function openMailbox(
     },
     copy: async (uids, to) => forClient(() => messages.copy(id, uids, idOf(to), clock.now())),
     move: async (uids, to) => forClient(() => messages.move(id, uids, idOf(to), clock.now())),
-    watch: (listener) => store.watch(listener),
+    watch: (listener) => watchStore(store, listener),
   };
 }
 

@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, test } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { utf8 } from '../../../src/base/bytes';
 import { openBackend } from '../../../src/incoming/mailbox';
 import type { FiledCopy } from '../../../src/incoming/mailbox';
@@ -202,28 +202,54 @@ describe('a client’s own copy of a letter in Sent', () => {
   });
 });
 
-test('an idling client hears of what another process files', async () => {
-  const folder = temporaryFolder();
-  store = openTestStore(folder);
-  ({ alice } = await aliceActive(store));
-  const other = openTestStore(folder);
-  const account = await logIn();
-  let woken = 0;
-  const stop = (await account.open('INBOX')).watch(() => woken++);
-  store.poll();
-  woken = 0;
-  const inbox = other.mail.mailboxes.byName(alice.id, 'INBOX');
-  if (!inbox) throw new Error('no INBOX');
-  const { source, structure } = hello(1);
-  const row = { source, structure: JSON.stringify(structure), flags: [], internalDate: 1 };
-  other.mail.messages.append(inbox.id, [row]);
-  store.poll();
-  await new Promise((resolve) => setImmediate(resolve));
-  expect(woken).toBeGreaterThan(0);
-  expect(await account.status('INBOX')).toMatchObject({ messages: 1 });
-  stop();
-  other.close();
-  store.close();
+describe('an idling client hears of what another process files', () => {
+  let other: Store;
+  const file = () => {
+    const inbox = other.mail.mailboxes.byName(alice.id, 'INBOX');
+    if (!inbox) throw new Error('no INBOX');
+    const { source, structure } = hello(1);
+    other.mail.messages.append(inbox.id, [
+      { source, structure: JSON.stringify(structure), flags: [], internalDate: 1 },
+    ]);
+  };
+  beforeEach(async () => {
+    const folder = temporaryFolder();
+    store = openTestStore(folder);
+    ({ alice } = await aliceActive(store));
+    other = openTestStore(folder);
+  });
+  afterEach(() => {
+    other.close();
+    store.close();
+  });
+
+  test('when somebody looks', async () => {
+    const account = await logIn();
+    let woken = 0;
+    const stop = (await account.open('INBOX')).watch(() => woken++);
+    store.poll();
+    woken = 0;
+    file();
+    store.poll();
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(woken).toBeGreaterThan(0);
+    expect(await account.status('INBOX')).toMatchObject({ messages: 1 });
+    stop();
+  });
+
+  test.each(['mailbox', 'account'])('though nobody looks: the system tells the %s', async (which) => {
+    const account = await logIn();
+    const watched = which === 'account' ? account : await account.open('INBOX');
+    const woken = new Promise<void>((resolve) => {
+      const stop = watched.watch(() => {
+        stop();
+        resolve();
+      });
+    });
+    file();
+    await woken;
+    expect(await account.status('INBOX')).toMatchObject({ messages: 1 });
+  });
 });
 
 test('expunging a large mailbox does not keep everybody else waiting until it is done', async () => {
