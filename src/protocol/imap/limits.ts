@@ -40,6 +40,8 @@ export const limits = {
   references: 1000,
   /** Searches of one session that are kept up to date: each costs a look at every change. RFC 5267 §4.3.1 asks for one at least. */
   contexts: 20,
+  /** Mailboxes that NOTIFY may watch: each change of anything costs a look at all of them. */
+  watchedMailboxes: 1000,
   /** Strings in one list: header field names, mailbox patterns, ID fields (RFC 2971 §3.3 says 30). */
   listItems: 200,
   /** Flags of one message: Thunderbird's tags and a filter's labels come to a few dozen. */

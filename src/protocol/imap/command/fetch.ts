@@ -108,6 +108,12 @@ function readItems(c: Cursor): FetchItem[] {
   return items;
 }
 
+/** Items in parentheses, of which none marks a message as seen: for messages that are told unasked (RFC 5465 §8). */
+export function readQuietItems(c: Cursor): FetchItem[] {
+  if (c.peek() !== '(') c.fail('Expected (');
+  return readItems(c).map((item) => ('peek' in item ? { ...item, peek: true } : item));
+}
+
 /** Letters, digits and dots: up to a bracket, a space or a parenthesis. */
 function readItemName(c: Cursor): string {
   return c

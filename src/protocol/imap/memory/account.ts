@@ -49,6 +49,7 @@ export function memoryAccount(shelf: Shelf): Account {
       for (const [entry, value] of entries)
         if (value) kept.set(entry, value);
         else kept.delete(entry);
+      tell(shelf);
     },
     watch: (listener) => {
       shelf.listeners.add(listener);

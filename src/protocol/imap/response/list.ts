@@ -7,15 +7,18 @@ export interface Listed {
   readonly attributes: readonly string[];
   /** There is something subscribed (or of a special use) below (RFC 5258 §3.5). */
   readonly childInfo?: readonly string[];
+  /** What it was called before (RFC 5465 §5.4). */
+  readonly oldName?: string;
 }
 
 /** mailbox-list (RFC 9051 §7.3.1), without the line end. */
 export function writeListLine(
-  { name, attributes, childInfo }: Listed,
+  { name, attributes, childInfo, oldName }: Listed,
   utf8: boolean,
   word: 'LIST' | 'LSUB' = 'LIST',
 ): string {
   const mailbox = name === '' ? '""' : writeMailbox(name, utf8);
   const extended = childInfo ? ` (CHILDINFO ${writeList(childInfo.map((one) => `"${one}"`))})` : '';
-  return `* ${word} ${writeList(attributes)} "${separator}" ${mailbox}${extended}`;
+  const renamed = oldName === undefined ? '' : ` ("OLDNAME" (${writeMailbox(oldName, utf8)}))`;
+  return `* ${word} ${writeList(attributes)} "${separator}" ${mailbox}${extended}${renamed}`;
 }

@@ -11,6 +11,12 @@ export function writeMetadata(
   return `* METADATA ${name} ${writeList(entries.map(([entry, value]) => `${writeAstring(entry)} ${writeValue(value)}`))}\r\n`;
 }
 
+/** METADATA unasked: which entries have changed (RFC 5464 §4.4.2). */
+export function writeChangedMetadata(mailbox: string, entries: readonly string[], utf8: boolean): string {
+  const name = mailbox === '' ? '""' : writeMailbox(mailbox, utf8);
+  return `* METADATA ${name} ${entries.map(writeAstring).join(' ')}\r\n`;
+}
+
 // value = nstring / literal8                                               RFC 5464 §5
 function writeValue(value: Buffer | undefined): string {
   if (!value) return 'NIL';

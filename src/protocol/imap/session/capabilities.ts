@@ -26,6 +26,7 @@ const forUsers = [
   'CONDSTORE', // RFC 7162 §3.1
   'BINARY', // RFC 3516 §4
   'PREVIEW', // RFC 8970 §3
+  'NOTIFY', // RFC 5465 §3
   'CONTEXT=SEARCH', // RFC 5267 §4
   'CONTEXT=SORT',
   'PARTIAL', // RFC 9394 §3

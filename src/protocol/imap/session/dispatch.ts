@@ -7,7 +7,8 @@ import { isTagChar, readKeyword } from '../wire/lexical';
 import type { RawCommand } from '../wire/rawCommand';
 import { isCounted, isFatal, replyTo, writeReply } from './reply';
 import type { Reply } from './reply';
-import { report, sayHighestModSeq, writeHighestModSeq } from './report';
+import { tellNews } from './news';
+import { sayHighestModSeq, writeHighestModSeq } from './report';
 import { speaksUtf8 } from './session';
 import type { Session } from './session';
 import { isCommandName, isLegal, mayTell } from './states';
@@ -51,7 +52,7 @@ async function carryOut(session: Session, name: CommandName, { shown, numbered, 
   const told = { reply };
   await attempt(session, `news after ${shown}`, async () => {
     const may = mayTell(name);
-    const modSeq = await report(session, numbered ? { ...may, expunged: false } : may);
+    const modSeq = await tellNews(session, numbered ? { ...may, expunged: false } : may, name);
     if (modSeq !== undefined) told.reply = withHighestModSeq(session, reply, modSeq);
     return reply;
   });

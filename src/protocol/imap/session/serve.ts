@@ -8,7 +8,9 @@ import type { RawCommand } from '../wire/rawCommand';
 import { capabilities } from './capabilities';
 import { dispatch, readTag } from './dispatch';
 import type { ServerOptions } from './options';
-import { writeReply } from './reply';
+import { listen } from './listen';
+import { mayTellBetween, tellNewsBetween } from './news';
+import { isFatal, writeReply } from './reply';
 import { openSession, withPatience } from './session';
 import type { Session } from './session';
 
@@ -38,10 +40,22 @@ export async function serveConnection(stream: Duplex, options: ServerOptions): P
 }
 
 async function serveOne(session: Session): Promise<void> {
+  if (session.notifying) await listenBetween(session);
   const raw = await nextCommand(session);
   if (raw) await dispatch(session, raw);
   const most = session.state.name === 'not-authenticated' ? session.limits.strangerErrors : session.limits.userErrors;
   if (session.errors >= most) throw new ImapError('flood', 'Too many commands that make no sense.');
+}
+
+/** A client that has said NOTIFY is told at any time (RFC 5465 §3.1). What cannot be found out now is told later. */
+async function listenBetween(session: Session): Promise<void> {
+  await listen(session, async () => {
+    try {
+      await tellNewsBetween(session, mayTellBetween(session));
+    } catch (error) {
+      if (!(error instanceof ImapError) || isFatal(error)) throw error;
+    }
+  });
 }
 
 /** Undefined for a command that had to be refused unread. */

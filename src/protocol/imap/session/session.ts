@@ -8,6 +8,7 @@ import { withDeadline } from '../wire/bell';
 import { Input } from '../wire/input';
 import { Output } from '../wire/output';
 import type { Context } from './context/context';
+import type { Notifying } from './notify/state';
 import type { ServerOptions } from './options';
 import type { Tracker } from './tracker';
 
@@ -44,6 +45,8 @@ export interface Session {
   readonly enabled: Set<Extension>;
   /** Who has logged in, in small letters; '' before. */
   user: string;
+  /** What NOTIFY has asked for; undefined before it (RFC 5465 §3.1). */
+  notifying: Notifying | undefined;
   /** The tag of the command in hand. */
   tag: string;
   /** Commands that could not be read or were out of place. */
@@ -62,6 +65,7 @@ export function openSession(stream: Duplex, options: ServerOptions): Session {
     state: { name: 'not-authenticated' },
     enabled: new Set(),
     user: '',
+    notifying: undefined,
     tag: '*',
     errors: 0,
   };

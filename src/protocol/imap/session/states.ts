@@ -27,6 +27,7 @@ export const legalIn = {
   LIST: user,
   LSUB: user,
   NAMESPACE: user,
+  NOTIFY: user,
   STATUS: user,
   GETQUOTA: user,
   GETQUOTAROOT: user,
@@ -80,6 +81,8 @@ const deaf: readonly CommandName[] = [...numbered, 'UID FETCH', 'UID STORE', 'UI
 export interface MayTell {
   readonly expunged: boolean;
   readonly arrived: boolean;
+  /** Flags that others have changed; they may be, unless it says no. */
+  readonly flags?: boolean;
 }
 
 export function mayTell(name: CommandName): MayTell {

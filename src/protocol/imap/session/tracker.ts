@@ -118,9 +118,10 @@ export class Tracker {
     const events = [
       ...(may.expunged ? this.#speakOfVanished() : []),
       ...(may.arrived ? this.#speakOfArrived() : []),
-      ...this.#speakOfFlags(),
+      ...(may.flags === false ? [] : this.#speakOfFlags()),
     ];
-    if (!this.hasUntoldRemovals && this.#arrived.length === 0) this.#toldModSeq = this.#highestModSeq;
+    if (!this.hasUntoldRemovals && this.#arrived.length === 0 && this.#untold.size === 0)
+      this.#toldModSeq = this.#highestModSeq;
     return events;
   }
 

@@ -14,6 +14,7 @@ import { id } from '../command/id';
 import { list, lsub } from '../command/list';
 import { login } from '../command/login';
 import { getMetadata, setMetadata } from '../command/metadata';
+import { notify } from '../command/notify';
 import { oneMailbox } from '../command/oneMailbox';
 import { getQuota } from '../command/quota';
 import { rename } from '../command/rename';
@@ -45,6 +46,7 @@ import { handleAuthenticate, handleLogin } from './handle/login';
 import { handleCreate, handleDelete, handleRename, handleSubscribe, handleUnsubscribe } from './handle/mailboxes';
 import { handleGetMetadata, handleSetMetadata } from './handle/metadata';
 import { handleGetQuota, handleGetQuotaRoot } from './handle/quota';
+import { handleNotify } from './handle/notify';
 import { handleSearch } from './handle/search';
 import { handleClose, handleSelect, handleUnselect } from './handle/select';
 import { handleSort } from './handle/sort';
@@ -98,6 +100,7 @@ export const verbs: Record<CommandName, Verb> = {
   LIST: verb(list, handleList),
   LSUB: verb(lsub, handleLsub),
   NAMESPACE: verb(bare('NAMESPACE'), handleNamespace),
+  NOTIFY: verb(notify, handleNotify),
   STATUS: verb(status, handleStatus),
   GETQUOTA: verb(getQuota, handleGetQuota),
   GETQUOTAROOT: verb(oneMailbox('GETQUOTAROOT'), handleGetQuotaRoot),

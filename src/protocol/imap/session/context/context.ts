@@ -1,4 +1,5 @@
 // Searches whose results a client is kept up to date with (RFC 5267 §4.3).
+import type { FetchItem } from '../../command/fetch';
 import type { SearchKey } from '../../command/searchKey';
 import type { ModSeq, Uid } from '../../ids';
 import type { SortCriterion } from '../sort/order';
@@ -13,6 +14,8 @@ export interface Context {
   readonly key: SearchKey;
   /** Of SORT; undefined for the order of the mailbox. */
   readonly criteria: readonly SortCriterion[] | undefined;
+  /** What the client wants of results that are new messages (RFC 5465 §7). */
+  readonly items: readonly FetchItem[];
   /** What the client knows to match, in its order. */
   results: readonly Uid[];
   /** Which changes the results have in them: those up to here, of messages up to the UID. */

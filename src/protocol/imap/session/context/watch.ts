@@ -7,7 +7,7 @@ import type { Context } from './context';
 import { freeze } from './freeze';
 
 /** What a command asks to be kept up to date with. */
-export type Watched = Pick<Context, 'uid' | 'key' | 'criteria'>;
+export type Watched = Pick<Context, 'uid' | 'key' | 'criteria' | 'items'>;
 
 /** 'bad-state' where a tag is one of a search that is being watched already: what is told would not say which (RFC 5267 §4.3). */
 export function mustBeNew({ tag }: Session, { contexts }: Selected): void {

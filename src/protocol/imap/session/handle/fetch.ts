@@ -38,7 +38,7 @@ export async function handleFetch(session: Session, command: Fetch): Promise<Rep
 }
 
 /** The cheapest way that gives all items; true when every message was there. */
-async function fetchItems(
+export async function fetchItems(
   session: Session,
   selected: Selected,
   chosen: readonly Chosen[],

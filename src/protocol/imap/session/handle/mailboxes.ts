@@ -13,6 +13,7 @@ import { closeSelected } from './select';
 /** RFC 9051 §6.3.4 */
 export async function handleCreate(session: Session, { mailbox, specialUse }: Create): Promise<Reply> {
   if (mailbox === 'INBOX') throw new ImapError('already-exists', 'INBOX is always there.');
+  session.notifying?.ours.add(mailbox);
   const mailboxId = await accountOf(session).create(mailbox, specialUse);
   // RFC 8474 §4.1
   return ok('Created', `MAILBOXID (${mailboxId})`);
@@ -22,6 +23,7 @@ export async function handleCreate(session: Session, { mailbox, specialUse }: Cr
 export async function handleDelete(session: Session, { mailbox }: OneMailbox): Promise<Reply> {
   if (mailbox === 'INBOX') throw new ImapError('cannot', 'INBOX cannot be deleted.');
   const isOpen = await isOpenAs(session, mailbox);
+  session.notifying?.ours.add(mailbox);
   await accountOf(session).delete(mailbox);
   if (isOpen) closeSelected(session);
   return ok('Deleted');
@@ -39,18 +41,21 @@ export async function handleRename(session: Session, { from, to }: Rename): Prom
   if (to === 'INBOX') throw new ImapError('already-exists', 'INBOX is always there.');
   if (to.startsWith(from + separator)) throw new ImapError('cannot', 'A mailbox cannot be moved into itself.');
   if (to === from) throw new ImapError('already-exists', 'It has that name already.');
+  session.notifying?.ours.add(from).add(to);
   await accountOf(session).rename(from, to);
   return ok('Renamed');
 }
 
 /** RFC 9051 §6.3.7 */
 export async function handleSubscribe(session: Session, { mailbox }: OneMailbox): Promise<Reply> {
+  session.notifying?.ours.add(mailbox);
   await accountOf(session).subscribe(checkNewName(mailbox), true);
   return ok('Subscribed');
 }
 
 /** RFC 9051 §6.3.8 */
 export async function handleUnsubscribe(session: Session, { mailbox }: OneMailbox): Promise<Reply> {
+  session.notifying?.ours.add(mailbox);
   await accountOf(session).subscribe(mailbox, false);
   return ok('Unsubscribed');
 }

@@ -37,6 +37,7 @@ export async function handleSetMetadata(session: Session, { mailbox, entries }: 
     else names.delete(name);
   if (names.size > Math.max(kept.size, metadataEntries))
     return refuse('TOOMANY', `There may be ${metadataEntries} entries of a mailbox.`);
+  session.notifying?.ours.add(mailbox);
   await account.setMetadata(placeOf(mailbox), entries);
   return ok('Kept');
 }

@@ -15,10 +15,10 @@ import type { Selected, Session } from '../session';
 /** RFC 9051 §6.4.4. A client of IMAP4rev2 is answered with ESEARCH always (RFC 9051 §7.3.4). */
 export async function handleSearch(session: Session, { uid, key, returns }: Search): Promise<Reply> {
   const selected = selectedOf(session);
-  const updates = returns?.names.includes('UPDATE') ?? false;
+  const updates = returns?.names.includes('UPDATE') ? returns : undefined;
   if (updates) mustBeNew(session, selected);
   const result = await search(session, selected, key);
-  if (updates) watchSearch(session, selected, { uid, key, criteria: undefined }, result.found);
+  if (updates) watchSearch(session, selected, { uid, key, criteria: undefined, items: updates.items }, result.found);
   tellFound(session, selected, { ...result, uid, returns }, session.enabled.has('IMAP4REV2') ? undefined : writeSearch);
   return ok('Searched');
 }

@@ -14,11 +14,11 @@ import { search } from './search';
 export async function handleSort(session: Session, command: Sort): Promise<Reply> {
   const { uid, key, criteria, returns } = command;
   const selected = selectedOf(session);
-  const updates = returns?.names.includes('UPDATE') ?? false;
+  const updates = returns?.names.includes('UPDATE') ? returns : undefined;
   if (updates) mustBeNew(session, selected);
   const { found, byModSeq } = await search(session, selected, key);
   const sorted = await sortFound(selected.mailbox, found, criteria);
-  if (updates) watchSearch(session, selected, { uid, key, criteria }, sorted);
+  if (updates) watchSearch(session, selected, { uid, key, criteria, items: updates.items }, sorted);
   tellFound(session, selected, { found: sorted, byModSeq, uid, returns }, writeSort);
   return ok('Sorted');
 }

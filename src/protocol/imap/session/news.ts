@@ -1,0 +1,68 @@
+// What a client is told unasked: of the open mailbox, and, where it has said NOTIFY, of what else it wants to know.
+import type { FetchItem } from '../command/fetch';
+import type { ModSeq } from '../ids';
+import { asSequenceNumber } from '../ids';
+import { fetchItems } from './handle/fetch';
+import { tellAccount } from './notify/tell';
+import { report, sayHighestModSeq } from './report';
+import type { Selected, Session } from './session';
+import { mayTellAll } from './states';
+import type { CommandName, MayTell } from './states';
+
+/** As `report`, no more than the client wants to know. `after`: the command that it comes behind. */
+export async function tellNews(session: Session, may: MayTell, after?: CommandName): Promise<ModSeq | undefined> {
+  const selected = session.state.name === 'selected' ? session.state.selected : undefined;
+  const known = selected?.tracker.largestUid ?? 0;
+  const modSeq = await report(session, bounded(session, may, after));
+  if (selected) await fetchArrived(session, selected, known);
+  await tellAccount(session);
+  return modSeq;
+}
+
+/** The same while no command is being answered: a client of QRESYNC is told its mod-sequence by itself. */
+export async function tellNewsBetween(session: Session, may: MayTell = mayTellAll): Promise<void> {
+  const modSeq = await tellNews(session, may);
+  if (modSeq !== undefined) sayHighestModSeq(session, modSeq);
+}
+
+/** What may be told at any time, also while no command is under way: never EXPUNGE to one who counts by sequence numbers (RFC 5465 §6.1.2). */
+export function mayTellBetween({ notifying }: Session): MayTell {
+  return { expunged: notifying?.selected?.filter.kind === 'SELECTED', arrived: true };
+}
+
+const removing: readonly CommandName[] = ['EXPUNGE', 'UID EXPUNGE', 'MOVE', 'UID MOVE'];
+const storing: readonly CommandName[] = ['STORE', 'UID STORE'];
+
+/** After NOTIFY only what was asked for (RFC 5465 §3.1), and what the client itself has done. */
+function bounded({ notifying }: Session, may: MayTell, after?: CommandName): MayTell {
+  if (!notifying) return may;
+  const events = notifying.selected?.events;
+  const isBehind = (names: readonly CommandName[]) => after !== undefined && names.includes(after);
+  return {
+    expunged: may.expunged && (events?.has('MessageExpunge') === true || isBehind(removing)),
+    arrived: may.arrived && events?.has('MessageNew') === true,
+    flags: events?.has('FlagChange') === true || isBehind(storing),
+  };
+}
+
+/**
+ * FETCH of messages that the client has just heard of: what NOTIFY asks of all, and a search that is kept up to date of its results. Behind
+ * the ESEARCH of that (RFC 5465 §5.2; the example in RFC 5465 §7 has it before).
+ */
+async function fetchArrived(session: Session, selected: Selected, known: number): Promise<void> {
+  const { tracker, contexts } = selected;
+  const asked = session.notifying?.selected?.items ?? [];
+  const searches = [...contexts.values()].filter(({ items }) => items.length > 0);
+  if ((asked.length === 0 && searches.length === 0) || (tracker.largestUid ?? 0) <= known) return;
+  const first = tracker.indexFrom(known + 1);
+  for (const [i, message] of tracker.messages.slice(first).entries()) {
+    const mine = searches.filter(({ results }) => results.includes(message.uid)).flatMap(({ items }) => items);
+    const items = distinct([...asked, ...mine]);
+    if (items.length > 0)
+      await fetchItems(session, selected, [{ sequence: asSequenceNumber(first + i + 1), message }], items);
+  }
+}
+
+function distinct(items: readonly FetchItem[]): FetchItem[] {
+  return [...new Map(items.map((item) => [JSON.stringify(item), item])).values()];
+}
