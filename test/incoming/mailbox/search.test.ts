@@ -7,6 +7,7 @@ import type { Account, KeyName, Mailbox, NewMessage } from '../../../src/protoco
 import type { SearchKey } from '../../../src/protocol/imap/command/searchKey';
 import { findMessages } from '../../../src/protocol/imap/session/find';
 import { withKeys } from '../../../src/protocol/imap/session/keys';
+import { sortFound } from '../../../src/protocol/imap/session/sort/found';
 import { Tracker } from '../../../src/protocol/imap/session/tracker';
 import type { Nym } from '../../../src/nym';
 import { StoreError } from '../../../src/store';
@@ -247,6 +248,33 @@ describe('what the store keeps for SORT and THREAD', () => {
       fc.asyncProperty(many, fc.subarray([...allNames], { minLength: 1 }), async (mails, names) => {
         const inbox = await inboxWith(mails);
         expect(await keysOf(inbox, names)).toEqual(await keysOf(forgetful(inbox), names));
+      }),
+      { numRuns: 5 },
+    );
+  });
+
+  test('sorts a part, or more that has come, as if nothing had been sorted before', async () => {
+    const criterion = fc.record({
+      key: fc.constantFrom('DATE' as const, 'SUBJECT' as const, 'FROM' as const),
+      reverse: fc.boolean(),
+    });
+    await fc.assert(
+      fc.asyncProperty(many, fc.array(criterion, { minLength: 1, maxLength: 2 }), anySearch, async (mails, by, key) => {
+        const inbox = await inboxWith(mails);
+        const sorted = async (of: SearchKey, mailbox: Mailbox = inbox) => {
+          const tracker = new Tracker(await mailbox.snapshot());
+          const found = await findMessages(
+            { mailbox, tracker, readOnly: true, saved: [], contexts: new Map() },
+            of,
+            now,
+          );
+          return (await sortFound(mailbox, found, by)).map(({ message }) => message.uid);
+        };
+        const anew = async (of: SearchKey) => sorted(of, await account.open('INBOX'));
+        expect(await sorted({ kind: 'all' })).toEqual(await anew({ kind: 'all' }));
+        expect(await sorted(key)).toEqual(await anew(key));
+        await inboxWith(mails.slice(0, 3));
+        expect(await sorted({ kind: 'all' })).toEqual(await anew({ kind: 'all' }));
       }),
       { numRuns: 5 },
     );

@@ -19,10 +19,11 @@ export function sortBy<T>(messages: readonly Sortable<T>[], criteria: readonly S
   const compareTexts = messages.some(({ values }) => values.some(isFar)) ? compareMapped : compareNear;
   const compare = (a: Sortable<T>, b: Sortable<T>): number => {
     for (let i = 0; i < signs.length; i++) {
-      const [one, other] = [a.values[i] ?? 0, b.values[i] ?? 0];
+      const one = a.values[i] ?? 0;
+      const other = b.values[i] ?? 0;
       if (one === other) continue;
-      const order =
-        typeof one === 'string' && typeof other === 'string' ? compareTexts(one, other) : Number(one) - Number(other);
+      const numbers = typeof one === 'number' && typeof other === 'number';
+      const order = numbers ? one - other : compareTexts(String(one), String(other));
       return (signs[i] ?? 1) * order;
     }
     return 0;

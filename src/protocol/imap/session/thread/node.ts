@@ -14,6 +14,7 @@ export function firstMail(node: Node): LinkedMail | undefined {
 
 /** By sent date, in place. */
 export function sortSiblings(nodes: Node[]): Node[] {
+  if (nodes.length < 2) return nodes;
   return nodes.sort((a, b) => {
     const [one, other] = [firstMail(a), firstMail(b)];
     return one && other ? compareSent(one, other) : 0;
@@ -28,12 +29,16 @@ export function parentsFirst(roots: readonly Node[]): Node[] {
   return order;
 }
 
-/** What the client is told. */
+/** What the client is told. The children of a node lie together in the list, behind those of all nodes before it. */
 export function threadsOf(roots: readonly Node[]): Thread[] {
-  const made = new Map<Node, Thread>();
-  for (const node of parentsFirst(roots).reverse()) {
-    const children = node.children.flatMap((child) => made.get(child) ?? []);
-    made.set(node, { children, ...(node.mail && { number: node.mail.number }) });
+  const order = parentsFirst(roots);
+  const made = new Array<Thread>(order.length);
+  let end = order.length;
+  for (let i = order.length - 1; i >= 0; i--) {
+    const { mail, children: own = [] } = order[i] ?? {};
+    const children = made.slice(end - own.length, end);
+    made[i] = mail ? { number: mail.number, children } : { children };
+    end -= own.length;
   }
-  return roots.flatMap((root) => made.get(root) ?? []);
+  return made.slice(0, roots.length);
 }
