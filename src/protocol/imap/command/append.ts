@@ -48,11 +48,11 @@ function readMessage(c: Cursor): AppendMessage {
   return { flags: flags ?? [], parts, ...(internalDate && { internalDate }) };
 }
 
-// cat-part = "TEXT" SP literal / "URL" SP astring                           RFC 4469 §5
+// cat-part = "TEXT" SP literal / "URL" SP astring / "UTF8" SP "(" literal8 ")"   RFC 4469 §5, RFC 6855 §4
 function readPart(c: Cursor): AppendPart {
   if (c.take('URL ')) return { url: readAstring(c).toString('latin1') };
-  c.expect('TEXT ');
-  return readBytes(c);
+  if (c.take('TEXT ')) return readBytes(c);
+  return c.looksAt('UTF8 (') ? readData(c) : c.fail('Expected TEXT, URL or UTF8');
 }
 
 // append-data = literal / literal8 / "UTF8" SP "(" literal8 ")"             RFC 9051 §9, RFC 6855 §4
