@@ -5,6 +5,7 @@ import { setInterval } from 'node:timers';
 
 const require = createRequire(import.meta.url);
 const { systemClock } = require('../dist/base/clock.js');
+const { keepHeapSmall } = require('../dist/base/heap.js');
 const { silentLog } = require('../dist/base/log.js');
 const { systemRandom } = require('../dist/base/random.js');
 const { Secret } = require('../dist/base/secret.js');
@@ -27,6 +28,7 @@ async function makeNym() {
   return nyms.create(wishes, now, systemRandom);
 }
 
+keepHeapSmall();
 const [, , folder, storeKey] = process.argv;
 const store = openStore(folder, new Secret(Buffer.from(storeKey, 'hex')));
 const nyms = openNyms(store);

@@ -1,4 +1,5 @@
 import type { AddVerb } from './verb';
+import { keepHeapSmall } from '../base/heap';
 import { type Bridge, bridgeStatus, isCombinedPassword, type Listening, runBridge } from '../bridge';
 import { openWeb, type Web } from '../web';
 import { type GlobalOptions, withBridge } from './context';
@@ -24,6 +25,7 @@ Examples:
   nymbridge --passphrase-file ~/.nymbridge-passphrase run 2>> ~/nymbridge.log`,
     )
     .action(async (_options: unknown, command: { optsWithGlobals(): GlobalOptions }) => {
+      keepHeapSmall();
       const talkative = { ...context, around: { ...context.around, log } };
       const options = command.optsWithGlobals();
       await withBridge(talkative, options, async (bridge) => {

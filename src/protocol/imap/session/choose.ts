@@ -17,9 +17,22 @@ export interface Chosen {
  * The messages a set names, rising. A sequence number past the end is 'no-such-message' (RFC 9051 §9, seq-number); a UID
  * that is not there is no error (RFC 9051 §6.4.9).
  */
-export function choose({ tracker, saved }: Selected, set: SequenceSet, uid: boolean): Chosen[] {
-  if (set === '$') return saved.flatMap((one) => chosenByUid(tracker, one));
-  return uid ? chooseByUid(tracker, set) : chooseBySequence(tracker, set);
+export function choose(selected: Selected, set: SequenceSet, uid: boolean): Chosen[] {
+  return look(selected, chooseNumbers(selected, set, uid));
+}
+
+/** The same by their numbers alone, which hold until the client is told otherwise: of very many messages, much less to remember. */
+export function chooseNumbers({ tracker, saved }: Selected, set: SequenceSet, uid: boolean): SequenceNumber[] {
+  if (set === '$') return saved.flatMap((one) => tracker.sequenceOf(one) ?? []);
+  return uid ? numbersByUid(tracker, set) : numbersBySequence(tracker, set);
+}
+
+/** What the client's numbers stand for. */
+export function look({ tracker }: Selected, numbers: readonly SequenceNumber[]): Chosen[] {
+  return numbers.flatMap((sequence) => {
+    const message = tracker.at(sequence);
+    return message ? [{ sequence, message }] : [];
+  });
 }
 
 /** The UIDs of what was chosen. */
@@ -27,29 +40,28 @@ export function uidsOf(chosen: readonly Chosen[]): Uid[] {
   return chosen.map(({ message }) => message.uid);
 }
 
-function chooseByUid(tracker: Tracker, ranges: readonly Range[]): Chosen[] {
+function numbersByUid(tracker: Tracker, ranges: readonly Range[]): SequenceNumber[] {
   const largest = tracker.largestUid;
   if (largest === undefined) return [];
-  return normalRanges(ranges, largest).flatMap(({ first, last }) =>
-    slice(tracker, tracker.indexFrom(first), tracker.indexFrom(last + 1)),
+  return numbersIn(
+    normalRanges(ranges, largest).map(({ first, last }) => ({
+      first: tracker.indexFrom(first) + 1,
+      last: tracker.indexFrom(last + 1),
+    })),
   );
 }
 
-function chooseBySequence(tracker: Tracker, ranges: readonly Range[]): Chosen[] {
+function numbersBySequence(tracker: Tracker, ranges: readonly Range[]): SequenceNumber[] {
   for (const { first, last } of ranges) {
     const largest = Math.max(first === star ? 1 : first, last === star ? 1 : last);
     if (largest > tracker.count)
       throw new ImapError('no-such-message', `There are ${tracker.count} messages, no number ${largest}.`);
   }
-  return normalRanges(ranges, tracker.count).flatMap(({ first, last }) => slice(tracker, first - 1, last));
+  return numbersIn(normalRanges(ranges, tracker.count));
 }
 
-function slice(tracker: Tracker, from: number, to: number): Chosen[] {
-  return tracker.messages.slice(from, to).map((message, i) => ({ sequence: asSequenceNumber(from + i + 1), message }));
-}
-
-function chosenByUid(tracker: Tracker, uid: Uid): Chosen[] {
-  const sequence = tracker.sequenceOf(uid);
-  const message = sequence === undefined ? undefined : tracker.at(sequence);
-  return sequence !== undefined && message ? [{ sequence, message }] : [];
+function numbersIn(ranges: readonly Range[]): SequenceNumber[] {
+  const numbers: SequenceNumber[] = [];
+  for (const { first, last } of ranges) for (let n = first; n <= last; n++) numbers.push(asSequenceNumber(n));
+  return numbers;
 }

@@ -6,7 +6,7 @@ import { hasFlag } from '../../flags';
 import type { SequenceNumber, Uid } from '../../ids';
 import { writeVanished } from '../../response/vanished';
 import { partOf } from '../../wire/partialRange';
-import { choose } from '../choose';
+import { chooseNumbers, look } from '../choose';
 import type { Chosen } from '../choose';
 import { ok } from '../reply';
 import type { Reply } from '../reply';
@@ -17,6 +17,9 @@ import type { Selected, Session } from '../session';
 import { fetchForms, planForms } from './fetchForms';
 import { checkItem, writeItem } from './fetchItem';
 
+/** Messages looked at together: several clients may fetch a hundred thousand each. */
+const slice = 1000;
+
 /** RFC 9051 §6.4.5. What others changed meanwhile is in the answers, or told after them. */
 export async function handleFetch(session: Session, command: Fetch): Promise<Reply> {
   const { changedSince, vanished, partial } = command;
@@ -25,14 +28,16 @@ export async function handleFetch(session: Session, command: Fetch): Promise<Rep
   if (changedSince !== undefined || command.items.some(({ kind }) => kind === 'MODSEQ')) wantModSeqs(session);
   await pull(selected);
   const since = vanished && changedSince !== undefined ? sinceOf(selected.tracker, changedSince) : changedSince;
-  const named = choose(selected, command.set, command.uid);
+  const named = chooseNumbers(selected, command.set, command.uid);
   // RFC 9394 §3.4: the part first, then what of it has changed
   const part = partial ? partOf(named, partial) : named;
-  const chosen = since === undefined ? part : part.filter(({ message }) => message.modSeq > since);
+  const chosen = since === undefined ? part : part.filter((n) => (selected.tracker.at(n)?.modSeq ?? 0) > since);
   if (vanished && since !== undefined)
     await writeAll(session, writeVanished(await vanishedEarlier(selected, since, command.set), true));
   const items = withImplied(session, command);
-  const complete = await fetchItems(session, selected, chosen, items);
+  let complete = true;
+  for (let at = 0; at < chosen.length; at += slice)
+    complete = (await fetchItems(session, selected, look(selected, chosen.slice(at, at + slice)), items)) && complete;
   // RFC 5530 §3: fine, but for messages that another connection has removed
   return complete ? ok('Fetched') : ok('Fetched, but for messages that have been removed', 'EXPUNGEISSUED');
 }
