@@ -42,6 +42,7 @@ export function openAccount(parts: AccountParts): Account {
       });
     },
     status: async (name) => statusOf(find(name)),
+    statuses: async () => forClient(() => new Map(mailboxes.list(nymId).map((row) => [row.name, statusOf(row)]))),
     open: async (name) => openMailbox(parts, find(name)),
     append: async (name, messages) => {
       const to = find(name);

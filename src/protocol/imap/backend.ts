@@ -58,6 +58,8 @@ export interface Account {
   subscribe(name: string, on: boolean): Promise<void>;
   /** 'nonexistent'. */
   status(name: string): Promise<MailboxStatus>;
+  /** Of all mailboxes, by name, where that costs less than to ask for one after the other. */
+  statuses?(): Promise<ReadonlyMap<string, MailboxStatus>>;
   /** 'nonexistent'. The mailbox stays the same one when it is renamed. */
   open(name: string): Promise<Mailbox>;
   /** All or none (RFC 3502 §6.3.11), in order, and on disk when it resolves. 'nonexistent', 'over-quota', 'limit'. */

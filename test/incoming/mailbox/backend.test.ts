@@ -266,3 +266,10 @@ test('expunging a large mailbox does not keep everybody else waiting until it is
   expect(turns).toBeGreaterThanOrEqual(2);
   expect((await inbox.snapshot()).messages).toEqual([]);
 });
+
+test('the status of all mailboxes at once is that of each', async () => {
+  const { account } = await inboxWith(2);
+  const names = (await account.list()).map(({ name }) => name);
+  const each = await Promise.all(names.map(async (name) => [name, await account.status(name)] as const));
+  expect(await account.statuses?.()).toEqual(new Map(each));
+});

@@ -1,4 +1,5 @@
 // LIST, LSUB and STATUS: what mailboxes there are and how full they are.
+import type { MailboxStatus } from '../../backend';
 import type { List } from '../../command/list';
 import type { Status } from '../../command/status';
 import type { StatusItem } from '../../command/statusItems';
@@ -33,10 +34,13 @@ async function answer(session: Session, command: List, word: 'LIST' | 'LSUB'): P
   // An empty pattern asks for the hierarchy's separator (RFC 9051 §6.3.9)
   const root: Listed = { name: '', attributes: ['\\Noselect'] };
   const asksForRoot = !command.extended && command.patterns[0] === '';
-  const found = asksForRoot ? [root] : listMailboxes(await accountOf(session).list(), command);
+  const account = accountOf(session);
+  const found = asksForRoot ? [root] : listMailboxes(await account.list(), command);
+  const statuses = command.status && (await account.statuses?.());
   for (const listed of found) {
     session.output.write(`${writeListLine(listed, speaksUtf8(session), word)}\r\n`);
-    if (command.status && isSelectable(listed)) await writeStatusIfThere(session, listed.name, command.status);
+    if (command.status && isSelectable(listed))
+      await writeStatusIfThere(session, listed.name, command.status, statuses?.get(listed.name));
     await session.output.flow();
   }
   return ok('That is all');
@@ -47,18 +51,21 @@ function isSelectable({ attributes }: Listed): boolean {
 }
 
 /** A mailbox deleted since the list was taken has no status, which is no reason to stop (RFC 5819 §2). */
-async function writeStatusIfThere(session: Session, name: string, items: readonly StatusItem[]): Promise<void> {
+async function writeStatusIfThere(session: Session, ...what: StatusOf): Promise<void> {
   try {
-    await writeStatus(session, name, items);
+    await writeStatus(session, ...what);
   } catch (error) {
     if (!(error instanceof ImapError && error.code === 'nonexistent')) throw error;
   }
 }
 
-async function writeStatus(session: Session, name: string, items: readonly StatusItem[]): Promise<void> {
+/** `known`, where it has been asked for together with others. */
+type StatusOf = readonly [name: string, items: readonly StatusItem[], known?: MailboxStatus | undefined];
+
+async function writeStatus(session: Session, ...[name, items, known]: StatusOf): Promise<void> {
   const account = accountOf(session);
   const deletedSize = items.includes('DELETED-STORAGE') ? await account.deletedSize(name) : 0;
-  const status = { ...(await account.status(name)), deletedSize };
+  const status = { ...(known ?? (await account.status(name))), deletedSize };
   if (items.includes('HIGHESTMODSEQ')) wantModSeqs(session);
   session.output.write(writeStatusLine(name, items, status, session.limits.messageBytes, speaksUtf8(session)));
 }

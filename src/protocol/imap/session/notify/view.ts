@@ -24,10 +24,11 @@ export async function takeView(account: Account, groups: readonly NotifyGroup[],
     ...(groups.some(({ events }) => events.has('ServerMetadataChange')) ? [''] : []),
     ...namesOf(['MailboxMetadataChange']),
   ];
+  const known = names.length > 1 ? await account.statuses?.() : undefined;
   return {
     infos,
     attributes: attributesOf(list),
-    statuses: await gather(names, (name) => account.status(name)),
+    statuses: await gather(names, async (name) => known?.get(name) ?? (await account.status(name))),
     metadata: await gather(noted, async (name) => new Map(await account.metadata(name === '' ? undefined : name))),
   };
 }
