@@ -10,6 +10,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { availableParallelism, cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { dovecotVersion, startDovecot } from './imapDovecot.mjs';
 import { fill, rows as largeRows } from './imapLarge.mjs';
@@ -41,7 +42,15 @@ async function startBridge(folder) {
     child.kill('SIGTERM');
     await ended;
   };
-  return { ...told, memory, stop };
+  const isSettled = () =>
+    new Promise((resolve) => {
+      child.once('message', resolve);
+      child.send('settled?');
+    });
+  const settled = async () => {
+    while (!(await isSettled())) await setTimeout(200);
+  };
+  return { ...told, memory, settled, stop };
 }
 
 /** A server that a client has logged in to; rows keep in it what later ones want to know. */
@@ -171,7 +180,7 @@ function table({ mix, count, memoryMiB, results }) {
 function keep(version, runs) {
   const at = new Date().toISOString().slice(0, 10);
   const where = `${at}, Dovecot ${version}, Node ${process.version}, ${availableParallelism()} cores (${cpus()[0]?.model ?? 'unknown'})`;
-  const about = `Times of single rows move up to twofold between runs: look at the ratios. Below ${bar} counts as equal. Made by \`npm run bench:imap\`.`;
+  const about = `Times of single rows move up to twofold between runs: look at the ratios. Below ${bar} counts as equal. Searches of texts begin when the bridge has read them, seconds after the last mail. Made by \`npm run bench:imap\`.`;
   const folder = new URL('./results/', import.meta.url).pathname;
   mkdirSync(folder, { recursive: true });
   writeFileSync(

@@ -4,7 +4,7 @@ import { codeOf } from '../base/errors';
 import type { Log } from '../base/log';
 import type { Outside } from './article';
 import { openRsaThreads } from './decrypt';
-import { openBackend, openImap } from './mailbox';
+import { keepTexts, openBackend, openImap } from './mailbox';
 import { openMatch } from './match';
 import type { Imap, ImapParts, MailboxParts } from './mailbox';
 import { prune, readServers, repeat } from './newsgroup';
@@ -62,6 +62,7 @@ export function openIncoming(given: IncomingParts): Incoming {
   const imap = openImap(backend, parts);
   let underWay: Promise<Summary> | undefined;
   let rounds: Promise<void> | undefined;
+  let texts: Promise<void> | undefined;
   const first = once(() => {
     const again = parts.store.spool.retryKept();
     if (again > 0) parts.log.info('articles set aside are looked at again', { articles: again });
@@ -81,7 +82,11 @@ export function openIncoming(given: IncomingParts): Incoming {
   return {
     backend,
     fetchOnce,
-    accept: imap.accept,
+    accept: (...client) => {
+      // only mail clients search
+      texts ??= keepTexts({ ...parts, traffic: imap.traffic }, closing.signal);
+      imap.accept(...client);
+    },
     start: (after) => {
       const whole = async () => {
         await attempt();
@@ -91,7 +96,7 @@ export function openIncoming(given: IncomingParts): Incoming {
     },
     stop: async () => {
       closing.abort();
-      await Promise.all([imap.stop(), rounds, underWay?.catch(() => undefined)]);
+      await Promise.all([imap.stop(), rounds, texts, underWay?.catch(() => undefined)]);
       await threads.close();
     },
   };

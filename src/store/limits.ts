@@ -22,6 +22,8 @@ export const limits = {
   cacheKib: 32 * 1024,
   /** Mailboxes that a client goes back and forth between. Of 100,000 messages each one is some 10 MB. */
   keptSnapshots: 6,
+  /** Text of mails looked through in one query, some 10 ms: a search of a large mailbox lets others in between. */
+  searchedAtOnce: { messages: 200, bytes: 1024 * 1024 },
   /** Removals remembered of a mailbox, for clients that come back: some years of mail. One that was away for longer is told all that is not there. */
   keptRemovals: 20_000,
   /** Finding the oldest of them takes a scan: it is made once for so many. */

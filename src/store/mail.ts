@@ -16,12 +16,15 @@ import { openWriting } from './messageWriting';
 import { openRemovals } from './removals';
 import { openObjectIds } from './objectIds';
 import { openSnapshots } from './snapshots';
+import { openTexts } from './texts';
+import type { Texts } from './texts';
 
 /** Mailboxes and what lies in them. */
 export interface Mail {
   readonly mailboxes: Mailboxes;
   readonly messages: Messages;
   readonly metadata: Metadata;
+  readonly texts: Texts;
 }
 
 export function openMail(connection: Connection): Mail {
@@ -46,5 +49,5 @@ export function openMail(connection: Connection): Mail {
     ...keys,
   };
   const mailboxes = openMailboxes(connection, messages, objectIds);
-  return { mailboxes, messages, metadata: openMetadata(connection) };
+  return { mailboxes, messages, metadata: openMetadata(connection), texts: openTexts(connection) };
 }

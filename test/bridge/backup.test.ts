@@ -134,6 +134,29 @@ describe('a backup', () => {
     });
   });
 
+  test('has no mail twice, and makes ready for searches what it left out', async () => {
+    const paths = await begun();
+    const lines = (n: number) => Array.from({ length: 40_000 }, (_, i) => (i * n * 7_368_787).toString(36)).join('\n');
+    inStore(paths, (store) => addInbox(store, lines(1), lines(2)));
+    const before = statSync(await backup(paths)).size;
+    inStore(paths, ({ mail }) => {
+      const nothing = Buffer.alloc(0);
+      const read = mail.texts
+        .due(9)
+        .map(({ bodyId }) => ({ bodyId, whole: true, head: nothing, body: Buffer.from(lines(3)) }));
+      mail.texts.keep(read);
+      expect(mail.texts.due(9)).toEqual([]);
+    });
+    const file = await backup(paths);
+    expect(statSync(file).size).toBeLessThan(before * 1.1);
+    const other = emptyHome();
+    await restore(other, file);
+    inStore(other, (store) => {
+      expect(store.mail.texts.due(9).map(({ bodyId }) => bodyId)).toEqual([1, 2]);
+      expect(store.integrity()).toEqual([]);
+    });
+  });
+
   test('tells nothing to who finds it, and leaves nothing beside it', async () => {
     const paths = await begun();
     inStore(paths, (store) => addInbox(store, ...texts));

@@ -24,6 +24,8 @@ const hosts = ['localhost', '127.0.0.1', '[::1]'];
 export interface Imap {
   /** Serves one mail client; `encrypted` says that TLS was there from the first byte. */
   readonly accept: (socket: Socket, encrypted: boolean) => void;
+  /** A number that changes whenever a client says or is told something. */
+  readonly traffic: () => number;
   /** Says goodbye to every client after the command in hand; resolves when all are gone. */
   stop(): Promise<void>;
 }
@@ -34,6 +36,7 @@ export function openImap(backend: Backend, { clock, log, throttle, tls }: ImapPa
   // every session listens to it: Node would take more than ten for a mistake, and say so on standard error
   setMaxListeners(0, closing.signal);
   const sessions = new Set<Promise<void>>();
+  const sockets = new Set<Socket>();
   const starttls = tls === undefined ? {} : { tls: createSecureContext(tls) };
   const identity = { name: 'nymbridge' };
   const backendFor = limitCrowd(backend);
@@ -44,9 +47,16 @@ export function openImap(backend: Backend, { clock, log, throttle, tls }: ImapPa
       const ended = new Promise<void>((resolve) => {
         socket.once('close', resolve);
       });
+      sockets.add(socket);
+      void ended.then(() => sockets.delete(socket));
       const session = serveConnection(socket, { ...shared, backend: backendFor(ended), encrypted });
       sessions.add(session);
       void session.finally(() => sessions.delete(session));
+    },
+    traffic: () => {
+      let bytes = sockets.size;
+      for (const { bytesRead, bytesWritten } of sockets) bytes += bytesRead + bytesWritten;
+      return bytes;
     },
     stop: async () => {
       closing.abort();

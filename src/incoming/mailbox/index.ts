@@ -3,4 +3,5 @@
 export { openBackend } from './backend';
 export { openImap } from './imap';
 export type { Imap, ImapParts } from './imap';
+export { keepTexts } from './keepTexts';
 export type { FiledCopy, MailboxParts } from './parts';

@@ -7,6 +7,7 @@ import { forClient, noSuchMailbox } from './errors';
 import { parseStructure, readForms } from './forms';
 import { readKeys } from './keys';
 import { watchStore } from './watch';
+import { answerText } from './textAnswers';
 
 /** Messages read in one query: their structures are a kilobyte each, and the process serves others in between. */
 const slice = 200;
@@ -33,7 +34,7 @@ export function openMailbox(
     changesSince: async (modSeq) => forClient(() => messages.changesSince(id, modSeq)) ?? 'gone',
     answer: async (key, now) => {
       await breathe();
-      return answerKey(messages, id, key, now);
+      return key.kind === 'text' ? answerText(store.mail, id, key) : answerKey(messages, id, key, now);
     },
     keys: (uids, names) => readKeys(messages, id, uids, names),
     read: async function* (uids) {

@@ -12,10 +12,17 @@ const dropSpool = `
   UPDATE copy.article SET bytes = NULL WHERE state = 'done';
 `;
 
+/** The first version that keeps texts for SEARCH. They are as much again as the texts of the mails, and `run` reads them anew. */
+const textsVersion = 21;
+const dropTexts = `
+  DELETE FROM copy.body_text;
+  INSERT OR IGNORE INTO copy.text_due (body_id) SELECT id FROM copy.body;
+`;
+
 /**
  * Writes a copy of the store in `dir` as it is at one moment, under the same key, to `path`, whatever other processes write
  * meanwhile: they are not kept waiting. Without the articles of the newsgroup that were looked at, which may be most of it and are
- * public. Not flushed to the disk.
+ * public, and without what is kept twice for searches. Not flushed to the disk.
  */
 export function takeSnapshot(dir: string, key: Secret, path: string): void {
   closeSync(openSync(path, 'wx', 0o600));
@@ -38,6 +45,7 @@ export function takeSnapshot(dir: string, key: Secret, path: string): void {
         SELECT sqlcipher_export('copy');
         PRAGMA copy.user_version = ${version};
         ${version < spoolVersion ? '' : dropSpool}
+        ${version < textsVersion ? '' : dropTexts}
         COMMIT;
         VACUUM copy;
         DETACH copy;

@@ -18,6 +18,7 @@ import { removals } from './0017-removals';
 import { objectIds } from './0018-object-ids';
 import { metadata } from './0019-metadata';
 import { searchKeys } from './0020-keys';
+import { texts } from './0021-texts';
 
 /** In order; entry n leads from version n to n + 1. One that has landed is never edited, and a column never changes its meaning. */
 export const migrations: readonly string[] = [
@@ -41,4 +42,5 @@ export const migrations: readonly string[] = [
   objectIds,
   metadata,
   searchKeys,
+  texts,
 ];

@@ -60,6 +60,55 @@ async function matchesFields(source: SearchSource, part: Part, wanted: string): 
   return fields.some((field) => foldText(`${field.name}: ${fieldText(field)}`).includes(wanted));
 }
 
+/** What SEARCH looks into, apart from the message: texts are in lines, folded, and a folded text to look for is in one line or in none. */
+export interface SearchedText {
+  /** What TEXT looks into and BODY does not. */
+  readonly head: string;
+  /** What both look into. */
+  readonly body: string;
+  /** Whether this is all of it. */
+  readonly whole: boolean;
+}
+
+/**
+ * The text of a message, to be kept, of at most `most` UTF-16 units: it has what `matchesText` finds for TEXT and BODY and nothing else.
+ * Characters that no needle can hold, lone surrogates, are left out.
+ */
+export async function searchedText(source: SearchSource, most: number): Promise<SearchedText> {
+  const texts: Record<'head' | 'body', string[]> = { head: [], body: [] };
+  let room = most;
+  for await (const { place, text } of searchedPieces(source, source.structure.root, 'head')) {
+    texts[place].push(text.slice(0, room));
+    room -= text.length;
+    if (room < 0) break;
+  }
+  const join = (pieces: readonly string[]) => pieces.join('').replace(/\p{Surrogate}/gu, '\n');
+  return { head: join(texts.head), body: join(texts.body), whole: room >= 0 };
+}
+
+interface SearchedPiece {
+  readonly place: 'head' | 'body';
+  readonly text: string;
+}
+
+/** In the steps of `matchesPart`: the header of an attached message is looked into for BODY as well. */
+async function* searchedPieces(
+  source: SearchSource,
+  part: Part,
+  ownHeader: SearchedPiece['place'],
+): AsyncGenerator<SearchedPiece> {
+  for (const field of await readFields(source, part))
+    yield { place: ownHeader, text: `${foldText(`${field.name}: ${fieldText(field)}`)}\n` };
+  if (part.message) {
+    yield* searchedPieces(source, part.message.part, 'body');
+    return;
+  }
+  for (const child of part.parts) yield* searchedPieces(source, child, 'head');
+  if (!isText(part)) return;
+  for await (const text of foldedBody(source, part)) yield { place: 'body', text };
+  yield { place: 'body', text: '\n' };
+}
+
 async function readFields(source: SearchSource, { headerStart, bodyStart }: Part): Promise<HeaderField[]> {
   return readHeader(await source.read(headerStart, bodyStart)).fields;
 }

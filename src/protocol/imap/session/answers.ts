@@ -8,13 +8,13 @@ import type { Selected } from './session';
 type StoredKind = StoredKey['kind'];
 
 /**
- * Kinds of keys in the order they are asked for, cheap ones first, each with how few messages are read sooner than it is asked: a question is
- * about the whole mailbox.
+ * Kinds of keys in the order they are asked for, cheap ones first, each with how few messages are read sooner than it is asked, of a mailbox of so
+ * many: a question is about the whole mailbox, and texts are long.
  */
-const rounds: readonly { readonly kinds: readonly StoredKind[]; readonly few: number }[] = [
-  { kinds: ['arrived', 'sent', 'saved', 'email-id', 'age', 'larger', 'smaller'], few: 50 },
-  { kinds: ['header'], few: 50 },
-  { kinds: ['text'], few: 2 },
+const rounds: readonly { readonly kinds: readonly StoredKind[]; readonly few: (all: number) => number }[] = [
+  { kinds: ['arrived', 'sent', 'saved', 'email-id', 'age', 'larger', 'smaller'], few: () => 50 },
+  { kinds: ['header'], few: () => 50 },
+  { kinds: ['text'], few: (all) => Math.max(2, all / 6) },
 ];
 
 const no = 0;
@@ -63,7 +63,7 @@ export function openAnswers({ mailbox, tracker }: Selected): Answers {
       let left = sift();
       for (const { kinds, few } of rounds) {
         const mine = keys.filter(({ kind }) => kinds.includes(kind));
-        if (mine.length === 0 || left <= few) continue;
+        if (mine.length === 0 || left <= few(messages.length)) continue;
         const told: boolean[] = [];
         for (const one of mine) told.push(await askOne(one, now));
         if (told.includes(true)) left = sift();

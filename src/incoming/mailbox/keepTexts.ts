@@ -1,0 +1,129 @@
+import { setImmediate as breathe } from 'node:timers/promises';
+import type { Clock } from '../../base/clock';
+import { codeOf } from '../../base/errors';
+import type { Log } from '../../base/log';
+import { searchedText } from '../../protocol/imap';
+import { StoreError } from '../../store';
+import type { BodyId, DueText, Mail, NewText, Store } from '../../store';
+import { parseStructure } from './forms';
+
+export interface KeepingParts {
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** A number that changes whenever a mail client says or is told something. */
+  readonly traffic: () => number;
+}
+
+/** No mail client has said anything for so long. */
+const quietMs = 2000;
+
+/** After a full disk, or another process that is writing. */
+const laterMs = 60_000;
+
+/** Texts kept in one transaction, which takes some milliseconds. */
+const atOnce = { mails: 16, bytes: 128 * 1024 };
+
+/** UTF-16 units of a mail's text. Few have more: those are looked into one by one. */
+const most = 1024 * 1024;
+
+/**
+ * Reads the text of mail that has come, for SEARCH to have it at hand, whenever mail clients are quiet, until `signal` is aborted. Nothing
+ * depends on it but how long a search takes: where it cannot go on it waits, and it never throws.
+ */
+export async function keepTexts(parts: KeepingParts, signal: AbortSignal): Promise<void> {
+  const quiet = openQuiet(parts, signal);
+  for (let going = true; going && !signal.aborted;) {
+    await quiet();
+    going = await goOn(parts, signal);
+  }
+}
+
+/** Waits until mail clients have said nothing for a while; not at all where nothing was said since the last time. */
+function openQuiet({ clock, traffic }: KeepingParts, signal: AbortSignal): () => Promise<void> {
+  let seen = -1;
+  return async () => {
+    while (traffic() !== seen && !signal.aborted) {
+      seen = traffic();
+      await clock.sleep(quietMs, signal);
+    }
+  };
+}
+
+/** False where that will never be possible again. */
+async function goOn({ store, clock, log }: KeepingParts, signal: AbortSignal): Promise<boolean> {
+  const change = openChange(store, signal);
+  try {
+    if (!(await keepSome(store.mail, signal))) await change.come;
+    return true;
+  } catch (error) {
+    if (error instanceof StoreError && error.retry === 'later') {
+      await clock.sleep(laterMs, signal);
+      return true;
+    }
+    log.error('texts for searches are no longer kept', { code: codeOf(error) });
+    return false;
+  } finally {
+    change.forget();
+  }
+}
+
+/** False where all texts are kept. */
+export async function keepSome({ messages, texts }: Mail, signal: AbortSignal): Promise<boolean> {
+  const read: NewText[] = [];
+  let bytes = 0;
+  for (const due of texts.due(atOnce.mails)) {
+    if (signal.aborted) return true;
+    const text = await readText(messages, due);
+    read.push(text);
+    bytes += text.head.length + text.body.length;
+    if (bytes >= atOnce.bytes) break;
+  }
+  if (read.length === 0) return false;
+  await breathe();
+  if (!signal.aborted) texts.keep(read);
+  return true;
+}
+
+/** A mail that cannot be read is kept without a text: a search looks into it, and fares no better or worse than before. */
+async function readText(messages: Mail['messages'], { bodyId, structure }: DueText): Promise<NewText> {
+  try {
+    const { head, body, whole } = await searchedText(
+      { structure: parseStructure(structure), read: (start, end) => readSlowly(messages, bodyId, start, end) },
+      most,
+    );
+    return { bodyId, whole, head: Buffer.from(head), body: Buffer.from(body) };
+  } catch (error) {
+    if (error instanceof StoreError) throw error;
+    return { bodyId, whole: false, head: nothing, body: nothing };
+  }
+}
+
+const nothing = Buffer.alloc(0);
+
+/** The engine asks for 128 KiB at most of a text: that takes some milliseconds to fold. */
+async function readSlowly(messages: Mail['messages'], body: BodyId, start: number, end: number): Promise<Buffer> {
+  await breathe();
+  return Buffer.concat([...messages.bytes(body, start, end)]);
+}
+
+/** The next change of the store, from now on; it comes as well when aborted. */
+function openChange(store: Store, signal: AbortSignal): { readonly come: Promise<void>; readonly forget: () => void } {
+  const { promise, resolve } = withResolver();
+  const stop = store.watch(resolve);
+  signal.addEventListener('abort', resolve);
+  if (signal.aborted) resolve();
+  const forget = () => {
+    stop();
+    signal.removeEventListener('abort', resolve);
+  };
+  return { come: promise, forget };
+}
+
+function withResolver(): { readonly promise: Promise<void>; readonly resolve: () => void } {
+  let resolve: () => void = () => undefined;
+  const promise = new Promise<void>((done) => {
+    resolve = done;
+  });
+  return { promise, resolve };
+}

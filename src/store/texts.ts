@@ -1,0 +1,100 @@
+import type { Connection } from './connection';
+import type { BodyId, MailboxId, Uid } from './ids';
+import { limits } from './limits';
+
+/** The texts of mails, kept for SEARCH. */
+export interface Texts {
+  /** Bodies whose text is not kept, oldest first. */
+  due(count: number): DueText[];
+  /**
+   * Bodies that are gone are left out. May be lost in a power cut: then they are due again. Throws StoreError `busy` at once where
+   * another process is writing.
+   */
+  keep(texts: readonly NewText[]): void;
+  /** Looks on in a mailbox, at messages above `after`, as many as take some milliseconds. Undefined where there are none. */
+  find(mailbox: MailboxId, after: Uid | 0, needle: Uint8Array, within: 'all' | 'body'): TextFinds | undefined;
+}
+
+export interface DueText {
+  readonly bodyId: BodyId;
+  /** JSON, as it was appended. */
+  readonly structure: string;
+}
+
+export interface NewText {
+  readonly bodyId: BodyId;
+  /** Whether that is all of it. */
+  readonly whole: boolean;
+  /** What is looked into for `all` only. */
+  readonly head: Uint8Array;
+  readonly body: Uint8Array;
+}
+
+/** All UIDs are ascending. */
+export interface TextFinds {
+  readonly matching: readonly Uid[];
+  /** Not all of their text is kept, and what is does not match. */
+  readonly open: readonly Uid[];
+  /** The last message that was looked at. */
+  readonly last: Uid;
+}
+
+export function openTexts({ sql, lightly }: Connection): Texts {
+  const due = sql<DueText>(
+    `SELECT body.id AS bodyId, body.structure FROM text_due JOIN body ON body.id = text_due.body_id
+     ORDER BY text_due.body_id LIMIT ?`,
+  );
+  const put = sql(
+    `INSERT OR REPLACE INTO body_text (body_id, whole, head, body) SELECT id, ?, ?, ? FROM body WHERE id = ?`,
+  );
+  const done = sql('DELETE FROM text_due WHERE body_id = ?');
+  const impatient = sql('PRAGMA busy_timeout = 0');
+  const patient = sql(`PRAGMA busy_timeout = ${limits.busyMs}`);
+  const find = openFind(sql);
+  return {
+    due: (count) => due.all(count),
+    keep: (texts) => {
+      impatient.get();
+      try {
+        lightly(() => {
+          for (const { bodyId, whole, head, body } of texts) {
+            put.run(Number(whole), head, body, bodyId);
+            done.run(bodyId);
+          }
+        });
+      } finally {
+        patient.get();
+      }
+    },
+    find,
+  };
+}
+
+function openFind(sql: Connection['sql']): Texts['find'] {
+  const { messages, bytes } = limits.searchedAtOnce;
+  const lastOf = sql<{ last: Uid | null }>(
+    `SELECT max(uid) AS last FROM (
+       SELECT uid, sum(size) OVER (ORDER BY uid ROWS UNBOUNDED PRECEDING) - size AS before
+       FROM (SELECT uid, size FROM message WHERE mailbox_id = ? AND uid > ? ORDER BY uid LIMIT ${messages})
+     ) WHERE before < ${bytes}`,
+  );
+  const judged = (found: string) =>
+    sql<{ matching: string; open: string }>(
+      `WITH judged AS MATERIALIZED (
+         SELECT message.uid, coalesce(${found}, 0) AS found, coalesce(text.whole, 0) AS whole
+         FROM message LEFT JOIN body_text AS text ON text.body_id = message.body_id
+         WHERE message.mailbox_id = ? AND message.uid > ? AND message.uid <= ? ORDER BY message.uid
+       )
+       SELECT json_group_array(uid) FILTER (WHERE found) AS matching,
+         json_group_array(uid) FILTER (WHERE NOT found AND NOT whole) AS open FROM judged`,
+    );
+  const inBody = 'instr(text.body, ?) > 0';
+  const statements = { body: judged(inBody), all: judged(`(instr(text.head, ?) > 0 OR ${inBody})`) };
+  return (mailbox, after, needle, within) => {
+    const needles = { body: [needle], all: [needle, needle] };
+    const last = lastOf.get(mailbox, after)?.last ?? undefined;
+    const row = last === undefined ? undefined : statements[within].get(...needles[within], mailbox, after, last);
+    if (last === undefined || !row) return undefined;
+    return { matching: JSON.parse(row.matching) as Uid[], open: JSON.parse(row.open) as Uid[], last };
+  };
+}
