@@ -54,9 +54,10 @@ async function fetchArrived(session: Session, selected: Selected, known: number)
   const asked = session.notifying?.selected?.items ?? [];
   const searches = [...contexts.values()].filter(({ items }) => items.length > 0);
   if ((asked.length === 0 && searches.length === 0) || (tracker.largestUid ?? 0) <= known) return;
+  const found = searches.map(({ items, results }) => ({ items, results: new Set(results) }));
   const first = tracker.indexFrom(known + 1);
   for (const [i, message] of tracker.messages.slice(first).entries()) {
-    const mine = searches.filter(({ results }) => results.includes(message.uid)).flatMap(({ items }) => items);
+    const mine = found.filter(({ results }) => results.has(message.uid)).flatMap(({ items }) => items);
     const items = distinct([...asked, ...mine]);
     if (items.length > 0)
       await fetchItems(session, selected, [{ sequence: asSequenceNumber(first + i + 1), message }], items);
