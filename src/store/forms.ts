@@ -1,6 +1,6 @@
 import { asBuffer } from '../base/bytes';
 import type { Bodies } from './bodies';
-import type { Connection, Statement } from './connection';
+import type { Connection } from './connection';
 import type { BodyId } from './ids';
 import { limits } from './limits';
 import type { FormName, FormRow, Messages, NewForms } from './messages';
@@ -55,15 +55,12 @@ export function openForms({ sql, lightly }: Connection, bodies: Bodies): Forms {
     putForm.run(version, envelope, bodyStructure, body);
     putHeader.run(version, header, body);
   };
-  const statements = new Map<string, Statement<Columns>>();
   /** One for each choice of columns: what is not asked for is not read. */
-  const statementFor = (names: readonly FormName[], tables: readonly Table[]) => {
-    const text = `SELECT m.uid, m.internal_date AS internalDate, m.size, m.body_id AS bodyId, m.saved_at AS savedAt${names.map((name) => `, ${columns[name].column}`).join('')}
-      FROM ${messagesInRanges} ${tables.map(({ join }) => join).join(' ')}`;
-    const ready = statements.get(text) ?? sql<Columns>(text);
-    statements.set(text, ready);
-    return ready;
-  };
+  const statementFor = (names: readonly FormName[], tables: readonly Table[]) =>
+    sql<Columns>(
+      `SELECT m.uid, m.internal_date AS internalDate, m.size, m.body_id AS bodyId, m.saved_at AS savedAt${names.map((name) => `, ${columns[name].column}`).join('')}
+      FROM ${messagesInRanges} ${tables.map(({ join }) => join).join(' ')}`,
+    );
 
   return {
     add: (body, source, forms) => {

@@ -1,4 +1,4 @@
-import type { Connection, Statement } from './connection';
+import type { Connection } from './connection';
 import type { BodyId, MailboxId, Uid } from './ids';
 import type { FieldName, KeyColumn, KeyCondition, KeyRow, KeyValue, Messages, NewKeys } from './messages';
 import { messagesInRanges, uidRanges } from './uidRanges';
@@ -93,17 +93,10 @@ function openSearching({ sql }: Connection): Messages['matching'] {
          json_group_array(m.uid) FILTER (WHERE m.uid IS NOT NULL AND k.whole IS NULL) AS missing
        FROM mailbox AS box LEFT JOIN message AS m ON m.mailbox_id = box.id LEFT JOIN ${ofVersion} WHERE box.id = ?`,
     );
-  const byDay = select('k.sent_day BETWEEN ? AND ?');
-  const byText = new Map<FieldName, ReturnType<typeof select>>();
-  const statementFor = (field: FieldName) => {
-    const ready = byText.get(field) ?? select(`instr(k.${fields[field]}, ?) > 0`);
-    byText.set(field, ready);
-    return ready;
-  };
   const ask = (condition: KeyCondition, mailbox: MailboxId, version: number) =>
     'field' in condition
-      ? statementFor(condition.field).get(condition.text, version, mailbox)
-      : byDay.get(condition.firstDay, condition.lastDay, version, mailbox);
+      ? select(`instr(k.${fields[condition.field]}, ?) > 0`).get(condition.text, version, mailbox)
+      : select('k.sent_day BETWEEN ? AND ?').get(condition.firstDay, condition.lastDay, version, mailbox);
   return (mailbox, condition, version) => {
     const { matching = '[]', open = '[]', missing = '[]', uidNext = 1 as Uid } = ask(condition, mailbox, version) ?? {};
     return { matching: readUids(matching), open: readUids(open), missing: readUids(missing), uidNext };
@@ -119,14 +112,11 @@ function readUids(json: string): Uid[] {
 type KeyLists = { readonly uid?: string } & Readonly<Record<`c${number}`, string>>;
 
 function openReading({ sql }: Connection): Messages['keys'] {
-  const statements = new Map<string, Statement<KeyLists>>();
-  const statementFor = (names: readonly KeyColumn[]) => {
-    const text = `SELECT json_group_array(m.uid) AS uid${names.map((name, i) => `, json_group_array(${columns[name]}) AS c${i}`).join('')}
-      FROM ${messagesInRanges} JOIN ${ofVersion} WHERE k.whole = 1`;
-    const ready = statements.get(text) ?? sql<KeyLists>(text);
-    statements.set(text, ready);
-    return ready;
-  };
+  const statementFor = (names: readonly KeyColumn[]) =>
+    sql<KeyLists>(
+      `SELECT json_group_array(m.uid) AS uid${names.map((name, i) => `, json_group_array(${columns[name]}) AS c${i}`).join('')}
+      FROM ${messagesInRanges} JOIN ${ofVersion} WHERE k.whole = 1`,
+    );
   return (mailbox, uids, names, version) => {
     const row = statementFor(names).get(uidRanges(uids), mailbox, version) ?? {};
     const lists = names.map((_, i) => JSON.parse(row[`c${i}`] ?? '[]') as KeyValue[]);

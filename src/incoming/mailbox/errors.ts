@@ -24,6 +24,20 @@ export function forClient<T>(call: () => T): T {
   }
 }
 
+/**
+ * Keeps what can be worked out again. False where it could not be kept, the disk being full or another process writing: whoever asks does
+ * without.
+ */
+export function kept(call: () => void): boolean {
+  try {
+    call();
+    return true;
+  } catch (error) {
+    if (error instanceof StoreError) return false;
+    throw error;
+  }
+}
+
 /** For a mailbox that went between two commands. */
 export function noSuchMailbox(): ImapError {
   return new ImapError(...answers.nonexistent);

@@ -1,7 +1,7 @@
 import { formsVersion, writeForms } from '../../protocol/imap';
 import type { Form, MessageForms, MessageMeta } from '../../protocol/imap';
-import { StoreError } from '../../store';
 import type { FormRow, MailboxId, Messages, NewForms, Uid } from '../../store';
+import { kept } from './errors';
 
 type Structure = MessageMeta['structure'];
 
@@ -25,19 +25,16 @@ export function readForms(messages: Messages, id: MailboxId, uids: readonly Uid[
   return ready.map((row) => formsOf(row, nameOf));
 }
 
-/** False where they could not be kept, the disk being full or another process writing: FETCH does without. */
+/** False where they could not be kept: FETCH does without. */
 function made(messages: Messages, id: MailboxId, missing: readonly FormRow[]): boolean {
   const rows = messages.readWithStructure(
     id,
     missing.map(({ uid }) => uid),
   );
-  try {
-    messages.keepForms(rows.map(({ bodyId, structure }) => ({ bodyId, forms: newForms(parseStructure(structure)) })));
-    return true;
-  } catch (error) {
-    if (error instanceof StoreError) return false;
-    throw error;
-  }
+  const forms = rows.map(({ bodyId, structure }) => ({ bodyId, forms: newForms(parseStructure(structure)) }));
+  return kept(() => {
+    messages.keepForms(forms);
+  });
 }
 
 /** Most of it is not looked at: what costs something is worked out then. */

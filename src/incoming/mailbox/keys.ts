@@ -1,9 +1,8 @@
 import { setImmediate as breathe } from 'node:timers/promises';
 import { keysVersion, writeKeys } from '../../protocol/imap';
 import type { KeyName, MessageKeys, MessageMeta } from '../../protocol/imap';
-import { StoreError } from '../../store';
 import type { KeyColumn, MailboxId, Messages, NewKeys, Uid } from '../../store';
-import { forClient } from './errors';
+import { forClient, kept } from './errors';
 import { parseStructure } from './forms';
 
 /** Mails looked into at once, some 20 ms: what is missing may be a whole store of before. */
@@ -67,18 +66,14 @@ export async function makeKeys(messages: Messages, id: MailboxId, uids: readonly
 
 function keep(messages: Messages, id: MailboxId, uids: readonly Uid[]): boolean {
   const rows = forClient(() => messages.readWithStructure(id, uids));
-  try {
+  return kept(() => {
     const made = rows.map(({ bodyId, structure: json }) => {
       const structure = parseStructure(json);
       const header = Buffer.concat([...messages.bytes(bodyId, 0, structure.root.bodyStart)]);
       return { bodyId, keys: keysOf(structure, header) };
     });
     messages.keepKeys(made);
-    return true;
-  } catch (error) {
-    if (error instanceof StoreError) return false;
-    throw error;
-  }
+  });
 }
 
 function keysOf(structure: MessageMeta['structure'], header: Buffer): NewKeys {

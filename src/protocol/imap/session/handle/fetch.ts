@@ -10,12 +10,14 @@ import { chooseNumbers, look } from '../choose';
 import type { Chosen } from '../choose';
 import { ok } from '../reply';
 import type { Reply } from '../reply';
-import { pull, wantModSeqs, writeAll, writeFlagList, writeFlags } from '../report';
+import { pull, wantModSeqs, writeAll, writeFlags } from '../report';
 import { mustResync, sinceOf, vanishedEarlier } from '../resync';
 import { selectedOf } from '../session';
 import type { Selected, Session } from '../session';
 import { fetchForms, planForms } from './fetchForms';
 import { checkItem, writeItem } from './fetchItem';
+import { isKnown, knownItems } from './plainItems';
+import type { KnownItem } from './plainItems';
 
 /** Messages looked at together: several clients may fetch a hundred thousand each. */
 const slice = 1000;
@@ -70,32 +72,22 @@ function withImplied({ enabled }: Session, { uid, items, changedSince }: Fetch):
   ];
 }
 
-/** What the tracker knows by itself. */
-function isKnown({ kind }: FetchItem): boolean {
-  return kind === 'UID' || kind === 'FLAGS' || kind === 'MODSEQ';
-}
-
 async function fetchKnown(
   session: Session,
   { tracker }: Selected,
   chosen: readonly Chosen[],
-  items: readonly FetchItem[],
+  items: readonly KnownItem[],
 ): Promise<true> {
   const { output } = session;
   const tellsFlags = items.some(({ kind }) => kind === 'FLAGS');
   for (const { sequence, message } of chosen) {
-    const values = items.map((item) => writeKnown(item, message));
+    const values = items.map(({ kind }) => knownItems[kind](message));
     if (tellsFlags) tracker.toldFlags(message.uid);
     output.write(`* ${sequence} FETCH (${values.join(' ')})\r\n`);
     // asked for a hundred thousand at once: what need not wait does not
     if (output.isFull) await output.flush();
   }
   return true;
-}
-
-function writeKnown({ kind }: FetchItem, { uid, flags, modSeq }: MessageState): string {
-  if (kind === 'UID') return `UID ${uid}`;
-  return kind === 'FLAGS' ? `FLAGS (${writeFlagList(flags)})` : `MODSEQ (${modSeq})`;
 }
 
 /** True when every message was there. */
@@ -139,7 +131,7 @@ async function writeMessage(
   let whole = true;
   for (const [i, item] of items.entries()) {
     if (i > 0) session.output.write(' ');
-    if (isKnown(item)) session.output.write(writeKnown(item, message));
+    if (isKnown(item)) session.output.write(knownItems[item.kind](message));
     else whole = (await orHangUp(writeItem(session, selected.mailbox, meta, item))) && whole;
   }
   const tellsFlags = items.some(({ kind }) => kind === 'FLAGS');

@@ -3,16 +3,15 @@ import { latin1 } from '../../../../base/bytes';
 import type { Form, MessageForms, MessageState } from '../../backend';
 import type { FetchItem } from '../../command/fetch';
 import { fieldChooser } from '../../message/headerFields';
-import { noThreadId, writeEmailId, writeSaveDate } from '../../message/marks';
 import { isWhole, locateSection } from '../../message/section';
 import type { Section } from '../../message/section';
-import { writeDateTime } from '../../wire/dateTime';
 import { uidsOf } from '../choose';
 import type { Chosen } from '../choose';
-import { writeFlagList, writeFlags } from '../report';
+import { writeFlags } from '../report';
 import type { Selected, Session } from '../session';
 import { sliceOf } from './bytes';
 import { writeLabel } from './fetchItem';
+import { describedItems, isDescribed, isKnown, knownItems } from './plainItems';
 
 type SectionItem = FetchItem & { readonly kind: 'section' };
 
@@ -30,15 +29,7 @@ export interface FormPlan {
   readonly tellsUid: boolean;
 }
 
-const plainSources: Partial<Record<FetchItem['kind'], Source>> = {
-  UID: { write: ({ uid }) => `UID ${uid}` },
-  FLAGS: { write: (_forms, { flags }) => `FLAGS (${writeFlagList(flags)})` },
-  MODSEQ: { write: (_forms, { modSeq }) => `MODSEQ (${modSeq})` },
-  INTERNALDATE: { write: ({ internalDate }) => `INTERNALDATE ${writeDateTime(internalDate)}` },
-  'RFC822.SIZE': { write: ({ size }) => `RFC822.SIZE ${size}` },
-  EMAILID: { write: (forms) => `EMAILID ${writeEmailId(forms)}` },
-  THREADID: { write: () => `THREADID ${noThreadId}` },
-  SAVEDATE: { write: (forms) => `SAVEDATE ${writeSaveDate(forms)}` },
+const keptSources: Partial<Record<FetchItem['kind'], Source>> = {
   ENVELOPE: { forms: ['envelope'], write: ({ envelope }) => envelope && `ENVELOPE ${envelope}` },
   BODYSTRUCTURE: {
     forms: ['bodyStructure'],
@@ -46,11 +37,18 @@ const plainSources: Partial<Record<FetchItem['kind'], Source>> = {
   },
 };
 
+function sourceOf(item: FetchItem): Source | undefined {
+  const { kind } = item;
+  if (isKnown(item)) return { write: (_forms, known) => knownItems[item.kind](known) };
+  if (isDescribed(kind)) return { write: describedItems[kind] };
+  return item.kind === 'section' ? sectionSource(item) : keptSources[kind];
+}
+
 /** Undefined where an item needs more than forms, or sets \Seen. */
 export function planForms(items: readonly FetchItem[]): FormPlan | undefined {
   const sources: Source[] = [];
   for (const item of items) {
-    const source = item.kind === 'section' ? sectionSource(item) : plainSources[item.kind];
+    const source = sourceOf(item);
     if (!source) return undefined;
     sources.push(source);
   }

@@ -7,14 +7,13 @@ import type { Partial } from '../../command/section';
 import { ImapError } from '../../errors';
 import { writeBodyStructure } from '../../message/bodyStructure';
 import { writeEnvelope } from '../../message/envelope';
-import { noThreadId, writeEmailId, writeSaveDate } from '../../message/marks';
 import { findPart, isWhole, locateSection } from '../../message/section';
 import type { Extract } from '../../message/section';
 import { sendLiteral } from '../../response/literal';
-import { writeDateTime } from '../../wire/dateTime';
 import type { Output } from '../../wire/output';
 import type { Session } from '../session';
 import { cut, readAll, sliceOf } from './bytes';
+import { describedItems, knownItems } from './plainItems';
 import { writePreview } from './preview';
 
 type SectionItem = FetchItem & { readonly kind: 'section' };
@@ -37,39 +36,21 @@ export async function writeItem(
       return true;
     case 'preview':
       return writePreview(session, mailbox, meta);
-    default:
-      session.output.write(`${item.kind} ${describe(meta, item.kind)}`);
-      return true;
-  }
-}
-
-function describe(
-  meta: MessageMeta,
-  kind: Exclude<FetchItem['kind'], 'section' | 'binary' | 'binary-size' | 'preview'>,
-): string {
-  switch (kind) {
     case 'UID':
-      return String(meta.uid);
     case 'FLAGS':
-      return `(${meta.flags.join(' ')})`;
     case 'MODSEQ':
-      return `(${meta.modSeq})`;
-    case 'INTERNALDATE':
-      return writeDateTime(meta.internalDate);
-    case 'RFC822.SIZE':
-      return String(meta.size);
-    case 'EMAILID':
-      return writeEmailId(meta);
-    case 'THREADID':
-      return noThreadId;
-    case 'SAVEDATE':
-      return writeSaveDate(meta);
+      session.output.write(knownItems[item.kind](meta));
+      return true;
     case 'ENVELOPE':
-      return writeEnvelope(meta.structure.envelope);
+      session.output.write(`ENVELOPE ${writeEnvelope(meta.structure.envelope)}`);
+      return true;
     case 'BODY':
-      return writeBodyStructure(meta.structure.root, false);
     case 'BODYSTRUCTURE':
-      return writeBodyStructure(meta.structure.root, true);
+      session.output.write(`${item.kind} ${writeBodyStructure(meta.structure.root, item.kind === 'BODYSTRUCTURE')}`);
+      return true;
+    default:
+      session.output.write(describedItems[item.kind](meta));
+      return true;
   }
 }
 
