@@ -72,7 +72,7 @@ test('kill -9 while clients append, copy, move, flag and expunge: what was ackno
     const serving = await circle.home.serve();
     const churners = await Promise.all(books.map(async (book) => ({ client: await login(circle, serving), book })));
     for (const { client, book } of churners) await checkBook(client, book);
-    await churnUntilKilled(churners, random, () => end(serving.child, 'SIGKILL'), 50 + random.below(400));
+    await churnUntilKilled(churners, random, () => end(serving.child, 'SIGKILL'), 20 + random.below(40));
   }
   const serving = await circle.home.serve();
   const client = await login(circle, serving);

@@ -36,10 +36,21 @@ export function openBook(name = 'token', others?: Book): Book {
   return { name, acknowledged: new Map(), pending: undefined, owners, validity, count: 0 };
 }
 
-/** Appends, copies, moves, flags and expunges one after the other, at random, until the connection breaks: then `killed` must say that it may. */
-async function churn(client: ImapFlow, book: Book, random: Random, killed: () => boolean): Promise<void> {
+/**
+ * Appends, copies, moves, flags and expunges one after the other, at random, until the connection breaks: then `killed` must say that it may.
+ * `acknowledged` hears of every step that the server has acknowledged.
+ */
+async function churn(
+  { client, book }: Churner,
+  random: Random,
+  killed: () => boolean,
+  acknowledged: () => void,
+): Promise<void> {
   try {
-    for (;;) await step(client, book, random);
+    for (;;) {
+      await step(client, book, random);
+      acknowledged();
+    }
   } catch (error) {
     if (!killed()) throw error;
   }
@@ -130,20 +141,31 @@ export interface Churner {
   readonly book: Book;
 }
 
-/** Lets them go on for so long, side by side, then pulls the plug by `kill`. */
+/**
+ * Lets them go on side by side until the server has acknowledged so many steps of theirs together, however long that takes, then pulls
+ * the plug by `kill` a random moment later: in the middle of something.
+ */
 export async function churnUntilKilled(
   churners: readonly Churner[],
   random: Random,
   kill: () => Promise<unknown>,
-  ms: number,
+  steps: number,
 ): Promise<void> {
   let killed = false;
-  const churning = churners.map(({ client, book }) => churn(client, book, random, () => killed));
-  await pause(ms);
+  let left = steps;
+  let churning: Promise<unknown> = Promise.resolve();
+  const enough = new Promise<void>((resolve) => {
+    const acknowledged = () => {
+      if (--left === 0) resolve();
+    };
+    churning = Promise.all(churners.map((churner) => churn(churner, random, () => killed, acknowledged)));
+  });
+  await Promise.race([enough, churning]);
+  await pause(random.below(20));
   killed = true;
   await kill();
   for (const { client } of churners) client.close();
-  await Promise.all(churning);
+  await churning;
 }
 
 /** Holds what is in the mailboxes now against the book, and goes on from there. */
