@@ -45,11 +45,12 @@ describe('readAddresses', () => {
     },
   );
 
-  test('a field of a hundred thousand brackets is read once, not once a bracket', () => {
-    const started = performance.now();
-    for (const piece of ['(', '<', '"', ':', 'a ', '[', 'a@', '\\', ',a<']) readAddresses(piece.repeat(100_000));
-    expect(performance.now() - started).toBeLessThan(5000);
-  });
+  test.each(['(', '<', '"', ':', 'a ', '[', 'a@', '\\', ',a<'])(
+    'a field of a million %s is read once, not once a character: that would outlast the time a test has',
+    (piece) => {
+      expect(readAddresses(piece.repeat(1_000_000)).length).toBeLessThan(10);
+    },
+  );
 });
 
 describe('readMailboxes', () => {
