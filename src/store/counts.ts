@@ -1,6 +1,7 @@
 import type { Connection } from './connection';
 import { StoreError } from './errors';
 import type { MailboxId, ModSeq, Uid } from './ids';
+import type { Change, Journal } from './journal';
 
 /** What a change adds to a mailbox's numbers; negative where it takes away. */
 export interface Delta {
@@ -24,16 +25,16 @@ export interface Counts {
   readonly mustHead: (mailbox: MailboxId) => MailboxHead;
   /** The mod-sequence that the change being made takes. */
   readonly nextModSeq: (mailbox: MailboxId) => ModSeq;
-  /** Ends a change: takes that mod-sequence and adds to the numbers. */
-  readonly apply: (mailbox: MailboxId, delta: Delta) => void;
+  /** Ends a change: takes that mod-sequence, adds to the numbers, and notes what was made of the messages. */
+  readonly apply: (mailbox: MailboxId, modSeq: ModSeq, delta: Delta, change: Change) => void;
 }
 
-export function openCounts({ sql }: Connection): Counts {
+export function openCounts({ sql }: Connection, journal: Journal): Counts {
   const select = sql<MailboxHead>(
     `SELECT uid_validity AS uidValidity, uid_next AS uidNext, highest_modseq AS highestModSeq FROM mailbox WHERE id = ?`,
   );
   const update = sql(
-    `UPDATE mailbox SET highest_modseq = highest_modseq + 1, uid_next = uid_next + ?, messages = messages + ?,
+    `UPDATE mailbox SET highest_modseq = ?, uid_next = uid_next + ?, messages = messages + ?,
        unseen = unseen + ?, deleted = deleted + ?, size = size + ? WHERE id = ?`,
   );
   const head = (mailbox: MailboxId) => select.get(mailbox);
@@ -46,8 +47,9 @@ export function openCounts({ sql }: Connection): Counts {
     head,
     mustHead,
     nextModSeq: (mailbox) => (mustHead(mailbox).highestModSeq + 1) as ModSeq,
-    apply: (mailbox, { uids = 0, messages = 0, unseen = 0, deleted = 0, size = 0 }) => {
-      update.run(uids, messages, unseen, deleted, size, mailbox);
+    apply: (mailbox, modSeq, { uids = 0, messages = 0, unseen = 0, deleted = 0, size = 0 }, change) => {
+      update.run(modSeq, uids, messages, unseen, deleted, size, mailbox);
+      journal.note(mailbox, modSeq, change);
     },
   };
 }

@@ -3,6 +3,7 @@ import type { Connection } from './connection';
 import { openCounts } from './counts';
 import { openFlagSets } from './flagSets';
 import { openForms } from './forms';
+import { openJournal } from './journal';
 import { openKeys } from './keys';
 import type { Mailboxes } from './mailboxes';
 import { openMailboxes } from './mailboxes';
@@ -28,12 +29,13 @@ export interface Mail {
 }
 
 export function openMail(connection: Connection): Mail {
-  const counts = openCounts(connection);
+  const journal = openJournal(connection);
+  const counts = openCounts(connection, journal);
   const flagSets = openFlagSets(connection);
   const bodies = openBodies(connection);
   const forms = openForms(connection, bodies);
   const removals = openRemovals(connection);
-  const reading = openReading(connection, counts, flagSets, bodies, removals);
+  const reading = openReading(connection, counts, flagSets, bodies, removals, journal);
   const objectIds = openObjectIds(connection);
   const { add: addKeys, ...keys } = openKeys(connection);
   const messages = {

@@ -17,11 +17,13 @@ export function openFlagging(
 ): Pick<Messages, 'store' | 'flagBody'> {
   const { sql, transaction, lightly } = connection;
   const setsIn = sql<{ id: FlagSetId }>(`SELECT DISTINCT m.flag_set_id AS id FROM ${messagesInRanges}`);
-  const changedSince = sql<{ uid: Uid }>(`SELECT m.uid FROM ${messagesInRanges} WHERE +m.modseq > ?`);
-  // The plus signs keep SQLite from the index on modseq, by which it would look through the whole mailbox.
+  const changedSince = sql<{ uid: Uid }>(`SELECT m.uid FROM ${messagesInRanges} WHERE m.modseq > ?`);
   const reflag = sql(
     `UPDATE message SET flag_set_id = ?, modseq = ?
-     WHERE flag_set_id = ? AND +modseq <= ? AND mailbox_id = ? AND uid IN (SELECT m.uid FROM ${messagesInRanges})`,
+     WHERE flag_set_id = ? AND modseq <= ? AND mailbox_id = ? AND uid IN (SELECT m.uid FROM ${messagesInRanges})`,
+  );
+  const statesAt = sql<{ uid: Uid; set: FlagSetId }>(
+    `SELECT m.uid, m.flag_set_id AS "set" FROM ${messagesInRanges} WHERE m.modseq = ?`,
   );
   const withBody = sql<{ mailbox: MailboxId; uid: Uid }>(
     'SELECT mailbox_id AS mailbox, uid FROM message WHERE body_id = ?',
@@ -43,7 +45,12 @@ export function openFlagging(
           deleted: n * (Number(next.deleted) - Number(old.deleted)),
         };
       });
-      if (deltas.some(({ n }) => n > 0)) counts.apply(mailbox, total(deltas));
+      if (deltas.some(({ n }) => n > 0)) {
+        const changed = ascending(statesAt.all(ranges, mailbox, modSeq)).map(({ uid, set }) => ({
+          ...{ uid, modSeq, flags: flagSets.byId(set).flags },
+        }));
+        counts.apply(mailbox, modSeq, total(deltas), { changed, vanished: [] });
+      }
       return { modified: ascending(modified).map((row) => row.uid) };
     });
 

@@ -3,6 +3,7 @@ import type { Connection } from './connection';
 import type { Counts } from './counts';
 import type { FlagSetId, FlagSets } from './flagSets';
 import type { BodyId, ModSeq, Uid } from './ids';
+import type { Journal } from './journal';
 import type { MessageRow, MessageState, Messages } from './messages';
 import type { Removals } from './removals';
 import { ascending, messagesInRanges, uidRanges } from './uidRanges';
@@ -33,12 +34,13 @@ export function openReading(
   flagSets: FlagSets,
   bodies: Bodies,
   removals: Removals,
+  journal: Journal,
 ): Reading {
   const everything = sql<StateColumns>(
     `SELECT ${stateColumns} FROM message AS m WHERE m.mailbox_id = ? ORDER BY m.uid`,
   );
   const changedAfter = sql<StateColumns>(
-    `SELECT ${stateColumns} FROM message AS m WHERE m.mailbox_id = ? AND m.modseq > ?`,
+    `SELECT ${stateColumns} FROM message AS m WHERE m.mailbox_id = ? AND m.modseq > ? ORDER BY m.uid`,
   );
   const rows = sql<RowColumns>(`SELECT ${rowColumns} FROM ${messagesInRanges}`);
   const rowsWithStructure = sql<RowColumns & { readonly structure: string }>(
@@ -62,6 +64,18 @@ export function openReading(
     flags: flagSets.byId(row.flags).flags,
   });
 
+  const changesInRows: Reading['changesSince'] = (mailbox, modSeq) =>
+    reading(() => {
+      const head = counts.head(mailbox);
+      return (
+        head && {
+          ...removals.since(mailbox, modSeq, head.uidNext),
+          changed: changedAfter.all(mailbox, modSeq).map(readState),
+          ...heights(head),
+        }
+      );
+    });
+
   return {
     snapshot: (mailbox) =>
       reading(() => {
@@ -73,16 +87,8 @@ export function openReading(
       // asked three times for each command, and mostly in vain
       if (!now) return undefined;
       if (now.highestModSeq <= modSeq) return { vanished: [], removalsForgotten: false, changed: [], ...heights(now) };
-      return reading(() => {
-        const head = counts.head(mailbox);
-        return (
-          head && {
-            ...removals.since(mailbox, modSeq, head.uidNext),
-            changed: ascending(changedAfter.all(mailbox, modSeq)).map(readState),
-            ...heights(head),
-          }
-        );
-      });
+      const noted = journal.since(mailbox, modSeq, now.highestModSeq);
+      return noted ? { ...noted, removalsForgotten: false, ...heights(now) } : changesInRows(mailbox, modSeq);
     },
     read: (mailbox, uids) => ascending(rows.all(uidRanges(uids), mailbox)).map(readRow),
     readWithStructure: (mailbox, uids) => ascending(rowsWithStructure.all(uidRanges(uids), mailbox)).map(readRow),

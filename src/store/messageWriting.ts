@@ -4,8 +4,8 @@ import type { Counts } from './counts';
 import type { FlagSets } from './flagSets';
 import type { Forms } from './forms';
 import type { Keys } from './keys';
-import type { BodyId, MailboxId, Uid } from './ids';
-import type { Messages } from './messages';
+import type { BodyId, MailboxId, ModSeq, Uid } from './ids';
+import type { MessageState, Messages } from './messages';
 import { openRemoval } from './messageRemoval';
 import type { Removals } from './removals';
 import { messagesInRanges, uidRanges } from './uidRanges';
@@ -40,6 +40,8 @@ export function openWriting(
       const { uidValidity, uidNext, highestModSeq } = counts.mustHead(mailbox);
       const uids: Uid[] = [];
       const ids: BodyId[] = [];
+      const changed: MessageState[] = [];
+      const modSeq = (highestModSeq + 1) as ModSeq;
       const sum = { unseen: 0, deleted: 0, size: 0 };
       for (const { source, structure, flags, internalDate, savedAt, forms, keys } of messages) {
         const set = flagSets.of(flags);
@@ -47,25 +49,32 @@ export function openWriting(
         if (forms) bodies.addForms(body, source, forms);
         if (keys) bodies.addKeys(body, keys);
         const uid = (uidNext + uids.length) as Uid;
-        insert.run(mailbox, uid, highestModSeq + 1, set.id, internalDate, source.length, body, savedAt ?? null);
+        insert.run(mailbox, uid, modSeq, set.id, internalDate, source.length, body, savedAt ?? null);
         uids.push(uid);
         ids.push(body);
+        changed.push({ uid, modSeq, flags: set.flags });
         sum.unseen += Number(!set.seen);
         sum.deleted += Number(set.deleted);
         sum.size += source.length;
       }
-      if (uids.length > 0) counts.apply(mailbox, { ...sum, uids: uids.length, messages: uids.length });
+      if (uids.length > 0) {
+        const delta = { ...sum, uids: uids.length, messages: uids.length };
+        counts.apply(mailbox, modSeq, delta, { changed, vanished: [] });
+      }
       return { uidValidity, uids, bodies: ids };
     });
 
   const copyWithin = (mailbox: MailboxId, ranges: string, to: MailboxId, now: number) => {
     const { uidValidity, uidNext, highestModSeq } = counts.mustHead(to);
-    const { uids, delta } = removal.measure(mailbox, ranges);
+    const { uids, flags, delta } = removal.measure(mailbox, ranges);
+    const modSeq = (highestModSeq + 1) as ModSeq;
+    const given = uids.map((_, i) => (uidNext + i) as Uid);
     if (uids.length > 0) {
-      copyRows.run(to, uidNext - 1, highestModSeq + 1, now, ranges, mailbox);
-      counts.apply(to, { ...delta, uids: uids.length });
+      copyRows.run(to, uidNext - 1, modSeq, now, ranges, mailbox);
+      const changed = flags.map((set, i) => ({ uid: given[i] ?? uidNext, modSeq, flags: flagSets.byId(set).flags }));
+      counts.apply(to, modSeq, { ...delta, uids: uids.length }, { changed, vanished: [] });
     }
-    return { uidValidity, from: uids, to: uids.map((_, i) => (uidNext + i) as Uid) };
+    return { uidValidity, from: uids, to: given };
   };
 
   return {

@@ -138,11 +138,11 @@ export interface Snapshot {
 
 export interface Changes {
   /** UIDs expunged after the ModSeq asked for, ascending. */
-  readonly vanished: Uid[];
+  readonly vanished: readonly Uid[];
   /** The expunges of that time are forgotten: `vanished` names every UID that was ever given and is not there. */
   readonly removalsForgotten: boolean;
   /** New and changed messages, ascending by UID. */
-  readonly changed: MessageState[];
+  readonly changed: readonly MessageState[];
   readonly uidNext: Uid;
   readonly highestModSeq: ModSeq;
 }

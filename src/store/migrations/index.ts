@@ -19,6 +19,7 @@ import { objectIds } from './0018-object-ids';
 import { metadata } from './0019-metadata';
 import { searchKeys } from './0020-keys';
 import { texts } from './0021-texts';
+import { modSeqIndex } from './0022-modseq-index';
 
 /** In order; entry n leads from version n to n + 1. One that has landed is never edited, and a column never changes its meaning. */
 export const migrations: readonly string[] = [
@@ -43,4 +44,5 @@ export const migrations: readonly string[] = [
   metadata,
   searchKeys,
   texts,
+  modSeqIndex,
 ];
