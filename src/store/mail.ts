@@ -17,6 +17,7 @@ import { openWriting } from './messageWriting';
 import { openRemovals } from './removals';
 import { openObjectIds } from './objectIds';
 import { openSnapshots } from './snapshots';
+import { openStates } from './states';
 import { openTexts } from './texts';
 import type { Texts } from './texts';
 
@@ -32,18 +33,19 @@ export function openMail(connection: Connection): Mail {
   const journal = openJournal(connection);
   const counts = openCounts(connection, journal);
   const flagSets = openFlagSets(connection);
+  const states = openStates(connection, flagSets);
   const bodies = openBodies(connection);
   const forms = openForms(connection, bodies);
   const removals = openRemovals(connection);
-  const reading = openReading(connection, counts, flagSets, bodies, removals, journal);
+  const reading = openReading(connection, counts, bodies, removals, journal, states);
   const objectIds = openObjectIds(connection);
   const { add: addKeys, ...keys } = openKeys(connection);
   const messages = {
     ...reading,
     snapshot: openSnapshots(connection, reading),
     ...openMessageSearch(connection),
-    ...openFlagging(connection, counts, flagSets),
-    ...openWriting(connection, counts, flagSets, { ...bodies, addForms: forms.add, addKeys }, removals),
+    ...openFlagging(connection, counts, flagSets, states),
+    ...openWriting(connection, counts, flagSets, { ...bodies, addForms: forms.add, addKeys }, removals, states),
     forms: forms.forms,
     keepForms: forms.keepForms,
     bodyNamer: objectIds.namer,

@@ -5,6 +5,7 @@ import type { MailboxId, ModSeq, NymId, Uid } from './ids';
 import type { Messages } from './messages';
 import { mailboxName } from './objectIds';
 import type { ObjectIds } from './objectIds';
+import { messagesInRanges, uidRanges } from './uidRanges';
 
 const inbox = 'INBOX';
 
@@ -77,10 +78,7 @@ export function openMailboxes(
   const list = sql<Columns>(`${select} WHERE nym_id = ? ORDER BY name`);
   const byName = sql<Columns>(`${select} WHERE nym_id = ? AND name = ?`);
   const byId = sql<Columns>(`${select} WHERE id = ?`);
-  const sizeOfDeleted = sql<{ bytes: number }>(
-    `SELECT coalesce(sum(m.size), 0) AS bytes FROM message AS m JOIN flag_set AS s ON s.id = m.flag_set_id
-     WHERE m.mailbox_id = ? AND s.deleted = 1`,
-  );
+  const sizeOfDeleted = sql<{ bytes: number }>(`SELECT coalesce(sum(m.size), 0) AS bytes FROM ${messagesInRanges}`);
   const insert = sql('INSERT INTO mailbox (nym_id, name, uid_validity, special_use) VALUES (?, ?, ?, ?)');
   const remove = sql('DELETE FROM mailbox WHERE id = ?');
   const everyId = sql<{ id: MailboxId }>('SELECT id FROM mailbox ORDER BY id');
@@ -98,7 +96,10 @@ export function openMailboxes(
   const addSuperiors = (nymId: NymId, name: string, now: number) => {
     for (const superior of superiors(name)) if (!find(nymId, superior)) add(nymId, superior, now);
   };
-  const uidsIn = (id: MailboxId) => (messages.snapshot(id)?.messages ?? []).map((message) => message.uid);
+  const statesIn = (id: MailboxId) => messages.snapshot(id)?.messages ?? [];
+  const uidsIn = (id: MailboxId) => statesIn(id).map(({ uid }) => uid);
+  const deletedIn = (id: MailboxId) =>
+    statesIn(id).flatMap(({ uid, flags }) => (flags.includes('\\Deleted') ? uid : []));
 
   const create: Mailboxes['create'] = (nymId, name, now, specialUse) =>
     transaction(() => {
@@ -127,7 +128,7 @@ export function openMailboxes(
   return {
     list: all,
     byName: find,
-    deletedSize: (id) => sizeOfDeleted.get(id)?.bytes ?? 0,
+    deletedSize: (id) => sizeOfDeleted.get(uidRanges(deletedIn(id)), id)?.bytes ?? 0,
     byId: (id) => optional(byId.get(id), readMailbox),
     create,
     remove: (id) => {

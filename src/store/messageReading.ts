@@ -1,11 +1,11 @@
 import type { Bodies } from './bodies';
-import type { Connection } from './connection';
+import type { Connection, Statement } from './connection';
 import type { Counts } from './counts';
-import type { FlagSetId, FlagSets } from './flagSets';
-import type { BodyId, ModSeq, Uid } from './ids';
+import type { BodyId, MailboxId, ModSeq, Uid } from './ids';
 import type { Journal } from './journal';
-import type { MessageRow, MessageState, Messages } from './messages';
+import type { MessageRow, Messages } from './messages';
 import type { Removals } from './removals';
+import type { States } from './states';
 import { ascending, messagesInRanges, uidRanges } from './uidRanges';
 
 type Reading = Pick<
@@ -13,35 +13,24 @@ type Reading = Pick<
   'snapshot' | 'changesSince' | 'read' | 'readWithStructure' | 'body' | 'uidOfBody' | 'bytes'
 >;
 
-interface StateColumns {
+interface RowColumns {
   readonly uid: Uid;
-  readonly flags: FlagSetId;
-  readonly modSeq: ModSeq;
-}
-interface RowColumns extends StateColumns {
   readonly internalDate: number;
   readonly size: number;
   readonly bodyId: BodyId;
   readonly savedAt: number | null;
 }
 
-const stateColumns = 'm.uid, m.flag_set_id AS flags, m.modseq AS modSeq';
-const rowColumns = `${stateColumns}, m.internal_date AS internalDate, m.size, m.body_id AS bodyId, m.saved_at AS savedAt`;
+const rowColumns = 'm.uid, m.internal_date AS internalDate, m.size, m.body_id AS bodyId, m.saved_at AS savedAt';
 
 export function openReading(
   { sql, reading }: Connection,
   counts: Counts,
-  flagSets: FlagSets,
   bodies: Bodies,
   removals: Removals,
   journal: Journal,
+  states: States,
 ): Reading {
-  const everything = sql<StateColumns>(
-    `SELECT ${stateColumns} FROM message AS m WHERE m.mailbox_id = ? ORDER BY m.uid`,
-  );
-  const changedAfter = sql<StateColumns>(
-    `SELECT ${stateColumns} FROM message AS m WHERE m.mailbox_id = ? AND m.modseq > ? ORDER BY m.uid`,
-  );
   const rows = sql<RowColumns>(`SELECT ${rowColumns} FROM ${messagesInRanges}`);
   const rowsWithStructure = sql<RowColumns & { readonly structure: string }>(
     `SELECT ${rowColumns}, body.structure FROM ${messagesInRanges} JOIN body ON body.id = m.body_id`,
@@ -54,15 +43,19 @@ export function openReading(
     'SELECT uid FROM message WHERE body_id = ? AND mailbox_id = ? ORDER BY uid LIMIT 1',
   );
 
-  const readState = ({ uid, flags, modSeq }: StateColumns): MessageState => ({
-    uid,
-    flags: flagSets.byId(flags).flags,
-    modSeq,
-  });
-  const readRow = <R extends RowColumns>(row: R): Omit<R, 'flags'> & MessageRow => ({
-    ...row,
-    flags: flagSets.byId(row.flags).flags,
-  });
+  const readRows = <R extends RowColumns>(statement: Statement<R>, mailbox: MailboxId, uids: readonly Uid[]) =>
+    reading(() => {
+      const found = ascending(statement.all(uidRanges(uids), mailbox));
+      const of = states.of(
+        mailbox,
+        found.map(({ uid }) => uid),
+      );
+      return found.map((row, i): R & MessageRow => {
+        const state = of[i];
+        if (!state) throw new Error('a message has no flags');
+        return { ...row, flags: state.set.flags, modSeq: state.modSeq };
+      });
+    });
 
   const changesInRows: Reading['changesSince'] = (mailbox, modSeq) =>
     reading(() => {
@@ -70,7 +63,7 @@ export function openReading(
       return (
         head && {
           ...removals.since(mailbox, modSeq, head.uidNext),
-          changed: changedAfter.all(mailbox, modSeq).map(readState),
+          changed: states.after(mailbox, modSeq),
           ...heights(head),
         }
       );
@@ -80,7 +73,7 @@ export function openReading(
     snapshot: (mailbox) =>
       reading(() => {
         const head = counts.head(mailbox);
-        return head && { messages: everything.all(mailbox).map(readState), ...heights(head) };
+        return head && { messages: states.all(mailbox), ...heights(head) };
       }),
     changesSince: (mailbox, modSeq) => {
       const now = counts.head(mailbox);
@@ -90,8 +83,8 @@ export function openReading(
       const noted = journal.since(mailbox, modSeq, now.highestModSeq);
       return noted ? { ...noted, removalsForgotten: false, ...heights(now) } : changesInRows(mailbox, modSeq);
     },
-    read: (mailbox, uids) => ascending(rows.all(uidRanges(uids), mailbox)).map(readRow),
-    readWithStructure: (mailbox, uids) => ascending(rowsWithStructure.all(uidRanges(uids), mailbox)).map(readRow),
+    read: (mailbox, uids) => readRows(rows, mailbox, uids),
+    readWithStructure: (mailbox, uids) => readRows(rowsWithStructure, mailbox, uids),
     body: (mailbox, uid) => bodyOf.get(mailbox, uid),
     uidOfBody: (mailbox, body) => withBody.get(body, mailbox)?.uid,
     bytes: bodies.bytes,

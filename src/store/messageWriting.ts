@@ -1,13 +1,14 @@
 import type { Bodies } from './bodies';
 import type { Connection } from './connection';
 import type { Counts } from './counts';
-import type { FlagSets } from './flagSets';
+import type { FlagSet, FlagSets } from './flagSets';
 import type { Forms } from './forms';
 import type { Keys } from './keys';
 import type { BodyId, MailboxId, ModSeq, Uid } from './ids';
-import type { MessageState, Messages } from './messages';
+import type { Messages } from './messages';
 import { openRemoval } from './messageRemoval';
 import type { Removals } from './removals';
+import type { States } from './states';
 import { messagesInRanges, uidRanges } from './uidRanges';
 
 type Writing = Pick<Messages, 'append' | 'expunge' | 'copy' | 'move'>;
@@ -24,15 +25,16 @@ export function openWriting(
   flagSets: FlagSets,
   bodies: Contents,
   removals: Removals,
+  states: States,
 ): Writing {
   const { sql, transaction } = connection;
-  const removal = openRemoval(connection, counts, bodies, removals);
+  const removal = openRemoval(connection, counts, bodies, removals, states);
   const insert = sql(
-    `INSERT INTO message (mailbox_id, uid, modseq, flag_set_id, internal_date, size, body_id, saved_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
+    `INSERT INTO message (mailbox_id, uid, internal_date, size, body_id, saved_at) VALUES (?, ?, ?, ?, ?, ?)`,
   );
   const copyRows = sql(
-    `INSERT INTO message (mailbox_id, uid, modseq, flag_set_id, internal_date, size, body_id, saved_at)
-     SELECT ?, ? + row_number() OVER (ORDER BY m.uid), ?, m.flag_set_id, m.internal_date, m.size, m.body_id, ?
+    `INSERT INTO message (mailbox_id, uid, internal_date, size, body_id, saved_at)
+     SELECT ?, ? + row_number() OVER (ORDER BY m.uid), m.internal_date, m.size, m.body_id, ?
      FROM ${messagesInRanges}`,
   );
   const append: Messages['append'] = (mailbox, messages) =>
@@ -40,7 +42,7 @@ export function openWriting(
       const { uidValidity, uidNext, highestModSeq } = counts.mustHead(mailbox);
       const uids: Uid[] = [];
       const ids: BodyId[] = [];
-      const changed: MessageState[] = [];
+      const sets: FlagSet[] = [];
       const modSeq = (highestModSeq + 1) as ModSeq;
       const sum = { unseen: 0, deleted: 0, size: 0 };
       for (const { source, structure, flags, internalDate, savedAt, forms, keys } of messages) {
@@ -49,16 +51,17 @@ export function openWriting(
         if (forms) bodies.addForms(body, source, forms);
         if (keys) bodies.addKeys(body, keys);
         const uid = (uidNext + uids.length) as Uid;
-        insert.run(mailbox, uid, modSeq, set.id, internalDate, source.length, body, savedAt ?? null);
+        insert.run(mailbox, uid, internalDate, source.length, body, savedAt ?? null);
         uids.push(uid);
         ids.push(body);
-        changed.push({ uid, modSeq, flags: set.flags });
+        sets.push(set);
         sum.unseen += Number(!set.seen);
         sum.deleted += Number(set.deleted);
         sum.size += source.length;
       }
       if (uids.length > 0) {
         const delta = { ...sum, uids: uids.length, messages: uids.length };
+        const changed = states.add(mailbox, modSeq, uids, sets);
         counts.apply(mailbox, modSeq, delta, { changed, vanished: [] });
       }
       return { uidValidity, uids, bodies: ids };
@@ -66,12 +69,12 @@ export function openWriting(
 
   const copyWithin = (mailbox: MailboxId, ranges: string, to: MailboxId, now: number) => {
     const { uidValidity, uidNext, highestModSeq } = counts.mustHead(to);
-    const { uids, flags, delta } = removal.measure(mailbox, ranges);
+    const { uids, sets, delta } = removal.measure(mailbox, ranges);
     const modSeq = (highestModSeq + 1) as ModSeq;
     const given = uids.map((_, i) => (uidNext + i) as Uid);
     if (uids.length > 0) {
-      copyRows.run(to, uidNext - 1, modSeq, now, ranges, mailbox);
-      const changed = flags.map((set, i) => ({ uid: given[i] ?? uidNext, modSeq, flags: flagSets.byId(set).flags }));
+      copyRows.run(to, uidNext - 1, now, ranges, mailbox);
+      const changed = states.add(to, modSeq, given, sets);
       counts.apply(to, modSeq, { ...delta, uids: uids.length }, { changed, vanished: [] });
     }
     return { uidValidity, from: uids, to: given };

@@ -14,6 +14,12 @@ export function uidRanges(uids: readonly Uid[]): string {
   return JSON.stringify(ranges);
 }
 
+/** The same UIDs ascending, each once. */
+export function inOrder(uids: readonly Uid[]): readonly Uid[] {
+  const rises = uids.every((uid, i) => i === 0 || (uids[i - 1] ?? 0) < uid);
+  return rises ? uids : [...new Set(uids)].sort((a, b) => a - b);
+}
+
 function isAscending(uids: readonly Uid[]): boolean {
   return uids.every((uid, i) => i === 0 || (uids[i - 1] ?? 0) <= uid);
 }

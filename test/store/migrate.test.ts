@@ -3,6 +3,7 @@ import { UserError } from '../../src/base/errors';
 import { migrate, versionOf } from '../../src/store/migrate';
 import { migrations } from '../../src/store/migrations';
 import { openDatabase } from '../../src/store/open';
+import type { MailboxId, Uid } from '../../src/store';
 import { temporaryFolder } from '../support/folder';
 import { addInbox, openTestStore, testKey } from '../support/stores';
 
@@ -54,6 +55,47 @@ describe('opening a store', () => {
     expect(row && store.outbox.payload(row.id)?.toString()).toBe('A');
     const added = store.outbox.add({ ...mustBe(row), state: 'queued', payload: Buffer.from('B') });
     expect(added).toBe(10);
+    store.close();
+  });
+
+  test('of the version before "states" keeps flags and mod-sequences of all messages', () => {
+    const folder = storeOfVersion(21);
+    const database = openDatabase(folder, testKey());
+    database.exec(`
+      INSERT INTO server (id, domain, public_key, fingerprint, added_at) VALUES (1, 'nym.test', x'00', 'F', 0);
+      INSERT INTO nym (id, address, server_id, display_name, state, secret_key, password, options, transport, created_at)
+        VALUES (1, 'panda@nym.test', 1, '', 'active', x'00', 'p', '{}', 'smtp', 0);
+      INSERT INTO mailbox (id, nym_id, name, uid_validity, uid_next, highest_modseq, messages, unseen, deleted)
+        VALUES (1, 1, 'INBOX', 5, 4294967295, 300000000000, 4, 3, 1), (2, 1, 'Empty', 6, 9, 7, 0, 0, 0), (3, 1, 'Sent', 7, 2, 2, 1, 0, 0);
+      INSERT INTO flag_set (id, flags, seen, deleted) VALUES (1, '[]', 0, 0), (2, '["\\\\Seen"]', 1, 0), (300, '["\\\\Deleted","later"]', 0, 1);
+      INSERT INTO body (id, size, structure) VALUES (1, 5, '{}');
+      INSERT INTO body_chunk (body_id, seq, bytes) VALUES (1, 0, x'6D61696C73');
+      INSERT INTO message (mailbox_id, uid, modseq, flag_set_id, internal_date, size, body_id, saved_at)
+        VALUES (1, 1, 2, 1, 10, 5, 1, NULL), (1, 127, 300000000000, 2, 20, 5, 1, 21), (1, 128, 4, 300, 30, 5, 1, 31),
+          (1, 4294967294, 5, 1, 40, 5, 1, 41), (3, 1, 2, 2, 50, 5, 1, 51);`);
+    database.close();
+    const store = openTestStore(folder);
+    const { messages, mailboxes } = store.mail;
+    const [inbox, empty, sent] = [1 as MailboxId, 2 as MailboxId, 3 as MailboxId];
+    const states = (mailbox: MailboxId) =>
+      messages.snapshot(mailbox)?.messages.map(({ uid, flags, modSeq }) => [uid, flags.join(' '), modSeq]);
+    expect(states(inbox)).toEqual([
+      [1, '', 2],
+      [127, '\\Seen', 300_000_000_000],
+      [128, '\\Deleted later', 4],
+      [4294967294, '', 5],
+    ]);
+    expect([states(empty), states(sent)]).toEqual([[], [[1, '\\Seen', 2]]]);
+    expect(messages.read(inbox, [1, 128] as Uid[])).toEqual([
+      { uid: 1, flags: [], modSeq: 2, internalDate: 10, size: 5, bodyId: 1, savedAt: null },
+      { uid: 128, flags: ['\\Deleted', 'later'], modSeq: 4, internalDate: 30, size: 5, bodyId: 1, savedAt: 31 },
+    ]);
+    expect(mailboxes.deletedSize(inbox)).toBe(5);
+    messages.store(inbox, [1, 128] as Uid[], 'add', ['\\Seen']);
+    expect(mailboxes.byId(inbox)).toMatchObject({ messages: 4, unseen: 1, deleted: 1 });
+    mailboxes.remove(inbox);
+    mailboxes.remove(sent);
+    expect(store.integrity()).toEqual([]);
     store.close();
   });
 

@@ -20,6 +20,7 @@ import { metadata } from './0019-metadata';
 import { searchKeys } from './0020-keys';
 import { texts } from './0021-texts';
 import { modSeqIndex } from './0022-modseq-index';
+import { states } from './0023-states';
 
 /** In order; entry n leads from version n to n + 1. One that has landed is never edited, and a column never changes its meaning. */
 export const migrations: readonly string[] = [
@@ -45,4 +46,5 @@ export const migrations: readonly string[] = [
   searchKeys,
   texts,
   modSeqIndex,
+  states,
 ];
