@@ -69,6 +69,7 @@ export async function crowd(watcher: Watcher): Promise<void> {
 async function say(watcher: Watcher, client: Client, plan: Plan): Promise<string> {
   count(watcher, /^(?:UID )?\w+/.exec(plan.text)?.[0] ?? '');
   if (plan.text.includes('(QRESYNC ')) count(watcher, 'come back');
+  if (plan.text.includes(' UPDATE)')) count(watcher, 'keep up to date');
   client.heard = [];
   plan.begin?.();
   if (client.belief) client.belief.numbered = plan.numbered === true;
@@ -136,7 +137,7 @@ export async function interfere(watcher: Watcher): Promise<void> {
   const uids = (messages.snapshot(id)?.messages ?? []).map(({ uid }) => uid);
   const flags = some(random, boxes.flags);
   const source = Buffer.from(boxes.mailAbout(token()));
-  const mail = { source, structure: JSON.stringify(readStructure(source)), flags, internalDate: 1 };
+  const mail = { source, structure: JSON.stringify(readStructure(source)), flags, internalDate: 1 + random.below(3) };
   const acts = [
     () => messages.append(id, [mail]),
     () => messages.store(id, some(random, uids), 'add', flags),

@@ -1,4 +1,6 @@
 import { readSet } from './client';
+import { follow, mustNotGo } from './following';
+import type { Followed } from './following';
 
 // What a client that follows the RFC has made of everything it was told.
 
@@ -26,12 +28,23 @@ export interface Belief {
   readonly messages: Known[];
   /** Of the SELECT. */
   readonly codes: Map<string, number>;
+  /** Searches whose results the client is kept up to date with. */
+  readonly followed: Set<Followed>;
   /** While a command by sequence numbers runs, none may move (RFC 9051 §7.5.1). */
   numbered: boolean;
 }
 
 export function openBelief(box: number | undefined, readOnly: boolean, byUid: boolean): Belief {
-  return { box, readOnly, byUid, earlier: new Set(), messages: [], codes: new Map(), numbered: false };
+  return {
+    box,
+    readOnly,
+    byUid,
+    earlier: new Set(),
+    messages: [],
+    codes: new Map(),
+    followed: new Set(),
+    numbered: false,
+  };
 }
 
 /** Takes in an untagged response; throws where a client would be confused. */
@@ -44,6 +57,7 @@ export function believe(belief: Belief, response: string): void {
   const [, before, set] = /^\* VANISHED (\(EARLIER\) )?(\S+)/.exec(response) ?? [];
   if (set !== undefined && before !== undefined) for (const uid of readSet(set)) belief.earlier.add(uid);
   else if (set !== undefined) vanished(belief, readSet(set));
+  if (response.startsWith('* ESEARCH ')) follow(belief, response);
   const code = /^\* OK \[(UIDVALIDITY|UIDNEXT|HIGHESTMODSEQ) (\d+)\]/.exec(response);
   if (code) belief.codes.set(code[1] ?? '', Number(code[2]));
 }
@@ -58,6 +72,7 @@ function exists({ messages }: Belief, count: number): void {
 function expunge(belief: Belief, number: number): void {
   at(belief, number, 'EXPUNGE');
   goes(belief, 'EXPUNGE', false);
+  mustNotGo(belief, belief.messages[number - 1]);
   belief.messages.splice(number - 1, 1);
 }
 
@@ -68,6 +83,7 @@ function vanished(belief: Belief, uids: readonly number[]): void {
     const known = belief.messages.findIndex((one) => (one.uid ?? one.actual) === uid);
     const index = known < 0 ? belief.messages.findIndex((one) => (one.uid ?? one.actual) === undefined) : known;
     if (index < 0) throw new Error(`VANISHED ${uid}, which was never told of`);
+    mustNotGo(belief, belief.messages[index]);
     belief.messages.splice(index, 1);
   }
 }

@@ -197,7 +197,7 @@ export function append({ world, random, token }: Around): Plan | undefined {
   const mails = Array.from({ length: 1 + random.below(2) }, () => ({ flags: some(random, flags), body: undefined }));
   const words = mails.map(({ flags: own }) => {
     const source = mailAbout(token());
-    return `(${own.join(' ')}) {${source.length}+}\r\n${source}`;
+    return `(${own.join(' ')}) "22-Nov-2026 12:00:0${random.below(4)} +0000" {${source.length}+}\r\n${source}`;
   });
   return {
     text: `APPEND ${name} ${words.join(' ')}`,

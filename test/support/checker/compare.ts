@@ -1,4 +1,5 @@
 import type { Belief, Known } from './belief';
+import { checkFollowed, isFollowed } from './following';
 import { boxById } from './world';
 import { same } from './same';
 import type { Box, Message, World } from './world';
@@ -71,6 +72,7 @@ export function checkBelief(belief: Belief, world: World, tells: Tells): void {
     const message = there.get(known.actual ?? 0);
     if (message) same(showKnown(known), showAs(known, message));
   }
+  checkFollowed(belief, boxById(world, belief.box));
 }
 
 /** Messages the client has only counted are those that follow the last one it knows. */
@@ -102,5 +104,7 @@ export function isUpToDate(belief: Belief, world: World): boolean {
     const known = belief.messages[i];
     return known !== undefined && showKnown({ ...known, actual: message.uid }) === showAs(known, message);
   });
-  return settled && uids.join() === messages.map(({ uid }) => uid).join();
+  if (!settled || uids.join() !== messages.map(({ uid }) => uid).join()) return false;
+  recognise(belief.messages, messages);
+  return isFollowed(belief, boxById(world, belief.box));
 }

@@ -27,6 +27,7 @@ const always: readonly (readonly [number, Verb])[] = [
   [10, messages.transfer],
   [6, messages.expunge],
   [6, messages.search],
+  [6, messages.follow],
 ];
 
 const weighted = (table: readonly (readonly [number, Verb])[]) =>

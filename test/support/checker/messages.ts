@@ -3,6 +3,7 @@ import type { Belief, Known } from './belief';
 import { flags as allFlags, most, names } from './boxes';
 import { pick, readSet, some, writeSet } from './client';
 import type { Around, Outcome, Plan } from './client';
+import type { Followed, Matches } from './following';
 import { added, boxById, changed, nameOf, reflagged, removed, withBox } from './world';
 import { same } from './same';
 import type { Box, Message, Mode, World } from './world';
@@ -197,14 +198,59 @@ export function expunge(around: Around): Plan | undefined {
   };
 }
 
-const keys: readonly (readonly [string, (one: Message) => boolean])[] = [
+const keys: readonly (readonly [string, Matches])[] = [
   ['ALL', () => true],
   ['DELETED', ({ flags }) => flags.includes('\\Deleted')],
   ['UNSEEN', ({ flags }) => !flags.includes('\\Seen')],
   ['KEYWORD zoo FLAGGED', ({ flags }) => flags.includes('zoo') && flags.includes('\\Flagged')],
   ['NOT KEYWORD $Label1', ({ flags }) => !flags.includes('$Label1')],
   ['OR ANSWERED NOT TEXT "This is"', ({ flags }) => flags.includes('\\Answered')],
+  ['UID 7:*', ({ uid }, last) => uid >= 7 || last],
+  ['NOT UID 12:*', ({ uid }, last) => uid < 12 && !last],
 ];
+
+const dateOf = ({ date = 0 }: Message) => date;
+
+const orders = [
+  { words: 'SORT', criteria: ' (ARRIVAL) UTF-8', before: (a: Message, b: Message) => dateOf(a) - dateOf(b) || a.uid - b.uid },
+  { words: 'SORT', criteria: ' (REVERSE ARRIVAL) UTF-8', before: (a: Message, b: Message) => dateOf(b) - dateOf(a) || a.uid - b.uid },
+  { words: 'SEARCH', criteria: '', before: undefined },
+] as const; // prettier-ignore
+
+/** At once; the server's limit is another test's. */
+const mostFollowed = 2;
+
+/** A search that is kept up to date from then on, or the end of that. */
+export function follow({ client, random }: Around): Plan | undefined {
+  const { belief } = client;
+  if (!belief) return undefined;
+  if (belief.followed.size >= mostFollowed) return cancel(belief, random);
+  const uid = random.below(2) === 0;
+  const { words, criteria, before } = pick(random, orders);
+  const [key, matches] = pick(random, keys);
+  const followed: Followed = { tag: undefined, uid, matches, before, held: [] };
+  return {
+    text: `${uid ? 'UID ' : ''}${words} RETURN (ALL UPDATE)${criteria} ${key}`,
+    tells: uid ? 'expunges' : 'flags',
+    numbered: !uid,
+    outcome: (world) => ({ ok: true, world }),
+    begin: () => {
+      belief.followed.add(followed);
+    },
+  };
+}
+
+function cancel({ followed }: Belief, random: Around['random']): Plan {
+  const some_ = some(random, [...followed]);
+  return {
+    text: `CANCELUPDATE ${some_.map(({ tag = '' }) => `"${tag}"`).join(' ')}`,
+    tells: 'all',
+    outcome: (world) => ({ ok: true, world }),
+    begin: () => {
+      for (const one of some_) followed.delete(one);
+    },
+  };
+}
 
 /** SEARCH in either form, or SORT. */
 const forms = [
@@ -236,9 +282,9 @@ export function search({ client, random }: Around): Plan | undefined {
       const there = new Map(boxById(after, belief.box)?.messages.map((one) => [one.uid, one]));
       const found = belief.messages.flatMap(({ actual = 0 }, i) => {
         const message = there.get(actual);
-        return message && matches(message) ? [uid ? actual : i + 1] : [];
+        return message && matches(message, i === belief.messages.length - 1) ? [uid ? actual : i + 1] : [];
       });
-      const line = client.heard.find((one) => /^\* (?:E?SEARCH|SORT)/.test(one)) ?? '';
+      const line = client.heard.find((one) => /^\* (?:E?SEARCH|SORT)/.test(one) && !/ADDTO|REMOVEFROM/.test(one)) ?? '';
       same(form.read(line), found);
       const count = / COUNT (\d+)/.exec(line)?.[1];
       if (count !== undefined) same(Number(count), found.length);

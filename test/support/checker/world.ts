@@ -10,6 +10,8 @@ export interface Message {
   readonly modSeq: number | undefined;
   /** Which bytes; undefined: new ones. */
   readonly body: number | undefined;
+  /** INTERNALDATE in seconds, as found; undefined: of a new one. */
+  readonly date: number | undefined;
 }
 
 export interface Box {
@@ -39,7 +41,9 @@ export function readWorld(store: Store, nymId: NymId): World {
       );
       return {
         ...{ id, uidValidity, uidNext, highestModSeq, counts: { messages: row.messages, unseen, deleted, size } },
-        messages: rows.map(({ uid, flags, modSeq, bodyId }) => ({ uid, flags: sorted(flags), modSeq, body: bodyId })),
+        messages: rows.map(({ uid, flags, modSeq, bodyId, internalDate }) => ({
+          ...{ uid, flags: sorted(flags), modSeq, body: bodyId, date: internalDate },
+        })),
       };
     };
     return new Map(mailboxes.list(nymId).map((row) => [row.name, boxOf(row)]));
@@ -70,6 +74,7 @@ export function added(box: Box, some: readonly Pick<Message, 'flags' | 'body'>[]
     uid: box.uidNext + i,
     flags: sorted(one.flags),
     modSeq: undefined,
+    date: undefined,
   }));
   return { ...box, uidNext: box.uidNext + some.length, messages: [...box.messages, ...messages] };
 }

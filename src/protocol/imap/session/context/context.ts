@@ -21,4 +21,6 @@ export interface Context {
   /** Which changes the results have in them: those up to here, of messages up to the UID. */
   asOf: ModSeq;
   largestUid: number;
+  /** The message that was the last one then, 0 for none: another one may match by being so. */
+  last: number;
 }

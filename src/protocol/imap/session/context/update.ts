@@ -30,9 +30,12 @@ export function tellRemoved(session: Session, selected: Selected): void {
 export async function tellChanged(session: Session, selected: Selected): Promise<void> {
   for (const context of selected.contexts.values()) {
     const changed = changedSince(selected, context);
-    if (changed.length > 0) become(session, selected, context, await resultsOf(session, selected, context, changed));
+    const last = selected.tracker.largestUid ?? 0;
+    if (changed.length > 0 || (last !== context.last && isFluid(context.key)))
+      become(session, selected, context, await resultsOf(session, selected, context, changed));
     context.asOf = selected.tracker.highestModSeq;
-    context.largestUid = Math.max(context.largestUid, selected.tracker.largestUid ?? 0);
+    context.largestUid = Math.max(context.largestUid, last);
+    context.last = last;
   }
 }
 

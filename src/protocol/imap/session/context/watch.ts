@@ -29,5 +29,6 @@ export function watchSearch(session: Session, selected: Selected, watched: Watch
     results: uidsOf(found),
     asOf: tracker.highestModSeq,
     largestUid: tracker.largestUid ?? 0,
+    last: tracker.largestUid ?? 0,
   });
 }
