@@ -1,6 +1,7 @@
 import { isPromise } from 'node:util/types';
 import type { Database } from '@signalapp/sqlcipher';
 import { openLight } from './light';
+import { limits } from './limits';
 import { openStatements } from './statements';
 import type { Parameters, Statement } from './statements';
 import { openWatchers } from './watchers';
@@ -15,6 +16,8 @@ export interface Connection {
   /** A transaction that a crash of the program cannot undo, and a power cut within a second can: see light.ts. */
   readonly lightly: <T>(f: () => T) => T;
   readonly reading: <T>(f: () => T) => T;
+  /** Throws StoreError `busy` at once where another process is writing, instead of waiting for it. */
+  readonly impatiently: <T>(f: () => T) => T;
   /** Grows whenever something written is undone: what was remembered of the file may be wrong then. */
   readonly rollbacks: () => number;
   readonly watch: (listener: () => void) => () => void;
@@ -112,11 +115,11 @@ export function connect(database: Database): Connection {
   };
 }
 
-/** What other processes write. */
+/** What other processes write, and how not to wait for them. */
 function openForeign(
   statement: ReturnType<typeof openStatements>['statement'],
   wake: () => void,
-): Pick<Connection, 'changed' | 'poll'> {
+): Pick<Connection, 'changed' | 'poll' | 'impatiently'> {
   const version = statement<{ data_version: number }>('PRAGMA data_version');
   let seen = version.get()?.data_version;
   const changed = () => {
@@ -124,7 +127,17 @@ function openForeign(
     seen = version.get()?.data_version;
     return seen !== before;
   };
+  const impatient = statement('PRAGMA busy_timeout = 0');
+  const patient = statement(`PRAGMA busy_timeout = ${limits.busyMs}`);
   return {
+    impatiently: (f) => {
+      impatient.get();
+      try {
+        return f();
+      } finally {
+        patient.get();
+      }
+    },
     changed,
     poll: () => {
       if (changed()) wake();

@@ -8,8 +8,8 @@ import { ascending, messagesInRanges, uidRanges } from './uidRanges';
 
 /** What FETCH says of messages, kept beside them. */
 export interface Forms extends Pick<Messages, 'forms' | 'keepForms'> {
-  /** For a body that is being added, whose bytes these are. */
-  readonly add: (body: BodyId, source: Uint8Array, forms: NewForms) => void;
+  /** `header`: what of the body's bytes is kept, as `keptHeader` gives it. */
+  readonly put: (body: BodyId, header: Uint8Array, forms: NewForms) => void;
 }
 
 type Columns = Omit<FormRow, 'header' | 'source'> & Partial<Record<'header' | 'source', Uint8Array | null>>;
@@ -63,9 +63,7 @@ export function openForms({ sql, lightly }: Connection, bodies: Bodies): Forms {
     );
 
   return {
-    add: (body, source, forms) => {
-      put(body, isKept(forms) ? source.subarray(0, forms.headerEnd) : nothing, forms);
-    },
+    put,
     forms: (mailbox, uids, names, version) => {
       const tables = [...new Set(names.map((name) => columns[name].table))];
       const versions = tables.filter(({ versioned }) => versioned).map(() => version);
@@ -83,6 +81,11 @@ export function openForms({ sql, lightly }: Connection, bodies: Bodies): Forms {
 }
 
 const nothing = Buffer.alloc(0);
+
+/** Of a body with these bytes: empty where its header is too long to be kept. */
+export function keptHeader(source: Uint8Array, forms: NewForms): Uint8Array {
+  return isKept(forms) ? source.subarray(0, forms.headerEnd) : nothing;
+}
 
 function isKept({ headerEnd }: NewForms): boolean {
   return headerEnd <= limits.keptHeaderBytes;

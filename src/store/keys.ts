@@ -5,8 +5,7 @@ import { messagesInRanges, uidRanges } from './uidRanges';
 
 /** What SEARCH, SORT and THREAD want to know of messages, kept beside them. */
 export interface Keys extends Pick<Messages, 'matching' | 'keys' | 'withoutKeys' | 'keepKeys'> {
-  /** For a body that is being added. */
-  readonly add: (body: BodyId, keys: NewKeys) => void;
+  readonly put: (body: BodyId, keys: NewKeys) => void;
 }
 
 const fields: Record<FieldName, string> = {
@@ -43,7 +42,7 @@ export function openKeys(connection: Connection): Keys {
     `SELECT m.uid FROM ${messagesInRanges} LEFT JOIN ${ofVersion} WHERE k.body_id IS NULL`,
   );
   return {
-    add: put,
+    put,
     keepKeys: keep,
     matching: search,
     keys: read,

@@ -30,6 +30,11 @@ export const limits = {
   keptRemovals: 20_000,
   /** Finding the oldest of them takes a scan: it is made once for so many. */
   removalsPrunedAtOnce: 2000,
+  /**
+   * What is written behind mail that comes one by one. 64 of them fill some pages of each table, and take some ten milliseconds; a client
+   * that files one mail and asks for it has it written by then, or at once. A mail of which more than that is to be kept does not wait.
+   */
+  behind: { mails: 64, ms: 300, bytes: 64 * 1024 },
   /** No letter is ever put off for longer than to the next day's morning: what waits for later was put off by a wrong clock. */
   longestWaitMs: 3 * 24 * 60 * 60_000,
   /** A bulk change may make a large log: give the space back afterwards. */

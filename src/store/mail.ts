@@ -1,6 +1,8 @@
 import { openBodies } from './bodies';
 import type { Connection } from './connection';
 import { openCounts } from './counts';
+import { openDerived } from './derived';
+import type { Derived } from './derived';
 import { openFlagSets } from './flagSets';
 import { openForms } from './forms';
 import { openJournal } from './journal';
@@ -29,7 +31,7 @@ export interface Mail {
   readonly texts: Texts;
 }
 
-export function openMail(connection: Connection): Mail {
+export function openMail(connection: Connection): Mail & Pick<Derived, 'end'> {
   const journal = openJournal(connection);
   const counts = openCounts(connection, journal);
   const flagSets = openFlagSets(connection);
@@ -39,19 +41,20 @@ export function openMail(connection: Connection): Mail {
   const removals = openRemovals(connection);
   const reading = openReading(connection, counts, bodies, removals, journal, states);
   const objectIds = openObjectIds(connection);
-  const { add: addKeys, ...keys } = openKeys(connection);
+  const keys = openKeys(connection);
+  const derived = openDerived(connection, forms, keys);
   const messages = {
     ...reading,
     snapshot: openSnapshots(connection, reading),
     ...openMessageSearch(connection),
     ...openFlagging(connection, counts, flagSets, states),
-    ...openWriting(connection, counts, flagSets, { ...bodies, addForms: forms.add, addKeys }, removals, states),
-    forms: forms.forms,
-    keepForms: forms.keepForms,
+    ...openWriting(connection, counts, flagSets, { ...bodies, addDerived: derived.add }, removals, states),
     bodyNamer: objectIds.namer,
     bodyNamed: objectIds.named,
-    ...keys,
+    ...derived.asked,
+    keepForms: forms.keepForms,
+    keepKeys: keys.keepKeys,
   };
   const mailboxes = openMailboxes(connection, messages, objectIds);
-  return { mailboxes, messages, metadata: openMetadata(connection), texts: openTexts(connection) };
+  return { mailboxes, messages, metadata: openMetadata(connection), texts: openTexts(connection), end: derived.end };
 }

@@ -2,10 +2,8 @@ import type { Bodies } from './bodies';
 import type { Connection } from './connection';
 import type { Counts } from './counts';
 import type { FlagSet, FlagSets } from './flagSets';
-import type { Forms } from './forms';
-import type { Keys } from './keys';
 import type { BodyId, MailboxId, ModSeq, Uid } from './ids';
-import type { Messages } from './messages';
+import type { Messages, NewMessage } from './messages';
 import { openRemoval } from './messageRemoval';
 import type { Removals } from './removals';
 import type { States } from './states';
@@ -15,8 +13,7 @@ type Writing = Pick<Messages, 'append' | 'expunge' | 'copy' | 'move'>;
 
 /** Where what belongs to a body goes. */
 interface Contents extends Bodies {
-  readonly addForms: Forms['add'];
-  readonly addKeys: Keys['add'];
+  readonly addDerived: (body: BodyId, message: NewMessage) => void;
 }
 
 export function openWriting(
@@ -45,11 +42,11 @@ export function openWriting(
       const sets: FlagSet[] = [];
       const modSeq = (highestModSeq + 1) as ModSeq;
       const sum = { unseen: 0, deleted: 0, size: 0 };
-      for (const { source, structure, flags, internalDate, savedAt, forms, keys } of messages) {
+      for (const message of messages) {
+        const { source, structure, flags, internalDate, savedAt } = message;
         const set = flagSets.of(flags);
         const body = bodies.add(source, structure);
-        if (forms) bodies.addForms(body, source, forms);
-        if (keys) bodies.addKeys(body, keys);
+        bodies.addDerived(body, message);
         const uid = (uidNext + uids.length) as Uid;
         insert.run(mailbox, uid, internalDate, source.length, body, savedAt ?? null);
         uids.push(uid);

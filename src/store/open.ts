@@ -98,6 +98,7 @@ function prepare(database: Database): void {
 
 function tables(database: Database, log: string | undefined): Store {
   const connection = connect(database);
+  const { end, ...mail } = openMail(connection);
   return {
     settings: openSettings(connection),
     servers: openServers(connection),
@@ -109,7 +110,7 @@ function tables(database: Database, log: string | undefined): Store {
     pages: openPageRequests(connection),
     spool: openSpool(connection),
     marks: openMarks(connection),
-    mail: openMail(connection),
+    mail,
     moves: openMoves(connection),
     transaction: connection.transaction,
     reading: connection.reading,
@@ -119,6 +120,9 @@ function tables(database: Database, log: string | undefined): Store {
     usedBytes: openUsage(connection),
     follow: log === undefined ? () => () => undefined : openFollowing(log, connection.poll),
     integrity: openIntegrity(connection),
-    close: connection.close,
+    close: () => {
+      end();
+      connection.close();
+    },
   };
 }

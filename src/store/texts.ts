@@ -39,7 +39,7 @@ export interface TextFinds {
   readonly last: Uid;
 }
 
-export function openTexts({ sql, lightly }: Connection): Texts {
+export function openTexts({ sql, lightly, impatiently }: Connection): Texts {
   const due = sql<DueText>(
     `SELECT body.id AS bodyId, body.structure FROM text_due JOIN body ON body.id = text_due.body_id
      ORDER BY text_due.body_id LIMIT ?`,
@@ -48,23 +48,18 @@ export function openTexts({ sql, lightly }: Connection): Texts {
     `INSERT OR REPLACE INTO body_text (body_id, whole, head, body) SELECT id, ?, ?, ? FROM body WHERE id = ?`,
   );
   const done = sql('DELETE FROM text_due WHERE body_id = ?');
-  const impatient = sql('PRAGMA busy_timeout = 0');
-  const patient = sql(`PRAGMA busy_timeout = ${limits.busyMs}`);
   const find = openFind(sql);
   return {
     due: (count) => due.all(count),
     keep: (texts) => {
-      impatient.get();
-      try {
+      impatiently(() => {
         lightly(() => {
           for (const { bodyId, whole, head, body } of texts) {
             put.run(Number(whole), head, body, bodyId);
             done.run(bodyId);
           }
         });
-      } finally {
-        patient.get();
-      }
+      });
     },
     find,
   };
