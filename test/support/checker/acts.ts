@@ -6,6 +6,7 @@ import type { Client, Plan } from './client';
 import { checkBelief, checkWorld, isUpToDate } from './compare';
 import { draw } from './draw';
 import { remember } from './memory';
+import { checkNotified, isNotified } from './notified';
 import { same } from './same';
 import { count, isAwake, read } from './watcher';
 import type { Watcher } from './watcher';
@@ -18,7 +19,15 @@ export async function enter({ imap, clients, log }: Watcher, name: string): Prom
   const before = clients[at];
   if (before) remember(before);
   const [condstore, resync, memories] = [/[02468]$/.test(name), /[3468]$/.test(name), before?.memories ?? new Map()];
-  const wishes = { condstore, resync, memories, port: imap.port, password: imap.alice.password, log };
+  const wishes = {
+    condstore,
+    resync,
+    asksForNews: /[1458]$/.test(name),
+    memories,
+    port: imap.port,
+    password: imap.alice.password,
+    log,
+  };
   const client = await logIn(name, wishes);
   if (at < 0) clients.push(client);
   else clients[at] = client;
@@ -33,7 +42,7 @@ export async function leave(watcher: Watcher, { name, talk }: Client): Promise<v
 /** One command by itself: everything about it is known beforehand. */
 export async function single(watcher: Watcher, client: Client, plan: Plan): Promise<void> {
   // whoever asks nothing is told nothing
-  same(client.heard, []);
+  if (!client.notified) same(client.heard, []);
   const before = read(watcher);
   const { belief } = client;
   const gone = belief !== undefined && !boxById(before, belief.box);
@@ -95,20 +104,36 @@ export async function rouse(watcher: Watcher, client: Client): Promise<void> {
   client.heard = [];
 }
 
-/** Every idling client hears of everything by itself. */
+/** Whether it is told unasked. */
+function listens(client: Client): boolean {
+  return !isAwake(client) || client.notified !== undefined;
+}
+
+/** Every client that idles, or has said NOTIFY, hears of everything by itself. */
 export async function listen(watcher: Watcher): Promise<void> {
   const world = read(watcher);
   checkOwners(watcher, world);
-  for (const client of watcher.clients) if (!isAwake(client)) await hear(client, world);
+  for (const client of watcher.clients) if (listens(client)) await hear(client, world);
   for (const { name, talk } of watcher.clients) if (!talk.isOpen()) await enter(watcher, name);
 }
 
 async function hear(client: Client, world: World): Promise<void> {
-  const { belief, talk } = client;
-  if (!belief) return;
-  const gone = !boxById(world, belief.box);
-  await talk.until(() => !gone && isUpToDate(belief, world), `${client.name} to hear of it`);
-  if (talk.isOpen()) checkBelief(belief, world, 'all');
+  const { belief, talk, notified } = client;
+  const gone = belief !== undefined && !boxById(world, belief.box);
+  const delayed = isAwake(client) && notified?.delayed === true;
+  const check = () => {
+    if (belief) checkBelief(belief, world, delayed ? 'arrivals' : 'all');
+    checkNotified(client, world);
+  };
+  const isTold = () => !gone && (!belief || isUpToDate(belief, world, delayed)) && isNotified(client, world);
+  try {
+    await talk.until(isTold, `${client.name} to hear of it`);
+  } catch (error) {
+    // which says more
+    if (!gone) check();
+    throw error;
+  }
+  if (talk.isOpen()) check();
   else checkFarewell(client, gone);
 }
 

@@ -11,6 +11,8 @@ export interface Known {
   modSeq: number | undefined;
   /** How often it was told the flags. */
   told: number;
+  /** Whether its UID and flags have to come by themselves. */
+  readonly due: boolean;
   /** Which message it is: known to the watcher, not to the client. */
   actual: number | undefined;
 }
@@ -32,6 +34,8 @@ export interface Belief {
   readonly followed: Set<Followed>;
   /** While a command by sequence numbers runs, none may move (RFC 9051 §7.5.1). */
   numbered: boolean;
+  /** Until the SELECT, or the NOTIFY, is answered: what comes before is told as ever. */
+  opening: boolean;
 }
 
 export function openBelief(box: number | undefined, readOnly: boolean, byUid: boolean): Belief {
@@ -44,14 +48,15 @@ export function openBelief(box: number | undefined, readOnly: boolean, byUid: bo
     codes: new Map(),
     followed: new Set(),
     numbered: false,
+    opening: true,
   };
 }
 
-/** Takes in an untagged response; throws where a client would be confused. */
-export function believe(belief: Belief, response: string): void {
+/** Takes in an untagged response, `withItems` where UID and flags of new messages come with them; throws where a client would be confused. */
+export function believe(belief: Belief, response: string, withItems = false): void {
   const [, number = '', word = ''] = /^\* (\d+) (EXISTS|EXPUNGE|FETCH)/.exec(response) ?? [];
   const n = Number(number);
-  if (word === 'EXISTS') exists(belief, n);
+  if (word === 'EXISTS') exists(belief, n, withItems && !belief.opening);
   else if (word === 'EXPUNGE') expunge(belief, n);
   else if (word === 'FETCH') fetched(at(belief, n, response), response);
   const [, before, set] = /^\* VANISHED (\(EARLIER\) )?(\S+)/.exec(response) ?? [];
@@ -62,11 +67,11 @@ export function believe(belief: Belief, response: string): void {
   if (code) belief.codes.set(code[1] ?? '', Number(code[2]));
 }
 
-function exists({ messages }: Belief, count: number): void {
+function exists({ messages }: Belief, count: number, due: boolean): void {
   if (count < messages.length)
     throw new Error(`told of ${count} messages, and of no EXPUNGE, after ${messages.length}`);
   while (messages.length < count)
-    messages.push({ uid: undefined, flags: undefined, modSeq: undefined, told: 0, actual: undefined });
+    messages.push({ uid: undefined, flags: undefined, modSeq: undefined, told: 0, due, actual: undefined });
 }
 
 function expunge(belief: Belief, number: number): void {

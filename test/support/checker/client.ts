@@ -4,6 +4,8 @@ import { believe } from './belief';
 import type { Tells } from './compare';
 import type { Memory } from './memory';
 import type { Talk } from './talk';
+import { hearOfBoxes } from './notified';
+import type { Notified } from './notified';
 import { openTalk } from './talk';
 import type { World } from './world';
 
@@ -14,11 +16,15 @@ export interface Client {
   readonly condstore: boolean;
   /** Whether it comes back with what it kept (QRESYNC). */
   readonly resync: boolean;
+  /** Whether it says NOTIFY at some time. */
+  readonly asksForNews: boolean;
   /** By the store's row of the mailbox. */
   readonly memories: Map<number, Memory>;
   talk: Talk;
   /** undefined: no mailbox is open. */
   belief: Belief | undefined;
+  /** undefined: it has not said NOTIFY. */
+  notified: Notified | undefined;
   /** Waits for the end of the IDLE that is running. */
   idle: (() => Promise<string>) | undefined;
   /** What it was told since its last command began. */
@@ -56,7 +62,7 @@ export interface Around {
   readonly token: () => string;
 }
 
-export interface LoginWishes extends Pick<Client, 'condstore' | 'resync' | 'memories'> {
+export interface LoginWishes extends Pick<Client, 'condstore' | 'resync' | 'asksForNews' | 'memories'> {
   readonly port: number;
   readonly password: string;
   readonly log: (line: string) => void;
@@ -67,9 +73,14 @@ export async function logIn(name: string, { port, password, log, ...kind }: Logi
   const hear = (response: string) => {
     log(`${name}< ${response.replaceAll('\r\n', '\\n')}`);
     client.heard.push(response);
-    if (client.belief) believe(client.belief, response);
+    if (client.notified) hearOfBoxes(client.notified, response);
+    if (client.belief) believe(client.belief, response, client.notified?.items);
   };
-  const talk = await openTalk(port, hear);
+  // what comes behind the answer comes by itself
+  const answered = () => {
+    if (client.belief) Object.assign(client.belief, { numbered: false, opening: false });
+  };
+  const talk = await openTalk(port, hear, answered);
   const begin: Talk['begin'] = (command) => {
     log(`${name}> ${command.replaceAll('\r\n', '\\n')}`);
     const ended = talk.begin(command);
@@ -80,7 +91,15 @@ export async function logIn(name: string, { port, password, log, ...kind }: Logi
     };
   };
   const logged: Talk = { ...talk, begin, ask: (command) => begin(command)() };
-  const client: Client = { name, ...kind, talk: logged, belief: undefined, idle: undefined, heard: [] };
+  const client: Client = {
+    name,
+    ...kind,
+    talk: logged,
+    belief: undefined,
+    notified: undefined,
+    idle: undefined,
+    heard: [],
+  };
   const answer = await talk.ask(`LOGIN panda@nym.test ${password}`);
   if (!answer.startsWith('OK')) throw new Error(`not logged in: ${answer}`);
   if (kind.resync) await talk.ask('ENABLE QRESYNC');

@@ -6,8 +6,8 @@ import type { Box, Message, World } from './world';
 
 // What must be so after each command.
 
-/** What may have been told behind a command: nothing new but flags, that messages have gone too, or everything. */
-export type Tells = 'flags' | 'expunges' | 'all';
+/** What has been told: nothing new but flags, that messages have gone too, that there are new ones, or everything. */
+export type Tells = 'flags' | 'expunges' | 'arrivals' | 'all';
 
 /** The store holds what the command should have made of it. */
 export function checkWorld(before: World, expected: World, found: World): void {
@@ -67,6 +67,11 @@ export function checkBelief(belief: Belief, world: World, tells: Tells): void {
       belief.messages.filter(({ actual }) => !there.has(actual ?? 0)),
       [],
     );
+  if (tells === 'arrivals')
+    same(
+      belief.messages.flatMap(({ actual = 0 }) => (there.has(actual) ? actual : [])),
+      messages.map(({ uid }) => uid),
+    );
   for (const known of belief.messages) {
     same(`UID ${known.uid ?? known.actual}`, `UID ${known.actual}`);
     const message = there.get(known.actual ?? 0);
@@ -91,20 +96,24 @@ function showKnown({ actual, flags, modSeq }: Known): string {
 
 function showAs({ flags, modSeq }: Known, message: Message): string {
   const shown = { flags: flags && message.flags, modSeq: modSeq === undefined ? undefined : message.modSeq };
-  return showKnown({ ...shown, actual: message.uid, uid: undefined, told: 0 });
+  return showKnown({ ...shown, actual: message.uid, uid: undefined, told: 0, due: false });
 }
 
-/** Whether an idling client has heard everything by now. */
-export function isUpToDate(belief: Belief, world: World): boolean {
+/** Whether a client that listens has heard everything by now, or with `delayed` all but that messages have gone. */
+export function isUpToDate(belief: Belief, world: World, delayed = false): boolean {
   const messages = boxById(world, belief.box)?.messages ?? [];
   const last = belief.messages.reduce((most, { actual = 0 }) => Math.max(most, actual), 0);
   const arrived = messages.filter(({ uid }) => uid > last).map(({ uid }) => uid);
-  const uids = belief.messages.map(({ actual }) => actual ?? arrived.shift());
-  const settled = messages.every((message, i) => {
-    const known = belief.messages[i];
-    return known !== undefined && showKnown({ ...known, actual: message.uid }) === showAs(known, message);
+  const there = new Map(messages.map((one) => [one.uid, one]));
+  const all = belief.messages.map((known) => ({ known, uid: known.actual ?? arrived.shift() }));
+  const left = delayed ? all.filter(({ uid }) => uid === undefined || there.has(uid)) : all;
+  if (left.map(({ uid }) => uid).join() !== [...there.keys()].join()) return false;
+  const settled = left.every(({ known, uid = 0 }) => {
+    const message = there.get(uid);
+    if (known.due && (known.uid === undefined || !known.flags)) return false;
+    return message && showKnown({ ...known, actual: uid }) === showAs(known, message);
   });
-  if (!settled || uids.join() !== messages.map(({ uid }) => uid).join()) return false;
+  if (!settled) return false;
   recognise(belief.messages, messages);
   return isFollowed(belief, boxById(world, belief.box));
 }

@@ -2,6 +2,7 @@ import * as boxes from './boxes';
 import { pick } from './client';
 import type { Around, Client, Plan } from './client';
 import * as messages from './messages';
+import { notify } from './notified';
 import type { Watcher } from './watcher';
 import type { World } from './world';
 
@@ -14,6 +15,7 @@ const onBoxes: readonly (readonly [number, Verb])[] = [
   [1, boxes.leave],
   [1, boxes.remove],
   [1, boxes.rename],
+  [3, notify],
 ];
 const always: readonly (readonly [number, Verb])[] = [
   [2, boxes.create],

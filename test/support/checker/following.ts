@@ -13,6 +13,8 @@ export interface Followed {
   /** undefined until its command is answered. */
   tag: string | undefined;
   readonly uid: boolean;
+  /** While its CANCELUPDATE is not answered: the server may tell of it, or not. */
+  ended: boolean;
   readonly matches: Matches;
   /** undefined: in the order of the mailbox. */
   readonly before: ((a: Message, b: Message) => number) | undefined;
@@ -30,6 +32,7 @@ export function follow(belief: Belief, response: string): void {
     return;
   }
   const followed = [...belief.followed].find((one) => one.tag === tag);
+  if (followed?.ended === true) return;
   if (!followed) throw new Error(`told of a search that nobody follows: ${response}`);
   for (const [, word, list = ''] of runs) {
     const words = list.split(' ');
@@ -71,8 +74,8 @@ function take({ held, before }: Followed, position: number, some: (number | Know
 
 /** No message may go that is still a result (RFC 5267 §4.3.4). */
 export function mustNotGo({ followed }: Belief, known: Known | undefined): void {
-  for (const { held, tag } of followed)
-    if (held.some((one) => one === known || (known?.actual !== undefined && one === known.actual)))
+  for (const { held, tag, ended } of followed)
+    if (!ended && held.some((one) => one === known || (known?.actual !== undefined && one === known.actual)))
       throw new Error(`a message goes that is a result of ${tag ?? '?'}`);
 }
 

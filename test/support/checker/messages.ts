@@ -2,7 +2,7 @@ import { expect } from '@jest/globals';
 import type { Belief, Known } from './belief';
 import { flags as allFlags, most, names } from './boxes';
 import { pick, readSet, some, writeSet } from './client';
-import type { Around, Outcome, Plan } from './client';
+import type { Around, Client, Outcome, Plan } from './client';
 import type { Followed, Matches } from './following';
 import { added, boxById, changed, nameOf, reflagged, removed, withBox } from './world';
 import { same } from './same';
@@ -25,10 +25,16 @@ interface Open extends Named {
   readonly belief: Belief;
 }
 
+/** Whoever may be told of EXPUNGE at any time must not count on numbers (RFC 5465 §6.1.1). */
+function byUid({ notified }: Client, random: Around['random']): boolean {
+  return random.below(2) === 0 || notified?.delayed === false;
+}
+
 /** Some messages of the open mailbox; by UID only those whose UID the client was told. */
-function name({ client: { belief }, random }: Around): Open | undefined {
+function name({ client, random }: Around): Open | undefined {
+  const { belief } = client;
   if (!belief) return undefined;
-  const uid = random.below(2) === 0;
+  const uid = byUid(client, random);
   const list = belief.messages.filter((one) => !uid || one.uid !== undefined);
   if (list.length === 0) return undefined;
   const known = random.below(4) === 0 ? list : some(random, list);
@@ -69,9 +75,10 @@ export function fetch(around: Around): Plan | undefined {
 }
 
 /** What a client does first, and often after: it asks for everything. */
-export function look({ client: { belief, condstore }, random }: Around): Plan | undefined {
+export function look({ client, random }: Around): Plan | undefined {
+  const { belief, condstore } = client;
   if (!belief || belief.messages.length === 0) return undefined;
-  const uid = random.below(2) === 0;
+  const uid = byUid(client, random);
   const modSeq = condstore && random.below(3) === 0 ? ' MODSEQ' : '';
   return {
     text: uid ? `UID FETCH 1:* (FLAGS${modSeq})` : `FETCH 1:${belief.messages.length} (FLAGS UID${modSeq})`,
@@ -225,10 +232,10 @@ export function follow({ client, random }: Around): Plan | undefined {
   const { belief } = client;
   if (!belief) return undefined;
   if (belief.followed.size >= mostFollowed) return cancel(belief, random);
-  const uid = random.below(2) === 0;
+  const uid = byUid(client, random);
   const { words, criteria, before } = pick(random, orders);
   const [key, matches] = pick(random, keys);
-  const followed: Followed = { tag: undefined, uid, matches, before, held: [] };
+  const followed: Followed = { tag: undefined, uid, ended: false, matches, before, held: [] };
   return {
     text: `${uid ? 'UID ' : ''}${words} RETURN (ALL UPDATE)${criteria} ${key}`,
     tells: uid ? 'expunges' : 'flags',
@@ -247,6 +254,9 @@ function cancel({ followed }: Belief, random: Around['random']): Plan {
     tells: 'all',
     outcome: (world) => ({ ok: true, world }),
     begin: () => {
+      for (const one of some_) one.ended = true;
+    },
+    settle: () => {
       for (const one of some_) followed.delete(one);
     },
   };
@@ -270,9 +280,11 @@ const forms = [
 export function search({ client, random }: Around): Plan | undefined {
   const { belief } = client;
   if (!belief) return undefined;
-  const uid = random.below(2) === 0;
+  const uid = byUid(client, random);
   const form = pick(random, forms);
   const [key, matches] = pick(random, keys);
+  // while the command runs
+  const last = belief.messages.at(-1);
   return {
     text: `${uid ? 'UID ' : ''}${form.words} ${key}`,
     tells: uid ? 'expunges' : 'flags',
@@ -282,7 +294,7 @@ export function search({ client, random }: Around): Plan | undefined {
       const there = new Map(boxById(after, belief.box)?.messages.map((one) => [one.uid, one]));
       const found = belief.messages.flatMap(({ actual = 0 }, i) => {
         const message = there.get(actual);
-        return message && matches(message, i === belief.messages.length - 1) ? [uid ? actual : i + 1] : [];
+        return message && matches(message, belief.messages[i] === last) ? [uid ? actual : i + 1] : [];
       });
       const line = client.heard.find((one) => /^\* (?:E?SEARCH|SORT)/.test(one) && !/ADDTO|REMOVEFROM/.test(one)) ?? '';
       same(form.read(line), found);

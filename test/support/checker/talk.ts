@@ -19,8 +19,12 @@ export interface Talk {
 /** Nothing depends on it but how soon a hang is told. */
 const patienceMs = 10_000;
 
-/** Connects; `hear` is given each response that no command ends with. What it throws is thrown by whoever waits. */
-export async function openTalk(port: number, hear: (response: string) => void): Promise<Talk> {
+/** Connects; `hear` is given each response that no command ends with, `answered` is called where one ends. What it throws is thrown by whoever waits. */
+export async function openTalk(
+  port: number,
+  hear: (response: string) => void,
+  answered: () => void = () => undefined,
+): Promise<Talk> {
   const socket = await connected(port);
   const ends = new Map<string, string>();
   const state = { rest: '', tags: 0, open: true, failure: undefined as Error | undefined };
@@ -31,7 +35,10 @@ export async function openTalk(port: number, hear: (response: string) => void): 
   const take = (response: string) => {
     const [tag = ''] = response.split(' ', 1);
     if (tag === '*' || tag === '+') hear(response);
-    else ends.set(tag, response.slice(tag.length + 1));
+    else {
+      ends.set(tag, response.slice(tag.length + 1));
+      answered();
+    }
   };
   socket.on('error', () => undefined);
   socket.on('close', () => {

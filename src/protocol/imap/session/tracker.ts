@@ -54,6 +54,11 @@ export class Tracker {
     return this.#vanished.size > 0;
   }
 
+  /** Whether anything is known here that the client has not heard of. */
+  get hasUntold(): boolean {
+    return this.hasUntoldRemovals || this.#arrived.length > 0 || this.#untold.size > 0;
+  }
+
   /** The messages the client knows, by sequence number. */
   get messages(): readonly MessageState[] {
     return this.#view;
@@ -120,8 +125,7 @@ export class Tracker {
       ...(may.arrived ? this.#speakOfArrived() : []),
       ...(may.flags === false ? [] : this.#speakOfFlags()),
     ];
-    if (!this.hasUntoldRemovals && this.#arrived.length === 0 && this.#untold.size === 0)
-      this.#toldModSeq = this.#highestModSeq;
+    if (!this.hasUntold) this.#toldModSeq = this.#highestModSeq;
     return events;
   }
 

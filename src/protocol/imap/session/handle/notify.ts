@@ -1,4 +1,5 @@
 // NOTIFY: what else a client wants to be told, and when.
+import type { MailboxStatus } from '../../backend';
 import { isOfSelected, notifyEvents } from '../../command/notify';
 import type { Notify } from '../../command/notify';
 import { ImapError } from '../../errors';
@@ -33,7 +34,12 @@ export async function handleNotify(session: Session, command: Notify): Promise<R
 
 async function begin(session: Session, { groups }: Notify): Promise<Notifying | undefined> {
   const others = groups.filter((group) => !isOfSelected(group));
-  const asked = { selected: groups.find(isOfSelected), others, ours: new Set<string>() };
+  const asked = {
+    selected: groups.find(isOfSelected),
+    others,
+    ours: new Set<string>(),
+    unsure: new Set<MailboxStatus['mailboxId']>(),
+  };
   try {
     const view = await takeView(accountOf(session), others, session.limits.watchedMailboxes);
     return { ...asked, view };

@@ -78,7 +78,10 @@ export function closeSelected(session: Session): void {
   session.output.write('* OK [CLOSED] The mailbox is closed\r\n');
 }
 
+/** What the client does not know of it yet it is told by STATUS, where it has asked for that (RFC 5465 §5.2). */
 function leave(session: Session): void {
+  const { mailbox, tracker } = selectedOf(session);
+  if (tracker.hasUntold) session.notifying?.unsure.add(mailbox.mailboxId);
   session.state = { name: 'authenticated', account: accountOf(session) };
 }
 

@@ -3,7 +3,7 @@ import type { MailboxStatus } from '../../backend';
 import type { NotifyGroup } from '../../command/notify';
 import type { StatusItem } from '../../command/statusItems';
 import { isWatched } from './filter';
-import type { View } from './state';
+import type { Notifying, View } from './state';
 import { namesById } from './view';
 
 /** What STATUS is to say of a mailbox. */
@@ -21,18 +21,20 @@ export function firstCounts(groups: readonly NotifyGroup[], view: View, openId: 
   }));
 }
 
-/** What it is told when something has changed; `modSeqs`: whether it wants mod-sequences. */
+/** What it is told when something has changed, or had while it was `unsure`; `modSeqs`: whether it wants mod-sequences. */
 export function changedCounts(
   groups: readonly NotifyGroup[],
   before: View,
   after: View,
-  openId: string | undefined,
+  { openId, unsure }: { readonly openId: string | undefined; readonly unsure: Notifying['unsure'] },
   modSeqs: boolean,
 ): StatusNews[] {
   const names = namesById(before);
   return watched(groups, after, openId).flatMap(({ name, status, flags }) => {
     const old = before.statuses.get(names.get(status.mailboxId) ?? '');
-    const items = itemsOf(old, status, flags, modSeqs, before.statuses.has(name));
+    const items = unsure.has(status.mailboxId)
+      ? itemsOfAll(flags)
+      : itemsOf(old, status, flags, modSeqs, before.statuses.has(name));
     return items.length === 0 ? [] : [{ name, status, items: modSeqs ? [...items, 'HIGHESTMODSEQ' as const] : items }];
   });
 }
@@ -42,6 +44,10 @@ function watched(groups: readonly NotifyGroup[], view: View, openId: string | un
     const isTold = status.mailboxId !== openId && isWatched(groups, 'MessageNew', name, view);
     return isTold ? [{ name, status, flags: isWatched(groups, 'FlagChange', name, view) }] : [];
   });
+}
+
+function itemsOfAll(flags: boolean): StatusItem[] {
+  return ['UIDNEXT', 'MESSAGES', ...(flags ? (['UIDVALIDITY', 'UNSEEN'] as const) : [])];
 }
 
 /** Of a mailbox that was not there before only mail is news, unless another had its name. */

@@ -10,6 +10,8 @@ export interface Notifying {
   view: View;
   /** Names that the client itself has changed since: of these it is told nothing. */
   readonly ours: Set<string>;
+  /** Mailboxes that the client has left before it was told all of their messages. */
+  readonly unsure: Set<MailboxStatus['mailboxId']>;
 }
 
 /** An account at one moment, as far as it is watched. */

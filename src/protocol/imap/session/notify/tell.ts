@@ -26,6 +26,7 @@ export async function tellAccount(session: Session): Promise<void> {
     await session.output.flow();
   }
   notifying.ours.clear();
+  notifying.unsure.clear();
 }
 
 /** STATUS of all mailboxes that are watched, but for the open one. */
@@ -38,19 +39,20 @@ async function lookAgain(session: Session, account: Account, { others }: Notifyi
     return await takeView(account, others, session.limits.watchedMailboxes);
   } catch (error) {
     if (!(error instanceof ImapError && error.code === 'limit')) throw error;
-    session.notifying = { selected: undefined, others: [], view: nothingSeen, ours: new Set() };
+    session.notifying = { selected: undefined, others: [], view: nothingSeen, ours: new Set(), unsure: new Set() };
     session.output.write('* OK [NOTIFICATIONOVERFLOW] There is too much to tell; nothing is told any more\r\n');
     return undefined;
   }
 }
 
-function* linesOf(session: Session, { others, ours }: Notifying, before: View, after: View): Generator<string> {
+function* linesOf(session: Session, { others, ours, unsure }: Notifying, before: View, after: View): Generator<string> {
   const isOurs = (name: string) => [...ours].some((one) => name === one || isBelow(name, one) || isBelow(one, name));
   const utf8 = speaksUtf8(session);
   for (const listed of changedNames(others, before, after))
     if (!isOurs(listed.name)) yield `${writeListLine(listed, utf8)}\r\n`;
   const modSeqs = session.enabled.has('CONDSTORE');
-  for (const news of changedCounts(others, before, after, openIdOf(session), modSeqs)) yield writeNews(session, news);
+  for (const news of changedCounts(others, before, after, { openId: openIdOf(session), unsure }, modSeqs))
+    yield writeNews(session, news);
   for (const [name, entries] of changedEntries(before, after)) {
     const isTold = name === '' || isWatched(others, 'MailboxMetadataChange', name, before, after);
     if (isTold && !ours.has(name)) yield writeChangedMetadata(name, entries, utf8);
