@@ -26,9 +26,12 @@ const plainItems = [
 ] as const;
 type PlainItem = (typeof plainItems)[number];
 
+/** Kind by kind, so that some can be told apart by type. */
+type PlainFetchItem = { readonly [Kind in PlainItem]: { readonly kind: Kind } }[PlainItem];
+
 /** One thing to be fetched. `label` is what the answer calls it, without the origin of a partial. */
 export type FetchItem =
-  | { readonly kind: PlainItem }
+  | PlainFetchItem
   | {
       readonly kind: 'section';
       readonly label: string;
@@ -55,7 +58,7 @@ export interface Fetch {
   readonly changedSince?: ModSeq;
   /** VANISHED, of UID FETCH (RFC 7162 §3.2.6) */
   readonly vanished?: boolean;
-  /** PARTIAL: of the messages that the set names (RFC 9394 §3.3) */
+  /** PARTIAL, of UID FETCH: of the messages that the set names (RFC 9394 §3.3) */
   readonly partial?: PartialRange;
 }
 
@@ -78,6 +81,8 @@ function readModifiers(c: Cursor, uid: boolean): Modifiers {
   // RFC 7162 §3.2.6
   if (modifiers.vanished && (!uid || modifiers.changedSince === undefined))
     c.fail('VANISHED goes with CHANGEDSINCE, in UID FETCH');
+  // RFC 9394 §3.3
+  if (modifiers.partial && !uid) c.fail('PARTIAL goes with UID FETCH');
   return modifiers;
 }
 

@@ -13,7 +13,8 @@ import { sendLiteral } from '../../response/literal';
 import type { Output } from '../../wire/output';
 import type { Session } from '../session';
 import { cut, readAll, sliceOf } from './bytes';
-import { describedItems, knownItems } from './plainItems';
+import { describedItems } from './plainItems';
+import type { ReadItem } from './plainItems';
 import { writePreview } from './preview';
 
 type SectionItem = FetchItem & { readonly kind: 'section' };
@@ -24,7 +25,7 @@ export async function writeItem(
   session: Session,
   mailbox: Mailbox,
   meta: MessageMeta,
-  item: FetchItem,
+  item: ReadItem,
 ): Promise<boolean> {
   switch (item.kind) {
     case 'section':
@@ -36,11 +37,6 @@ export async function writeItem(
       return true;
     case 'preview':
       return writePreview(session, mailbox, meta);
-    case 'UID':
-    case 'FLAGS':
-    case 'MODSEQ':
-      session.output.write(knownItems[item.kind](meta));
-      return true;
     case 'ENVELOPE':
       session.output.write(`ENVELOPE ${writeEnvelope(meta.structure.envelope)}`);
       return true;

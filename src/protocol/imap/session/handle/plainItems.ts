@@ -24,7 +24,9 @@ export const describedItems = {
   SAVEDATE: (marks) => `SAVEDATE ${writeSaveDate(marks)}`,
 } satisfies Partial<Record<Kind, (described: Described) => string>>;
 
-export type KnownItem = FetchItem & { readonly kind: keyof typeof knownItems };
+export type KnownItem = Extract<FetchItem, { readonly kind: keyof typeof knownItems }>;
+/** What a message has to be read for, or at least its description. */
+export type ReadItem = Exclude<FetchItem, KnownItem>;
 export type DescribedKind = keyof typeof describedItems;
 
 export function isKnown(item: FetchItem): item is KnownItem {
