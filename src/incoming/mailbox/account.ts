@@ -5,7 +5,7 @@ import { forClient, noSuchMailbox } from './errors';
 import { newForms } from './forms';
 import { newKeys } from './keys';
 import { openMailbox } from './mailbox';
-import { quotaOf, refuseWhereFull } from './quota';
+import { growthOf, quotaOf, refuseWhereFull } from './quota';
 import type { AccountParts } from './parts';
 import { watchStore } from './watch';
 
@@ -46,7 +46,7 @@ export function openAccount(parts: AccountParts): Account {
     open: async (name) => openMailbox(parts, find(name)),
     append: async (name, messages) => {
       const to = find(name);
-      refuseWhereFull(parts, messages);
+      refuseWhereFull(parts, messages.reduce((sum, { source }) => sum + source.length, 0)); // prettier-ignore
       return append(parts, to, messages);
     },
     deletedSize: async (name) => forClient(() => mailboxes.deletedSize(find(name).id)),
@@ -55,6 +55,8 @@ export function openAccount(parts: AccountParts): Account {
       forClient(() => store.mail.metadata.entries(nymId, name === undefined ? name : find(name).id)),
     setMetadata: async (name, entries) => {
       const id = name === undefined ? name : find(name).id;
+      const growth = forClient(() => growthOf(store.mail.metadata.entries(nymId, id), entries));
+      if (growth > 0) refuseWhereFull(parts, growth);
       forClient(() => {
         store.mail.metadata.set(nymId, id, entries);
       });

@@ -61,3 +61,17 @@ test('what an EXPUNGE would free is told', async () => {
   await inbox.store(uids.slice(1), 'add', ['\\Deleted']);
   expect(await account.deletedSize('INBOX')).toBe(218);
 });
+
+test('a full account takes no notes of clients, but lets them shorten and remove those that it has', async () => {
+  const [comment, order] = ['/private/comment', '/private/vendor/client/order'];
+  const roomy = await logIn();
+  await roomy.setMetadata('INBOX', new Map([[comment, Buffer.alloc(5000, 'a')]]));
+  const account = await logIn(store.usedBytes());
+  const longer = new Map([[comment, Buffer.alloc(6000, 'a')]]);
+  await expect(account.setMetadata('INBOX', longer)).rejects.toMatchObject({ code: 'over-quota' });
+  await expect(account.setMetadata(undefined, longer)).rejects.toMatchObject({ code: 'over-quota' });
+  expect([...(await account.metadata('INBOX'))]).toEqual([[comment, Buffer.alloc(5000, 'a')]]);
+  await account.setMetadata('INBOX', new Map([[comment, Buffer.from('short')], [order, Buffer.from('1')]])); // prettier-ignore
+  await account.setMetadata('INBOX', new Map([[comment, undefined]]));
+  expect([...(await account.metadata('INBOX')).keys()]).toEqual([order]);
+});

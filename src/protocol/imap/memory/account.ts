@@ -46,6 +46,9 @@ export function memoryAccount(shelf: Shelf): Account {
     metadata: async (name) => metadataOf(shelf, name),
     setMetadata: async (name, entries) => {
       const kept = metadataOf(shelf, name);
+      const grows = [...entries].some(([entry, value]) => (value?.length ?? 0) > (kept.get(entry)?.length ?? 0));
+      const wanted = [...entries.values()].reduce((sum, value) => sum + (value?.length ?? 0), usedBytes(shelf));
+      if (grows && wanted > (shelf.storageLimit ?? Infinity)) throw new ImapError('over-quota', 'The account is full.');
       for (const [entry, value] of entries)
         if (value) kept.set(entry, value);
         else kept.delete(entry);
