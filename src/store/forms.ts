@@ -24,6 +24,8 @@ const formTable: Table = {
   join: 'LEFT JOIN body_form AS form ON form.body_id = m.body_id AND form.version = ?',
   versioned: true,
 };
+const bodyTable: Table = { join: 'JOIN body ON body.id = m.body_id', versioned: false };
+const chunk = 'SELECT bytes FROM body_chunk WHERE body_id = m.body_id AND seq = 0';
 const columns: Record<FormName, { readonly column: string; readonly table: Table }> = {
   envelope: { column: 'form.envelope', table: formTable },
   bodyStructure: { column: 'form.body_structure AS bodyStructure', table: formTable },
@@ -35,13 +37,10 @@ const columns: Record<FormName, { readonly column: string; readonly table: Table
     },
   },
   source: {
-    column: `CASE WHEN m.size <= ${limits.wholeBytes} THEN coalesce(chunk.bytes, x'') END AS source`,
-    table: {
-      join: 'LEFT JOIN body_chunk AS chunk ON chunk.body_id = m.body_id AND chunk.seq = 0',
-      versioned: false,
-    },
+    column: `CASE WHEN m.size <= ${limits.wholeBytes} THEN coalesce(body.bytes, (${chunk}), x'') END AS source`,
+    table: bodyTable,
   },
-  structure: { column: 'body.structure', table: { join: 'JOIN body ON body.id = m.body_id', versioned: false } },
+  structure: { column: 'body.structure', table: bodyTable },
 };
 
 export function openForms({ sql, lightly }: Connection, bodies: Bodies): Forms {

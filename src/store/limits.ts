@@ -8,7 +8,7 @@ export const limits = {
   lockMs: 500,
   /** Headers up to this length are kept apart as well: real ones have some kilobytes, and a longer one is read from its chunk. */
   keptHeaderBytes: 32 * 1024,
-  /** Messages up to this length are read with others in one query, some hundred at a time: a few megabytes at most. */
+  /** Messages up to this length lie in one row, and are read with others in one query, some hundred at a time: a few megabytes at most. */
   wholeBytes: 16 * 1024,
   /** 2^17 rounds of 1 KiB: 128 MiB and about half a second for each guess of the passphrase. */
   scrypt: { n: 2 ** 17, r: 8, p: 1 },

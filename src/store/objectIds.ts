@@ -1,3 +1,4 @@
+import { lastBody } from './bodies';
 import type { Connection } from './connection';
 import type { BodyId } from './ids';
 
@@ -23,7 +24,7 @@ export function openObjectIds({ sql }: Pick<Connection, 'sql'>): ObjectIds {
   const salts = sql<Salt>('SELECT first_body AS firstBody, salt FROM object_salt ORDER BY first_body DESC');
   const renew = sql(
     `INSERT OR REPLACE INTO object_salt (first_body, salt)
-     SELECT 1 + coalesce((SELECT seq FROM sqlite_sequence WHERE name = 'body'), 0), lower(hex(randomblob(8)))`,
+     SELECT 1 + ${lastBody}, lower(hex(randomblob(8)))`,
   );
   const namer = () => {
     let salted: readonly Salt[] | undefined;

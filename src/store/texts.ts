@@ -7,7 +7,7 @@ export interface Texts {
   /** Bodies whose text is not kept, oldest first. */
   due(count: number): DueText[];
   /**
-   * Bodies that are gone are left out. May be lost in a power cut: then they are due again. Throws StoreError `busy` at once where
+   * Those that are due, from the first on; bodies that are gone meanwhile are left out. May be lost in a power cut: then they are due again. Throws StoreError `busy` at once where
    * another process is writing.
    */
   keep(texts: readonly NewText[]): void;
@@ -41,13 +41,15 @@ export interface TextFinds {
 
 export function openTexts({ sql, lightly, impatiently }: Connection): Texts {
   const due = sql<DueText>(
-    `SELECT body.id AS bodyId, body.structure FROM text_due JOIN body ON body.id = text_due.body_id
-     ORDER BY text_due.body_id LIMIT ?`,
+    `SELECT id AS bodyId, structure FROM body
+     WHERE id > coalesce((SELECT value FROM counter WHERE name = 'texts'), 0) ORDER BY id LIMIT ?`,
   );
   const put = sql(
     `INSERT OR REPLACE INTO body_text (body_id, whole, head, body) SELECT id, ?, ?, ? FROM body WHERE id = ?`,
   );
-  const done = sql('DELETE FROM text_due WHERE body_id = ?');
+  const done = sql(
+    `INSERT INTO counter (name, value) VALUES ('texts', ?) ON CONFLICT (name) DO UPDATE SET value = max(value, excluded.value)`,
+  );
   const find = openFind(sql);
   return {
     due: (count) => due.all(count),

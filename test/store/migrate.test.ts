@@ -3,9 +3,9 @@ import { UserError } from '../../src/base/errors';
 import { migrate, versionOf } from '../../src/store/migrate';
 import { migrations } from '../../src/store/migrations';
 import { openDatabase } from '../../src/store/open';
-import type { MailboxId, Uid } from '../../src/store';
+import type { BodyId, MailboxId, Uid } from '../../src/store';
 import { temporaryFolder } from '../support/folder';
-import { addInbox, openTestStore, testKey } from '../support/stores';
+import { addInbox, message, openTestStore, testKey } from '../support/stores';
 
 function mustBe<T>(value: T | undefined): T {
   if (value === undefined) throw new Error('there is no such row');
@@ -97,6 +97,46 @@ describe('opening a store', () => {
     mailboxes.remove(sent);
     expect(store.integrity()).toEqual([]);
     store.close();
+  });
+
+  test('of the version before "short bodies" keeps mails and texts, and gives no number of a body twice', () => {
+    const folder = storeOfVersion(23);
+    const database = openDatabase(folder, testKey());
+    database.exec(`
+      PRAGMA foreign_keys = ON;
+      INSERT INTO server (id, domain, public_key, fingerprint, added_at) VALUES (1, 'nym.test', x'00', 'F', 0);
+      INSERT INTO nym (id, address, server_id, display_name, state, secret_key, password, options, transport, created_at)
+        VALUES (1, 'panda@nym.test', 1, '', 'active', x'00', 'p', '{}', 'smtp', 0);
+      INSERT INTO mailbox (id, nym_id, name, uid_validity, uid_next, messages) VALUES (1, 1, 'INBOX', 5, 3, 2);
+      INSERT INTO flag_set (id, flags, seen, deleted) VALUES (1, '[]', 0, 0);
+      INSERT INTO body (id, size, structure) VALUES (1, 3, '{}'), (2, 4, '{}'), (9, 1, '{}');
+      INSERT INTO body_chunk (body_id, seq, bytes) VALUES (1, 0, x'79616B'), (2, 0, x'6D61696C'), (9, 0, x'78');
+      INSERT INTO message (mailbox_id, uid, internal_date, size, body_id) VALUES (1, 1, 10, 3, 1), (1, 2, 20, 4, 2);
+      INSERT INTO message_state (mailbox_id, part, states)
+        VALUES (1, 0, unhex(printf('%020x', 0) || '00000001000000000001' || '00000001000000000001' || printf('%.*c', 2500, '0')));
+      INSERT INTO body_text (body_id, whole, head, body) VALUES (1, 1, x'', x'79616B');
+      DELETE FROM text_due WHERE body_id = 1;
+      DELETE FROM body WHERE id = 9;`);
+    database.close();
+    const store = openTestStore(folder);
+    const { messages, texts } = store.mail;
+    const inbox = 1 as MailboxId;
+    const read = (body: BodyId) => Buffer.concat([...messages.bytes(body, 0, 99)]).toString();
+    const sources = (uids: number[]) =>
+      messages.forms(inbox, uids as Uid[], ['source'], 1).map(({ source }) => source?.toString());
+    expect([read(1 as BodyId), read(2 as BodyId)]).toEqual(['yak', 'mail']);
+    expect(texts.due(9).map(({ bodyId }) => bodyId)).toEqual([2]);
+    const { bodies, uids } = messages.append(inbox, [message('short'), message('x'.repeat(20_000))]);
+    expect(bodies).toEqual([10, 11]);
+    expect(bodies.map(read)).toEqual(['short', 'x'.repeat(99)]);
+    expect(sources([1, 2, ...uids])).toEqual(['yak', 'mail', 'short', undefined]);
+    messages.expunge(inbox, [2, ...uids] as Uid[]);
+    store.close();
+    const again = openTestStore(folder);
+    expect(again.mail.messages.append(inbox, [message('next')]).bodies).toEqual([12]);
+    expect(again.mail.texts.due(9).map(({ bodyId }) => bodyId)).toEqual([12]);
+    expect(again.integrity()).toEqual([]);
+    again.close();
   });
 
   test('that a newer program has written is refused, and left as it is', () => {

@@ -14,10 +14,13 @@ const dropSpool = `
 
 /** The first version that keeps texts for SEARCH. They are as much again as the texts of the mails, and `run` reads them anew. */
 const textsVersion = 21;
-const dropTexts = `
-  DELETE FROM copy.body_text;
-  INSERT OR IGNORE INTO copy.text_due (body_id) SELECT id FROM copy.body;
-`;
+const dropTexts = 'DELETE FROM copy.body_text;';
+/** From this version on a number says how far they are read; before, each body had a row. */
+const textsCountedVersion = 24;
+const allTextsDue = (version: number) =>
+  version < textsCountedVersion
+    ? 'INSERT OR IGNORE INTO copy.text_due (body_id) SELECT id FROM copy.body;'
+    : `DELETE FROM copy.counter WHERE name = 'texts';`;
 
 /**
  * Writes a copy of the store in `dir` as it is at one moment, under the same key, to `path`, whatever other processes write
@@ -45,7 +48,7 @@ export function takeSnapshot(dir: string, key: Secret, path: string): void {
         SELECT sqlcipher_export('copy');
         PRAGMA copy.user_version = ${version};
         ${version < spoolVersion ? '' : dropSpool}
-        ${version < textsVersion ? '' : dropTexts}
+        ${version < textsVersion ? '' : dropTexts + allTextsDue(version)}
         COMMIT;
         VACUUM copy;
         DETACH copy;

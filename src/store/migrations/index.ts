@@ -21,6 +21,7 @@ import { searchKeys } from './0020-keys';
 import { texts } from './0021-texts';
 import { modSeqIndex } from './0022-modseq-index';
 import { states } from './0023-states';
+import { shortBodies } from './0024-short-bodies';
 
 /** In order; entry n leads from version n to n + 1. One that has landed is never edited, and a column never changes its meaning. */
 export const migrations: readonly string[] = [
@@ -47,4 +48,5 @@ export const migrations: readonly string[] = [
   texts,
   modSeqIndex,
   states,
+  shortBodies,
 ];
