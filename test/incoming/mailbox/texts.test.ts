@@ -209,6 +209,26 @@ describe('the one who keeps texts', () => {
     expect(store.mail.texts.due(9)).toHaveLength(1);
   });
 
+  test('is not put off for ever by a mail client that is never quiet', async () => {
+    const clock = new TestClock();
+    const end = new AbortController();
+    let traffic = 0;
+    const sources = Array.from({ length: 40 }, (_, n) => Buffer.from(`Subject: x\r\n\r\nyak ${n}`));
+    await inboxWith(...sources);
+    const keeping = keepTexts({ store, clock, log: silentLog, traffic: () => traffic++ }, end.signal);
+    await clock.advance(28_000);
+    expect(store.mail.texts.due(99)).toHaveLength(40);
+    await clock.advance(3000);
+    for (const left of [24, 8, 0]) {
+      await until(() => store.mail.texts.due(99).length <= left);
+      await until(() => clock.sleeping === 1);
+      expect(store.mail.texts.due(99)).toHaveLength(left);
+      await clock.advance(200);
+    }
+    end.abort();
+    await keeping;
+  });
+
   test.each(['full', 'busy'] as const)('tries again in a minute where the store is %s', async (code) => {
     const clock = new TestClock();
     const end = new AbortController();
