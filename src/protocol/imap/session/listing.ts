@@ -16,9 +16,10 @@ interface Candidate {
 /** The answer to LIST or LSUB: each name once, INBOX first, then by name (RFC 9051 §6.3.9, RFC 5258 §3). */
 export function listMailboxes(infos: readonly MailboxInfo[], command: List): Listed[] {
   const patterns = command.patterns.map((pattern) => command.reference + pattern).filter(isBearable);
-  const family = familyOf(infos, command);
+  const isNamed = (name: string) => patterns.some((pattern) => matchesPattern(name, pattern));
+  const family = familyOf(infos, command, isNamed);
   return withParents(infos)
-    .filter(({ name }) => patterns.some((pattern) => matchesPattern(name, pattern)))
+    .filter(({ name }) => isNamed(name))
     .flatMap((candidate) => describe(candidate, command, family));
 }
 
@@ -28,11 +29,14 @@ interface Family {
   readonly parentsOfChosen: ReadonlySet<string>;
 }
 
-function familyOf(infos: readonly MailboxInfo[], command: List): Family {
+/** LSUB stands in a parent for names that the pattern stops short of, and for those only (RFC 3501 §6.3.9). */
+function familyOf(infos: readonly MailboxInfo[], command: List, isNamed: (name: string) => boolean): Family {
   const ancestorsOf = (some: readonly MailboxInfo[]) => new Set(some.flatMap(({ name }) => ancestors(name)));
   return {
     parents: ancestorsOf(infos.filter(({ selectable }) => selectable)),
-    parentsOfChosen: ancestorsOf(infos.filter((info) => isChosen(info, command))),
+    parentsOfChosen: ancestorsOf(
+      infos.filter((info) => isChosen(info, command) && (command.extended || !isNamed(info.name))),
+    ),
   };
 }
 

@@ -5,13 +5,14 @@ import { separator } from '../wire/mailboxName';
  * time in proportion to name times pattern, whatever the pattern. INBOX matches in any case, as a first level too.
  */
 export function matchesPattern(name: string, pattern: string): boolean {
-  const wanted = /^INBOX(\/|$)/.test(name) ? pattern.replace(/^inbox(?=[/%*]|$)/i, 'INBOX') : pattern;
+  // RFC 9051 §5.1: in any case, and so in part: `InB%` finds it
+  let anyCase = /^INBOX(\/|$)/.test(name) ? 'INBOX'.length : 0;
   let places = new Set([0]);
   for (const char of name) {
-    places = step(closure(places, wanted), wanted, char);
+    places = step(closure(places, pattern), pattern, char, anyCase-- > 0);
     if (places.size === 0) return false;
   }
-  return closure(places, wanted).has(wanted.length);
+  return closure(places, pattern).has(pattern.length);
 }
 
 /** A wildcard may stand for nothing. */
@@ -21,12 +22,13 @@ function closure(places: ReadonlySet<number>, pattern: string): Set<number> {
   return all;
 }
 
-function step(places: ReadonlySet<number>, pattern: string, char: string): Set<number> {
+function step(places: ReadonlySet<number>, pattern: string, char: string, anyCase: boolean): Set<number> {
   const next = new Set<number>();
   for (const place of places) {
     const wanted = pattern.charAt(place);
     if (wanted === '*' || (wanted === '%' && char !== separator)) next.add(place);
-    else if (pattern.startsWith(char, place)) next.add(place + char.length);
+    else if (pattern.startsWith(char, place) || (anyCase && wanted.toUpperCase() === char))
+      next.add(place + char.length);
   }
   return next;
 }
