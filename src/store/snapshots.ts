@@ -43,8 +43,26 @@ function merged(
   vanished: readonly Uid[],
 ): MessageState[] {
   const gone = new Set(vanished);
-  const last = messages.at(-1)?.uid ?? 0;
-  const fresh = new Map(changed.map((one) => [one.uid, one]));
-  const left = messages.filter(({ uid }) => !gone.has(uid)).map((one) => fresh.get(one.uid) ?? one);
-  return [...left, ...changed.filter(({ uid }) => uid > last)];
+  const left = gone.size > 0 ? messages.filter(({ uid }) => !gone.has(uid)) : [...messages];
+  let place = 0;
+  for (const one of changed) {
+    place = indexFrom(left, one.uid, place);
+    // written to its own place, or behind the last
+    left[place] = one;
+  }
+  return left;
+}
+
+/** The index of the first message whose UID is `uid` or above; mostly it is `near`, or the one behind. */
+function indexFrom(messages: readonly MessageState[], uid: Uid, near: number): number {
+  if (messages[near]?.uid === uid) return near;
+  if (messages[near + 1]?.uid === uid) return near + 1;
+  let low = 0;
+  let high = messages.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((messages[middle]?.uid ?? 0) < uid) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }

@@ -34,7 +34,8 @@ export async function report(session: Session, may: MayTell): Promise<ModSeq | u
 export async function writeAll({ output }: Session, lines: Iterable<string>): Promise<void> {
   for (const line of lines) {
     output.write(line);
-    await output.flow();
+    // not a turn of the loop for each of many lines
+    if (output.isFull) await output.flow();
   }
 }
 

@@ -14,8 +14,10 @@ export type Event =
  * `speak`, together with the answers that tell the client so: that is the whole of the discipline of RFC 9051 §7.5.1.
  */
 export class Tracker {
-  /** What the client knows, by sequence number less one. Rising by UID. */
-  #view: MessageState[];
+  /** What the client knows, by sequence number less one. Rising by UID. Until it differs it is the very list of the moment the mailbox was opened, which others have too. */
+  #view: readonly MessageState[];
+  /** The view, once it is nobody else's. */
+  #own: MessageState[] | undefined;
   /** Known to us, not yet to the client. */
   #arrived: MessageState[] = [];
   /** In the view, but no longer in the mailbox. */
@@ -28,7 +30,7 @@ export class Tracker {
   readonly uidNext: Uid;
 
   constructor(snapshot: Snapshot) {
-    this.#view = [...snapshot.messages];
+    this.#view = snapshot.messages;
     this.#highestModSeq = snapshot.highestModSeq;
     this.#toldModSeq = snapshot.highestModSeq;
     this.uidNext = snapshot.uidNext;
@@ -100,7 +102,9 @@ export class Tracker {
     for (const uid of changes.vanished) if (this.sequenceOf(uid) !== undefined) this.#vanished.add(uid);
     const gone = new Set(changes.vanished);
     if (gone.size > 0) this.#arrived = this.#arrived.filter(({ uid }) => !gone.has(uid));
-    for (const message of changes.changed) this.#take(message);
+    // mostly they lie side by side
+    let near = 0;
+    for (const message of changes.changed) near = this.#take(message, near) + 1;
     this.#highestModSeq = changes.highestModSeq;
   }
 
@@ -129,15 +133,32 @@ export class Tracker {
     return events;
   }
 
-  #take(message: MessageState): void {
-    const index = this.indexFrom(message.uid);
+  /** Gives where it is in the view, or would be. `near` is where it may be. */
+  #take(message: MessageState, near: number): number {
+    const index = this.#indexNear(message.uid, near);
     const known = this.#view[index];
-    if (known?.uid === message.uid) {
-      if (known.modSeq === message.modSeq) return;
-      this.#view[index] = message;
+    if (known?.uid !== message.uid) this.#takeArrived(message);
+    else if (known.modSeq !== message.modSeq) {
+      this.#ownView()[index] = message;
       this.#untold.add(message.uid);
-      return;
     }
+    return index;
+  }
+
+  #indexNear(uid: Uid, near: number): number {
+    return this.#view[near]?.uid === uid ? near : this.indexFrom(uid);
+  }
+
+  #ownView(): MessageState[] {
+    return (this.#own ??= this.#replaceView([...this.#view]));
+  }
+
+  #replaceView(view: MessageState[]): MessageState[] {
+    this.#view = this.#own = view;
+    return view;
+  }
+
+  #takeArrived(message: MessageState): void {
     const place = this.#arrived.findIndex(({ uid }) => uid === message.uid);
     if (place >= 0) this.#arrived[place] = message;
     // UIDs rise as modSeqs do, so a new message is above all we know.
@@ -155,25 +176,27 @@ export class Tracker {
       else left.push(message);
     });
     for (const uid of this.#vanished) this.#untold.delete(uid);
-    this.#view = left;
+    this.#replaceView(left);
     this.#vanished = new Set();
     return events.reverse();
   }
 
   #speakOfArrived(): Event[] {
     if (this.#arrived.length === 0) return [];
-    this.#view = this.#view.concat(this.#arrived);
+    this.#replaceView(this.#view.concat(this.#arrived));
     this.#arrived = [];
     return [{ kind: 'exists', count: this.#view.length }];
   }
 
   #speakOfFlags(): Event[] {
     const events: Event[] = [];
+    let near = 0;
     for (const uid of [...this.#untold].sort((a, b) => a - b)) {
-      const sequence = this.sequenceOf(uid);
-      const message = sequence === undefined ? undefined : this.at(sequence);
-      if (sequence !== undefined && message && !this.#vanished.has(uid))
-        events.push({ kind: 'flags', sequence, message });
+      const index = this.#indexNear(uid, near);
+      const message = this.#view[index];
+      if (message?.uid === uid && !this.#vanished.has(uid))
+        events.push({ kind: 'flags', sequence: asSequenceNumber(index + 1), message });
+      near = index + 1;
     }
     this.#untold = new Set();
     return events;

@@ -2,6 +2,7 @@
 import type { Resync } from '../../command/resync';
 import type { Select } from '../../command/select';
 import { hasFlag, systemFlags } from '../../flags';
+import type { MessageState } from '../../backend';
 import type { Uid } from '../../ids';
 import { writeListLine } from '../../response/list';
 import { writeVanished } from '../../response/vanished';
@@ -85,14 +86,40 @@ function leave(session: Session): void {
   session.state = { name: 'authenticated', account: accountOf(session) };
 }
 
+interface Summary {
+  readonly keywords: readonly string[];
+  /** The index of the first message that is not seen, or -1. */
+  readonly unseen: number;
+}
+
+/** A mailbox that is opened again unchanged comes with the same list. */
+const summaries = new WeakMap<readonly MessageState[], Summary>();
+
+function summaryOf(messages: readonly MessageState[]): Summary {
+  const known = summaries.get(messages);
+  if (known) return known;
+  const unseen = messages.findIndex(({ flags }) => !hasFlag(flags, '\\Seen'));
+  const summary = { keywords: keywordsOf(messages), unseen };
+  summaries.set(messages, summary);
+  return summary;
+}
+
+/** Of many messages there are only a few lists of flags: most share theirs, and with the one before more often than not. */
+function keywordsOf(messages: readonly MessageState[]): readonly string[] {
+  const lists = new Set<readonly string[]>();
+  let last: readonly string[] | undefined;
+  for (const { flags } of messages) {
+    if (flags !== last) lists.add(flags);
+    last = flags;
+  }
+  return [...new Set([...lists].flat())].filter((flag) => !flag.startsWith('\\'));
+}
+
 function describe(session: Session): string {
   const { mailbox, tracker, readOnly } = selectedOf(session);
   const revision2 = session.enabled.has('IMAP4REV2');
-  // of many messages only a few lists of flags: most share theirs
-  const lists = new Set(tracker.messages.map((message) => message.flags));
-  const keywords = [...new Set([...lists].flat())].filter((flag) => !flag.startsWith('\\'));
+  const { keywords, unseen } = summaryOf(tracker.messages);
   const flags = [...systemFlags, ...keywords].join(' ');
-  const unseen = tracker.messages.findIndex((message) => !hasFlag(message.flags, '\\Seen'));
   return [
     `* FLAGS (${flags})`,
     `* OK [PERMANENTFLAGS (${readOnly ? '' : `${flags} \\*`})] Flags that last`,

@@ -4,6 +4,7 @@ import { changeFlags, sameFlags } from '../../flags';
 import type { Uid } from '../../ids';
 import { writeNumberSet } from '../../wire/sequenceSet';
 import { choose, uidsOf } from '../choose';
+import type { Chosen } from '../choose';
 import { pull, wantModSeqs } from '../report';
 import { ok } from '../reply';
 import type { Reply } from '../reply';
@@ -20,33 +21,52 @@ export async function handleStore(session: Session, command: Store): Promise<Rep
   if (chosen.length === 0) return ok('Nothing to store');
   await pull(selected);
   const uids = uidsOf(chosen);
-  const expected = expectedFlags(selected, uids, command);
+  // mod-sequences are told even of a silent STORE (RFC 7162 §3.1.3)
+  const hushes = silent && !session.enabled.has('CONDSTORE');
+  const expected = hushes ? expectedFlags(selected, chosen, command) : [];
   const { modified } = await selected.mailbox.store(uids, mode, flags, unchangedSince);
   await pull(selected);
-  if (silent) hush(session, selected, expected);
-  else for (const one of uids) selected.tracker.tellFlags(one);
+  if (hushes) hush(selected, expected);
+  if (!silent) for (const one of uids) selected.tracker.tellFlags(one);
   if (modified.length === 0) return ok('Stored');
   const numbers = uid ? modified : modified.flatMap((one) => selected.tracker.sequenceOf(one) ?? []);
   return ok('Stored, but for what others changed', `MODIFIED ${writeNumberSet(numbers)}`);
 }
 
-/** What the flags will be unless somebody else interferes. Not of messages whose flags the client has yet to be told of. */
-function expectedFlags(
-  { tracker }: Selected,
-  uids: readonly Uid[],
-  { mode, flags }: Store,
-): Map<Uid, readonly string[]> {
-  const settled = uids.filter((uid) => !tracker.hasUntoldFlags(uid));
-  return new Map(settled.map((uid) => [uid, changeFlags(flagsOf(tracker, uid), mode, flags)]));
+/** What the flags will be unless somebody else interferes. */
+interface Expected {
+  readonly uid: Uid;
+  readonly flags: readonly string[];
 }
 
-/**
- * A silent STORE is not answered with the flags, unless they came out otherwise because somebody else changed them too
- * (RFC 9051 §6.4.6). Mod-sequences are told even so (RFC 7162 §3.1.3).
- */
-function hush(session: Session, { tracker }: Selected, expected: ReadonlyMap<Uid, readonly string[]>): void {
-  if (session.enabled.has('CONDSTORE')) return;
-  for (const [uid, flags] of expected) if (sameFlags(flagsOf(tracker, uid), flags)) tracker.toldFlags(uid);
+/** Not of messages whose flags the client has yet to be told of. Worked out once for all messages with the same list. */
+function expectedFlags({ tracker }: Selected, chosen: readonly Chosen[], { mode, flags }: Store): Expected[] {
+  const after = new Map<readonly string[], readonly string[]>();
+  const expected: Expected[] = [];
+  for (const { sequence, message } of chosen) {
+    const { uid } = message;
+    if (tracker.hasUntoldFlags(uid)) continue;
+    const current = tracker.at(sequence)?.flags ?? [];
+    const next = after.get(current) ?? changeFlags(current, mode, flags);
+    after.set(current, next);
+    expected.push({ uid, flags: next });
+  }
+  return expected;
+}
+
+/** A silent STORE is not answered with the flags, unless they came out otherwise because somebody else changed them too (RFC 9051 §6.4.6). */
+function hush({ tracker }: Selected, expected: readonly Expected[]): void {
+  const isSame = openComparing();
+  for (const { uid, flags } of expected) if (isSame(flagsOf(tracker, uid), flags)) tracker.toldFlags(uid);
+}
+
+/** `sameFlags`, remembering the last answer: most messages share their lists. */
+function openComparing(): typeof sameFlags {
+  let last: { readonly a: readonly string[]; readonly b: readonly string[]; readonly result: boolean } | undefined;
+  return (a, b) => {
+    if (last?.a !== a || last.b !== b) last = { a, b, result: sameFlags(a, b) };
+    return last.result;
+  };
 }
 
 function flagsOf(tracker: Tracker, uid: Uid): readonly string[] {
