@@ -16,13 +16,18 @@ export function parseStructure(json: string): Structure {
 }
 
 /** Forms of these messages. Not all who file mail know IMAP: what is missing is made when it is first asked for, and kept. */
-export function readForms(messages: Messages, id: MailboxId, uids: readonly Uid[], wanted: readonly Form[]) {
+export function readForms(
+  messages: Messages,
+  id: MailboxId,
+  uids: readonly Uid[],
+  wanted: readonly Form[],
+): MessageForms[] {
   const read = () => messages.forms(id, uids, wanted, formsVersion);
   const rows = read();
   const missing = rows.filter((row) => wanted.some((form) => form !== 'source' && row[form] === null));
   const nameOf = messages.bodyNamer();
   const ready = missing.length > 0 && made(messages, id, missing) ? read() : rows;
-  return ready.map((row) => formsOf(row, nameOf));
+  return ready.map((row) => new KeptForms(row, nameOf));
 }
 
 /** False where they could not be kept: FETCH does without. */
@@ -37,24 +42,53 @@ function made(messages: Messages, id: MailboxId, missing: readonly FormRow[]): b
   });
 }
 
-/** Most of it is not looked at: what costs something is worked out then. */
-function formsOf(row: FormRow, nameOf: (body: FormRow['bodyId']) => string): MessageForms {
-  const { uid, internalDate, size, bodyId, savedAt, structure, header, source } = row;
-  return {
-    ...{ uid, size, envelope: row.envelope ?? undefined, bodyStructure: row.bodyStructure ?? undefined },
-    header: header && header.length > 0 ? header.toString('latin1') : undefined,
-    source: source?.toString('latin1'),
-    get structure() {
-      return structure === undefined ? undefined : parseStructure(structure);
-    },
-    get internalDate() {
-      return new Date(internalDate);
-    },
-    get emailId() {
-      return nameOf(bodyId);
-    },
-    get savedAt() {
-      return savedAt === null ? undefined : new Date(savedAt);
-    },
-  };
+/** A class, because a hundred thousand objects with getters of their own take longer to make than to read: most is not looked at. */
+class KeptForms implements MessageForms {
+  constructor(
+    private readonly row: FormRow,
+    private readonly nameOf: (body: FormRow['bodyId']) => string,
+  ) {}
+
+  get uid() {
+    return this.row.uid;
+  }
+
+  get size() {
+    return this.row.size;
+  }
+
+  get envelope() {
+    return this.row.envelope ?? undefined;
+  }
+
+  get bodyStructure() {
+    return this.row.bodyStructure ?? undefined;
+  }
+
+  get header() {
+    const { header } = this.row;
+    return header && header.length > 0 ? header : undefined;
+  }
+
+  get source() {
+    return this.row.source ?? undefined;
+  }
+
+  get structure() {
+    const { structure } = this.row;
+    return structure === undefined ? undefined : parseStructure(structure);
+  }
+
+  get internalDate() {
+    return new Date(this.row.internalDate);
+  }
+
+  get emailId() {
+    return this.nameOf(this.row.bodyId);
+  }
+
+  get savedAt() {
+    const { savedAt } = this.row;
+    return savedAt === null ? undefined : new Date(savedAt);
+  }
 }

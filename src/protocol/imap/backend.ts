@@ -127,8 +127,12 @@ export type Form = 'envelope' | 'bodyStructure' | 'header' | 'source' | 'structu
  * What FETCH says of a message, as wire text, or the means to cut it out. Forms that are not at hand, and the source of a message that is
  * not short, are left out: FETCH works them out from the message itself.
  */
-export interface MessageForms extends Marks, Partial<Record<Exclude<Form, 'structure'>, string | undefined>> {
+export interface MessageForms extends Marks {
   readonly uid: Uid;
+  readonly envelope?: string | undefined;
+  readonly bodyStructure?: string | undefined;
+  readonly header?: Buffer | undefined;
+  readonly source?: Buffer | undefined;
   readonly structure?: Structure | undefined;
   readonly internalDate: Date;
   /** Bytes of the whole message. */

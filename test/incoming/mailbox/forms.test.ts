@@ -42,6 +42,11 @@ async function formsOf(uids: readonly Uid[], wanted: readonly Form[] = every): P
 const kept = (uids: readonly Uid[], version: number = formsVersion) =>
   store.mail.messages.forms(inbox, uids, every, version);
 
+/** Written out: what is worked out only when it is asked for is no member of its own. */
+const saidOf = ({ uid, internalDate: date, size, emailId, envelope, bodyStructure, header }: MessageForms) => ({
+  ...{ uid, internalDate: date, size, emailId, envelope, bodyStructure, header },
+});
+
 const line = fc.oneof(
   fc.constantFrom(
     'Subject: =?utf-8?Q?y=C3=A4k?=',
@@ -71,11 +76,9 @@ describe('what is kept for FETCH', () => {
           emailId: expect.any(String),
           envelope,
           bodyStructure,
-          ...(header !== '' && { header }),
+          header: header === '' ? undefined : Buffer.from(header, 'latin1'),
         };
-        expect((await formsOf(uids)).map(({ savedAt: _, ...rest }) => rest)).toEqual(
-          uids.map((uid) => ({ uid, ...says })),
-        );
+        expect((await formsOf(uids)).map(saidOf)).toEqual(uids.map((uid) => ({ uid, ...says })));
       }),
       { numRuns: 150 },
     );

@@ -1,4 +1,3 @@
-import { latin1 } from '../../../base/bytes';
 import type { Part, Structure } from '../../mime';
 import { fieldChooser } from './headerFields';
 import { shownParts } from './parts';
@@ -44,7 +43,7 @@ function inMessage({ headerStart, bodyStart, bodyEnd }: Part, text: SectionText)
   const header = { start: headerStart, end: bodyStart };
   if (!('fields' in text)) return header;
   const choose = fieldChooser(text.fields, text.kind === 'HEADER.FIELDS.NOT');
-  return { ...header, filter: (bytes) => latin1(choose(bytes.toString('latin1'))) };
+  return { ...header, filter: choose };
 }
 
 /**

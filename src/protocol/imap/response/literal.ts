@@ -24,3 +24,9 @@ export async function sendLiteral(
   else if (left > 0) throw new ImapError('closed', 'A message ended early.');
   return left === 0;
 }
+
+/** The same of bytes that are at hand, without waiting. */
+export function addLiteral(output: Output, bytes: Buffer): void {
+  output.write(`{${bytes.length}}\r\n`);
+  output.add(bytes);
+}

@@ -61,6 +61,9 @@ async function listenBetween(session: Session): Promise<void> {
 /** Undefined for a command that had to be refused unread. */
 async function nextCommand(session: Session): Promise<RawCommand | undefined> {
   const { input, output, limits } = session;
+  // of many commands that came together all but the first need no deadline
+  const plain = input.plainLine(limits.lineBytes);
+  if (plain) return { pieces: [{ text: plain.toString('latin1') }] };
   const wire = {
     input,
     limits,

@@ -1,7 +1,10 @@
 import type { Duplex } from 'node:stream';
-import { LF } from '../../../base/bytes';
+import { CR, LF } from '../../../base/bytes';
 import { ImapError } from '../errors';
 import { Bell } from './bell';
+
+/** The end of `{size}`. */
+const closingBrace = 0x7d;
 
 /**
  * A connection's bytes, taken when they are wanted: nothing is read ahead of the command in hand but what the socket
@@ -43,6 +46,15 @@ export class Input {
       looked = this.#held.length;
       await this.#more(signal);
     }
+  }
+
+  /** The same of a line that has come already and announces no literal; undefined for any other, which is left where it is. */
+  plainLine(most: number): Buffer | undefined {
+    if (this.#held.length === 0) this.#fill();
+    const end = this.#held.indexOf(LF);
+    if (end < 0 || end > most) return undefined;
+    const last = this.#held[end > 0 && this.#held[end - 1] === CR ? end - 2 : end - 1];
+    return last === closingBrace ? undefined : this.#takeLine(end);
   }
 
   /** Reads past the rest of a line. 'flood' where it goes on for more than `most` bytes. */
@@ -100,7 +112,7 @@ export class Input {
   }
 
   #takeLine(end: number): Buffer {
-    const line = this.#held.subarray(0, end > 0 && this.#held[end - 1] === 0x0d ? end - 1 : end);
+    const line = this.#held.subarray(0, end > 0 && this.#held[end - 1] === CR ? end - 1 : end);
     this.#held = this.#held.subarray(end + 1);
     return line;
   }

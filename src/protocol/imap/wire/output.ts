@@ -5,12 +5,20 @@ import { ImapError } from '../errors';
 import { limits } from '../limits';
 import { Bell, withDeadline } from './bell';
 
+const nothing = Buffer.alloc(0);
+
+/** What is gathered is sent once it is full, and the last piece may be as long as is gathered at all. */
+const gatheringBytes = limits.outputBytes + limits.gatheredBytes;
+
 /**
  * A connection's answers. Text is "wire text", one character a byte; it is gathered and leaves in large pieces. Whoever
  * writes much calls `flow` as it goes, which waits while the client is slower than we are: no answer is ever whole in memory.
  */
 export class Output {
   #text = '';
+  /** Bytes that go before `#text`: the first `#filled` of the memory they are gathered in. */
+  #gathered: Buffer = nothing;
+  #filled = 0;
   #broken = false;
   #due = false;
   readonly #bell = new Bell();
@@ -33,9 +41,9 @@ export class Output {
     return this.#broken;
   }
 
-  /** Whether what has gathered is worth a packet: who adds more is to flush first. */
+  /** Whether what has gathered is worth a packet, or the client is slow: who adds more is to flush first. */
   get isFull(): boolean {
-    return this.#text.length >= limits.outputBytes;
+    return this.#filled + this.#text.length >= limits.outputBytes || this.stream.writableNeedDrain;
   }
 
   /** Adds wire text. */
@@ -43,14 +51,20 @@ export class Output {
     this.#text += text;
   }
 
-  /** Sends a piece of a message, after all text before it, and waits where the client is slow. A small one is gathered like text. */
-  async send(bytes: Buffer): Promise<void> {
+  /** Adds bytes of a message: a small piece is gathered like text, any other is left as it is, and must not change. */
+  add(bytes: Buffer): void {
     if (bytes.length <= limits.gatheredBytes) {
-      this.#text += bytes.toString('latin1');
-      return this.flow();
+      this.#gather(bytes);
+      return;
     }
     this.#push();
     if (!this.#broken) this.stream.write(bytes);
+  }
+
+  /** The same, and waits where the client is slow. */
+  async send(bytes: Buffer): Promise<void> {
+    this.add(bytes);
+    if (this.isFull) this.#push();
     await this.#drained();
   }
 
@@ -98,9 +112,37 @@ export class Output {
     this.#push();
   };
 
-  #push(): void {
-    if (this.#text !== '' && !this.#broken) this.stream.write(latin1(this.#text));
+  /** Behind the text so far. All in one piece of memory: a write for each piece, or a long text of them all, costs more than to copy them. */
+  #gather(bytes: Buffer): void {
+    const end = this.#filled + this.#text.length + bytes.length;
+    if (end > this.#gathered.length) {
+      if (this.#filled > 0) {
+        this.#gatherAnew(bytes);
+        return;
+      }
+      this.#gathered = Buffer.allocUnsafeSlow(Math.max(gatheringBytes, end));
+    }
+    this.#filled += this.#gathered.write(this.#text, this.#filled, 'latin1');
     this.#text = '';
+    bytes.copy(this.#gathered, this.#filled);
+    this.#filled = end;
+  }
+
+  #gatherAnew(bytes: Buffer): void {
+    this.#push();
+    this.#gather(bytes);
+  }
+
+  #push(): void {
+    const before = this.#gathered.subarray(0, this.#filled);
+    const text = this.#text;
+    this.#text = '';
+    this.#filled = 0;
+    // the stream has not written it yet: the next bytes get memory of their own
+    this.#gathered = nothing;
+    if (this.#broken) return;
+    if (before.length > 0) this.stream.write(before);
+    if (text !== '') this.stream.write(latin1(text));
   }
 
   async #drained(): Promise<void> {

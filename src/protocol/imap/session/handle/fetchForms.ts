@@ -1,10 +1,11 @@
 // FETCH of what a backend keeps as the wire wants it: no message is looked into, and a batch is written without waiting in between.
-import { latin1 } from '../../../../base/bytes';
 import type { Form, MessageForms, MessageState } from '../../backend';
 import type { FetchItem } from '../../command/fetch';
 import { fieldChooser } from '../../message/headerFields';
 import { isWhole, locateSection } from '../../message/section';
 import type { Section } from '../../message/section';
+import { addLiteral } from '../../response/literal';
+import type { Output } from '../../wire/output';
 import { uidsOf } from '../choose';
 import type { Chosen } from '../choose';
 import { writeFlags } from '../report';
@@ -15,10 +16,13 @@ import { describedItems, isDescribed, isKnown, knownItems } from './plainItems';
 
 type SectionItem = FetchItem & { readonly kind: 'section' };
 
+/** An item with its value: wire text, or what stands before a literal and the bytes of it. */
+type Value = string | { readonly name: string; readonly literal: Buffer };
+
 /** How an item is written; `write` gives undefined where the backend has left out a form. */
 interface Source {
   readonly forms?: readonly Form[];
-  readonly write: (forms: MessageForms, known: MessageState) => string | undefined;
+  readonly write: (forms: MessageForms, known: MessageState) => Value | undefined;
 }
 
 /** How a message is written. */
@@ -64,11 +68,11 @@ function sectionSource(item: SectionItem): Source | undefined {
 }
 
 /** The message's own header, or fields of it. */
-function headerSource({ label, partial }: SectionItem, choose: (header: string) => string): Source {
+function headerSource({ label, partial }: SectionItem, choose: (header: Buffer) => Buffer): Source {
   const name = writeLabel(label, partial);
   return {
     forms: ['header'],
-    write: ({ header }) => (header === undefined ? undefined : name + writeLiteral(choose(header), partial)),
+    write: ({ header }) => header && { name, literal: cutOf(choose(header), partial) },
   };
 }
 
@@ -78,7 +82,7 @@ function cutSource({ label, section, partial }: SectionItem): Source {
   if (isWhole(section))
     return {
       forms: ['source'],
-      write: ({ source }) => (source === undefined ? undefined : name + writeLiteral(source, partial)),
+      write: ({ source }) => source && { name, literal: cutOf(source, partial) },
     };
   return {
     forms: ['source', 'structure'],
@@ -86,20 +90,20 @@ function cutSource({ label, section, partial }: SectionItem): Source {
       if (source === undefined || !structure) return undefined;
       const place = locateSection(structure, section);
       if (!place) return `${name}NIL`;
-      const text = source.slice(place.start, place.end);
-      return name + writeLiteral(place.filter ? place.filter(latin1(text)).toString('latin1') : text, partial);
+      const bytes = source.subarray(place.start, place.end);
+      return { name, literal: cutOf(place.filter ? place.filter(bytes) : bytes, partial) };
     },
   };
 }
 
-function chooserOf({ text }: Section): ((header: string) => string) | undefined {
+function chooserOf({ text }: Section): ((header: Buffer) => Buffer) | undefined {
   if (text?.kind === 'HEADER') return (header) => header;
   return text && 'fields' in text ? fieldChooser(text.fields, text.kind === 'HEADER.FIELDS.NOT') : undefined;
 }
 
-function writeLiteral(text: string, partial: SectionItem['partial']): string {
-  const { start, end } = sliceOf(0, text.length, partial);
-  return `{${end - start}}\r\n${text.slice(start, end)}`;
+function cutOf(bytes: Buffer, partial: SectionItem['partial']): Buffer {
+  const { start, end } = sliceOf(0, bytes.length, partial);
+  return bytes.subarray(start, end);
 }
 
 /** `read` fetches what has to be worked out. True when every message was there. */
@@ -132,7 +136,7 @@ function writeMessage(
   forms: MessageForms,
   { sources, tellsFlags, tellsUid }: FormPlan,
 ): boolean {
-  const values: string[] = [];
+  const values: Value[] = [];
   for (const { write } of sources) {
     const value = write(forms, message);
     if (value === undefined) return false;
@@ -141,6 +145,20 @@ function writeMessage(
   if (!tellsFlags && tracker.hasUntoldFlags(message.uid))
     values.push(...(tellsUid ? [] : [`UID ${message.uid}`]), writeFlags(message, session));
   tracker.toldFlags(message.uid);
-  session.output.write(`* ${sequence} FETCH (${values.join(' ')})\r\n`);
+  session.output.write(`* ${sequence} FETCH (`);
+  writeValues(session.output, values);
+  session.output.write(')\r\n');
   return true;
+}
+
+function writeValues(output: Output, values: readonly Value[]): void {
+  let before = '';
+  for (const value of values) {
+    if (typeof value === 'string') output.write(before + value);
+    else {
+      output.write(before + value.name);
+      addLiteral(output, value.literal);
+    }
+    before = ' ';
+  }
 }
