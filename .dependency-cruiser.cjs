@@ -59,6 +59,8 @@ const soleUser = {
   libmime: 'protocol/mime',
   '@zxcvbn-ts': 'nym',
   'html-to-text': 'protocol/html',
+  'libsodium-wrappers': 'protocol/remailer',
+  '@noble/hashes': 'protocol/remailer',
   commander: 'cli',
 };
 const any = (folders) => folders.map((f) => `^src/${f}(/|\\.ts$)`).join('|');

@@ -3,7 +3,7 @@
 const tree = process.env.NYMBRIDGE_TEST_TREE ?? 'src';
 
 /** Packages that are ES modules only: Node >= 20.19 can require them, jest's own loader cannot. */
-const esm = ['env-paths', 'is-safe-filename', 'leven', 'smol-toml', '@peculiar/.*'];
+const esm = ['env-paths', 'is-safe-filename', 'leven', 'smol-toml', '@noble/.*', '@peculiar/.*'];
 
 module.exports = {
   testEnvironment: 'node',
