@@ -1,0 +1,14 @@
+export { armor } from './armor';
+export type { PublicKey, SecretKey } from './header';
+export { limits } from './limits';
+export { packDummy, packMessage, partsOf } from './message';
+export type { Packed } from './message';
+export { unitsOf } from './pack';
+export type { Around, Hop } from './pack';
+export { nowhere, readPayload, writePayload } from './payload';
+export type { Payload } from './payload';
+export { peelPacket } from './peel';
+export type { Peeled, Remailer } from './peel';
+export { readPubring } from './pubring';
+export type { MixRemailer } from './pubring';
+export { readStatistics } from './statistics';

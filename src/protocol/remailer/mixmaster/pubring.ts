@@ -1,0 +1,78 @@
+import { createHash, createPublicKey } from 'node:crypto';
+import { readBlocks } from '../directory/blocks';
+import type { KeyBlock } from '../directory/blocks';
+import { openFaults } from '../directory/lines';
+import { faultOfDays, faultOfNames, readDay } from '../directory/remailer';
+import type { Listed, Pubring } from '../directory/remailer';
+import type { PublicKey } from './header';
+import { isKeyBits } from './layout';
+
+/** A remailer of this format that packets can be sealed for. */
+export interface MixRemailer extends Listed {
+  readonly publicKey: PublicKey;
+}
+
+/**
+ * Reads `pubring.mix` or one remailer's `key.txt` (mixmaster.md §2). Never throws: what cannot be used is a fault, and the rest is used. Of several keys of one
+ * remailer the largest counts that may be used at `now`; of equal ones the one that ends first.
+ */
+export function readPubring(file: Uint8Array, now: number): Pubring<MixRemailer> {
+  const faults = openFaults();
+  const found = new Map<string, MixRemailer>();
+  for (const block of readBlocks(file, fieldsOf, faults)) {
+    const remailer = readRemailer(block);
+    const fault = typeof remailer === 'string' ? remailer : faultOfDays(remailer, now);
+    if (fault !== undefined) faults.add(block.line, fault);
+    else if (typeof remailer !== 'string') found.set(remailer.address, better(found.get(remailer.address), remailer));
+  }
+  return { remailers: [...found.values()], faults: faults.list };
+}
+
+function better(one: MixRemailer | undefined, other: MixRemailer): MixRemailer {
+  if (!one) return other;
+  const larger = other.publicKey.bits - one.publicKey.bits;
+  return larger > 0 || (larger === 0 && other.until < one.until) ? other : one;
+}
+
+/** Four at least, of a line of over fifty characters that is no remark. */
+function fieldsOf(line: string): readonly string[] | undefined {
+  const fields = line.split(/[ \t]+/);
+  return line.length > 50 && !line.startsWith('#') && !line.startsWith('-') && fields.length >= 4 ? fields : undefined;
+}
+
+/** Or what is wrong with it. The days, and what it can do, may be left out. */
+function readRemailer({ fields, lines }: KeyBlock): MixRemailer | string {
+  const [name = '', address = '', keyId = '', version = '', ...more] = fields;
+  const days = more.filter((field) => /^\d{4}-/.test(field));
+  const caps = more.find((field) => /^[A-Za-z]+$/.test(field)) ?? '';
+  const [from = 0, until = Infinity] = days.map(readDay);
+  const names = faultOfNames(name, address);
+  if (names !== undefined) return names;
+  if (!/^[23]/.test(version)) return 'the version is none of this format';
+  if (days.some((day) => readDay(day) === undefined)) return 'a day that is none';
+  const publicKey = readKey(keyId, lines);
+  return typeof publicKey === 'string' ? publicKey : { name, address, keyId, version, caps, from, until, publicKey };
+}
+
+/** Key id, the length of what follows, and two bytes of bits, modulus and exponent in base64 (mixmaster.md §2). */
+function readKey(keyId: string, [id, length, ...base64]: readonly string[]): PublicKey | string {
+  const blob = Buffer.from(base64.join(''), 'base64');
+  const bits = blob.length > 2 ? blob.readUInt16LE() : 0;
+  if (id !== keyId) return 'the key has another id than its header line';
+  if (Number(length) !== blob.length) return 'the key is not as long as it says';
+  if (!isKeyBits(bits) || blob.length !== 2 + bits / 4) return 'the key is of a size that no packet can be sealed for';
+  const numbers = blob.subarray(2);
+  if (createHash('md5').update(numbers).digest('hex') !== keyId) return 'the id is not the id of this key';
+  const n = numbers.toString('base64url', 0, bits / 8);
+  try {
+    const key = createPublicKey({ key: { kty: 'RSA', n, e: withoutZeros(numbers.subarray(bits / 8)) }, format: 'jwk' });
+    return { keyId: Buffer.from(keyId, 'hex'), bits, key };
+  } catch {
+    return 'that is no RSA key';
+  }
+}
+
+function withoutZeros(bytes: Buffer): string {
+  const from = bytes.findIndex((byte) => byte !== 0);
+  return bytes.subarray(Math.max(from, 0)).toString('base64url');
+}

@@ -1,0 +1,12 @@
+export { armor, program } from './armor';
+export { boxesReady } from './box';
+export type { PublicKey, SecretKey } from './box';
+export { limits } from './limits';
+export { chunksOf, packDummy, packMessage } from './message';
+export type { Packed } from './message';
+export type { Around, Hop } from './pack';
+export { peelPacket } from './peel';
+export type { Peeled, Remailer } from './peel';
+export { readPubring } from './pubring';
+export type { YamnRemailer } from './pubring';
+export { readStatistics } from './statistics';

@@ -1,0 +1,51 @@
+import { openFaults, readLines } from '../directory/lines';
+import type { Faults, Line } from '../directory/lines';
+import { behind, readBroken, readMoment } from '../directory/statistics';
+import type { Standing, Statistics } from '../directory/statistics';
+
+const madeTitle = 'Generated: ';
+
+/**
+ * Reads `mlist2.txt` (yamn.md §3). Never throws: a line that cannot be used is a fault, and the rest is used. The original does not look at broken
+ * chains; they are told here.
+ */
+export function readStatistics(file: Uint8Array): Statistics {
+  const faults = openFaults();
+  const lines = readLines(file, faults);
+  const title = behind(lines, (text) => text.startsWith(madeTitle));
+  const made = readMoment(lines[title - 1]?.text.slice(madeTitle.length) ?? '');
+  const rest = lines.slice(title);
+  const table = rest.slice(behind(rest, (text) => text.startsWith('----------')));
+  if (table.length === 0) faults.add(lines.length, 'there is no table of statistics');
+  const end = table.findIndex(({ text }) => text.trim() === '');
+  if (table.length > 0 && end < 0) faults.add(lines.length, 'the table does not end: the file is cut off');
+  const standings = new Map<string, Standing>();
+  for (const line of table.slice(0, Math.max(end, 0))) {
+    const standing = readStanding(line, faults);
+    if (standing) standings.set(standing.name, standing);
+  }
+  return { made, standings, broken: readBroken(lines), faults: faults.list };
+}
+
+function readStanding({ number, text }: Line, faults: Faults): Standing | undefined {
+  const cut = text.indexOf('%');
+  const fields = text
+    .slice(0, cut < 0 ? text.length : cut)
+    .split(/[ \t]+/)
+    .filter((field) => field !== '');
+  const [name = '', latencyHistory = '', latency = '', history = '', uptime = ''] = fields;
+  const minutes = /^(\d{0,2}):([0-5]\d)$/.exec(latency);
+  const reliability = readPercent(uptime);
+  if (fields.length !== 5) faults.add(number, 'a line of statistics has five fields');
+  else if (!minutes) faults.add(number, 'a latency is written as hours:minutes');
+  else if (reliability === undefined) faults.add(number, 'an uptime is a number from 0 to 100');
+  else
+    return { name, latencyHistory, history, reliability, latency: (Number(minutes[1]) * 60 + Number(minutes[2])) * 60 };
+  return undefined;
+}
+
+/** In tenths, the rest cut off. */
+function readPercent(text: string): number | undefined {
+  if (!/^\d{1,3}(?:\.\d{1,6})?$/.test(text) || Number(text) > 100) return undefined;
+  return Math.floor(Number(text) * 10 + 1e-6) / 10;
+}
