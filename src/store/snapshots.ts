@@ -1,3 +1,4 @@
+import { indexFrom } from '../base/sorted';
 import type { Connection } from './connection';
 import type { MailboxId, Uid } from './ids';
 import { limits } from './limits';
@@ -44,25 +45,14 @@ function merged(
 ): MessageState[] {
   const gone = new Set(vanished);
   const left = gone.size > 0 ? messages.filter(({ uid }) => !gone.has(uid)) : [...messages];
-  let place = 0;
+  let near = 0;
   for (const one of changed) {
-    place = indexFrom(left, one.uid, place);
-    // written to its own place, or behind the last
+    // mostly they lie side by side; each has its own place, or comes behind the last
+    const place = left[near]?.uid === one.uid ? near : indexFrom(left, uidOf, one.uid);
     left[place] = one;
+    near = place + 1;
   }
   return left;
 }
 
-/** The index of the first message whose UID is `uid` or above; mostly it is `near`, or the one behind. */
-function indexFrom(messages: readonly MessageState[], uid: Uid, near: number): number {
-  if (messages[near]?.uid === uid) return near;
-  if (messages[near + 1]?.uid === uid) return near + 1;
-  let low = 0;
-  let high = messages.length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if ((messages[middle]?.uid ?? 0) < uid) low = middle + 1;
-    else high = middle;
-  }
-  return low;
-}
+const uidOf = ({ uid }: MessageState) => uid;

@@ -1,3 +1,4 @@
+import { indexFrom } from '../../../base/sorted';
 import type { Changes, MessageState, Snapshot } from '../backend';
 import { asSequenceNumber } from '../ids';
 import type { ModSeq, SequenceNumber, Uid } from '../ids';
@@ -8,6 +9,8 @@ export type Event =
   | { readonly kind: 'expunge'; readonly sequence: SequenceNumber; readonly uid: Uid }
   | { readonly kind: 'exists'; readonly count: number }
   | { readonly kind: 'flags'; readonly sequence: SequenceNumber; readonly message: MessageState };
+
+const uidOf = ({ uid }: MessageState) => uid;
 
 /**
  * A mailbox as one client knows it. What others do is taken in at any time by `apply`, but sequence numbers move only in
@@ -82,14 +85,7 @@ export class Tracker {
 
   /** The index in `messages` of the first message whose UID is `uid` or above. */
   indexFrom(uid: number): number {
-    let low = 0;
-    let high = this.#view.length;
-    while (low < high) {
-      const middle = (low + high) >>> 1;
-      if ((this.#view[middle]?.uid ?? 0) < uid) low = middle + 1;
-      else high = middle;
-    }
-    return low;
+    return indexFrom(this.#view, uidOf, uid);
   }
 
   /** Whether a message the client knows has been removed meanwhile. */
@@ -159,8 +155,8 @@ export class Tracker {
   }
 
   #takeArrived(message: MessageState): void {
-    const place = this.#arrived.findIndex(({ uid }) => uid === message.uid);
-    if (place >= 0) this.#arrived[place] = message;
+    const place = indexFrom(this.#arrived, uidOf, message.uid);
+    if (this.#arrived[place]?.uid === message.uid) this.#arrived[place] = message;
     // UIDs rise as modSeqs do, so a new message is above all we know.
     else if (message.uid > (this.#arrived.at(-1)?.uid ?? this.largestUid ?? 0)) this.#arrived.push(message);
   }
