@@ -54,7 +54,8 @@ describe('whatever a mail is put together from', () => {
       }),
       { numRuns: 1500, examples: [[() => Buffer.from(`${typed('text/plain')}${armor}`)]] },
     );
-    expect(opened).toBeGreaterThan(10);
+    // some twenty of them, by chance; the example alone would say little
+    expect(opened).toBeGreaterThan(2);
   });
 
   test('bytes that are no mail at all are no trouble', async () => {
