@@ -46,7 +46,8 @@ export function openAccount(parts: AccountParts): Account {
     open: async (name) => openMailbox(parts, find(name)),
     append: async (name, messages) => {
       const to = find(name);
-      refuseWhereFull(parts, messages.reduce((sum, { source }) => sum + source.length, 0)); // prettier-ignore
+      const added = messages.reduce((sum, { source }) => sum + source.length, 0);
+      refuseWhereFull(parts, added);
       return append(parts, to, messages);
     },
     deletedSize: async (name) => forClient(() => mailboxes.deletedSize(find(name).id)),

@@ -1,12 +1,12 @@
 import { asBuffer } from '../../base/bytes';
+import { withoutCr } from './directory/lines';
 import { RemailerError } from './errors';
+import { packetBytes } from './packet';
 
 // Packets travel as text: the same frame for both formats, with another digest and another width (yamn.md §8, mixmaster.md §8).
 
 const begin = '-----BEGIN REMAILER MESSAGE-----';
 const end = '-----END REMAILER MESSAGE-----';
-/** Both formats have packets of this length only. */
-const packetBytes = 20_480;
 /** A packet in base64 with room for text around it, and for any width. */
 const mostBytes = 64 * 1024;
 
@@ -47,5 +47,3 @@ export function readArmor(body: Uint8Array, { digestOf }: Armor): Buffer {
     );
   return packet;
 }
-
-const withoutCr = (line: string) => (line.endsWith('\r') ? line.slice(0, -1) : line);

@@ -12,5 +12,6 @@ export type { Listed, Pubring } from './directory/remailer';
 export type { Pair, Standing, Statistics } from './directory/statistics';
 export { RemailerError } from './errors';
 export type { RemailerErrorCode } from './errors';
+export type { Around, Packed } from './packet';
 export * as mixmaster from './mixmaster';
 export * as yamn from './yamn';

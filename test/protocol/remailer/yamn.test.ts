@@ -3,7 +3,8 @@ import fc from 'fast-check';
 import { codeOf } from '../../../src/base/errors';
 import { readArmor, writeArmor } from '../../../src/protocol/remailer/armor';
 import { armor } from '../../../src/protocol/remailer/yamn/armor';
-import { bodyBytes, packetBytes, slotAt, slotCount } from '../../../src/protocol/remailer/yamn/layout';
+import { bodyBytes, slotAt, slotCount } from '../../../src/protocol/remailer/yamn/layout';
+import { mostParts, packetBytes } from '../../../src/protocol/remailer/packet';
 import { chunksOf, packDummy, packMessage } from '../../../src/protocol/remailer/yamn/message';
 import { limits } from '../../../src/protocol/remailer/yamn/limits';
 import { packPacket } from '../../../src/protocol/remailer/yamn/pack';
@@ -115,7 +116,7 @@ describe('a message', () => {
 
   test('that is empty, or longer than its packets can be counted, is refused', async () => {
     const { chain, around } = await world('lengths', 1);
-    for (const length of [0, limits.payloadBytes * limits.chunks + 1])
+    for (const length of [0, limits.payloadBytes * mostParts + 1])
       expect(() => packMessage(Buffer.alloc(length), [[chain]], around)).toThrow(
         expect.objectContaining({ code: 'too-large' }),
       );

@@ -42,7 +42,8 @@ export function drawChains<R extends Listed>(
       const withExit = chosen.with(-1, exit);
       return times(packets, () => times(copies, () => drawRest(withExit, mix, random)));
     } catch (error) {
-      if (attempt === attempts) throw error;
+      const isUnlucky = error instanceof RemailerError && error.code === 'no-chain';
+      if (!isUnlucky || attempt === attempts) throw error;
     }
   }
 }

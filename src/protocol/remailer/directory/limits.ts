@@ -6,10 +6,8 @@ export const limits = {
   lineChars: 1000,
   /** Between the marks of a key: a key of 4096 bits has 37 lines. */
   keyLines: 64,
-  /** All the remailers there ever were are fewer. */
-  remailers: 1000,
   /** Told of one file: whoever reads them has seen enough. */
   faults: 100,
   nameChars: [2, 12],
-  addressChars: [3, 52],
+  addressChars: 52,
 } as const;

@@ -30,9 +30,7 @@ export function openFaults(): Faults {
 /** The lines of a file that somebody else wrote, one character a byte, of LF or CRLF. What is too long, or too much, is a fault, and left out. */
 export function readLines(file: Uint8Array, faults: Faults): Line[] {
   const text = Buffer.from(file.subarray(0, limits.fileBytes)).toString('latin1');
-  const lines = text
-    .split('\n')
-    .map((line, i) => ({ number: i + 1, text: line.endsWith('\r') ? line.slice(0, -1) : line }));
+  const lines = text.split('\n').map((line, i) => ({ number: i + 1, text: withoutCr(line) }));
   if (file.length > limits.fileBytes) {
     const last = lines.pop();
     faults.add(last?.number ?? 1, `the file is longer than ${limits.fileBytes} bytes, and not read from here on`);
@@ -42,4 +40,9 @@ export function readLines(file: Uint8Array, faults: Faults): Line[] {
     faults.add(number, `the line is longer than ${limits.lineChars} characters`);
     return false;
   });
+}
+
+/** A line of CRLF that was split at LF, or of LF. */
+export function withoutCr(line: string): string {
+  return line.endsWith('\r') ? line.slice(0, -1) : line;
 }

@@ -1,5 +1,8 @@
 import { readAddress } from '../../../base/address';
+import { readBlocks } from './blocks';
+import type { KeyBlock } from './blocks';
 import { limits } from './limits';
+import { openFaults } from './lines';
 import type { Fault } from './lines';
 
 /** A remailer as a directory lists it. */
@@ -30,9 +33,7 @@ export function faultOfNames(name: string, address: string): string | undefined 
   const [least, most] = limits.nameChars;
   if (!/^[\x21-\x7e]+$/.test(name) || name.length < least || name.length > most)
     return `a remailer's name has ${least} to ${most} letters and digits`;
-  return readAddress(address) && address.length <= limits.addressChars[1]
-    ? undefined
-    : 'that is no address of a remailer';
+  return readAddress(address) && address.length <= limits.addressChars ? undefined : 'that is no address of a remailer';
 }
 
 /** A day of a directory, in ms since 1970: `YYYY-MM-DD`, UTC. Undefined for what is no day. */
@@ -49,3 +50,33 @@ export function faultOfDays({ from, until }: Pick<Listed, 'from' | 'until'>, now
 }
 
 const dayOf = (time: number) => new Date(time).toISOString().slice(0, 10);
+
+/** How a format writes its directory. */
+export interface PubringForm<R extends Listed> {
+  /** Of a header line; undefined for any other. */
+  readonly fieldsOf: (line: string) => readonly string[] | undefined;
+  /** Or what is wrong with it. */
+  readonly read: (block: KeyBlock) => R | string;
+  /** Of two keys of one address, in the order in which they stand, the one that counts. */
+  readonly better: (one: R, other: R) => R;
+}
+
+/** Never throws: what cannot be used at `now` is a fault, and the rest is used. */
+export function readPubringOf<R extends Listed>(
+  { fieldsOf, read, better }: PubringForm<R>,
+  file: Uint8Array,
+  now: number,
+): Pubring<R> {
+  const faults = openFaults();
+  const found = new Map<string, R>();
+  for (const block of readBlocks(file, fieldsOf, faults)) {
+    const remailer = read(block);
+    const fault = typeof remailer === 'string' ? remailer : faultOfDays(remailer, now);
+    if (fault !== undefined) faults.add(block.line, fault);
+    else if (typeof remailer !== 'string') {
+      const before = found.get(remailer.address);
+      found.set(remailer.address, before ? better(before, remailer) : remailer);
+    }
+  }
+  return { remailers: [...found.values()], faults: faults.list };
+}

@@ -1,6 +1,7 @@
 import { md5 } from './ciphers';
 import { addressBytes, blockBytes, dayMark, desKeyBytes, ivBytes, laterUnits, types } from './layout';
 import { RemailerError } from '../errors';
+import { malformed, readNextHop } from '../packet';
 import type { Random } from '../../../base/random';
 
 /** A hop's part of a packet: what the 328 bytes say (mixmaster.md §5.1). */
@@ -80,8 +81,7 @@ function take(c: BlockCursor, length: number): Buffer {
 
 function readOnward(c: BlockCursor) {
   const ivs = Array.from({ length: laterUnits }, () => take(c, ivBytes));
-  const address = take(c, addressBytes).toString('latin1').replace(/\0+$/, '');
-  if (!/^[\x21-\x7e]+@[\x21-\x7e]+$/.test(address)) throw malformed('no address to go on to');
+  const address = readNextHop(take(c, addressBytes));
   return { type: 'onward', ivs, address } as const;
 }
 
@@ -90,8 +90,4 @@ function readExit(c: BlockCursor, type: number | undefined) {
   const [part = 0, parts = 0] = type === types.part ? take(c, 2) : [1, 1];
   if (part === 0 || part > parts) throw malformed(`part ${part} of ${parts}`);
   return { type: 'exit', part, parts, messageId: take(c, 16), bodyIv: take(c, ivBytes) } as const;
-}
-
-function malformed(what: string): RemailerError {
-  return new RemailerError('malformed', `The packet's header has a field that no packet has: ${what}.`);
 }

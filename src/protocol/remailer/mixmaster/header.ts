@@ -2,7 +2,7 @@ import { constants, privateDecrypt, publicEncrypt } from 'node:crypto';
 import type { KeyObject } from 'node:crypto';
 import type { Random } from '../../../base/random';
 import { RemailerError } from '../errors';
-import { desKeyBytes, forms, ivBytes, unitBytes, blockBytes } from './layout';
+import { forms, ivBytes, unitBytes, blockBytes } from './layout';
 import type { KeyBits } from './layout';
 
 /** What a header is sealed for. */
@@ -60,6 +60,3 @@ export function openRsa({ key }: SecretKey, sealed: Buffer, length: number): Buf
     throw new RemailerError('altered', 'The header of the packet does not open: it was changed on its way.');
   return padded.subarray(from);
 }
-
-/** What RSA seals for a classic hop is its session key alone. */
-export const sessionBytes = desKeyBytes;

@@ -1,8 +1,9 @@
 import { timingSafeEqual } from 'node:crypto';
 import type { Random } from '../../../base/random';
 import { RemailerError } from '../errors';
+import { part } from '../packet';
 import { hmac, openRegister } from './ciphers';
-import { macedBytes, part, sealedAt } from './layout';
+import { macedBytes, sealedAt } from './layout';
 
 // The large-key extension: AES over all that 3DES has encrypted, and macs (mixmaster.md §5 and §6).
 

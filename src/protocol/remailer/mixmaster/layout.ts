@@ -4,8 +4,6 @@ export const unitBytes = 512;
 export const unitCount = 20;
 export const headerBytes = unitBytes * unitCount;
 export const bodyBytes = 10_240;
-/** Always: a packet's length tells nothing. */
-export const packetBytes = headerBytes + bodyBytes;
 /** Behind the length of the payload. */
 export const payloadBytes = bodyBytes - 4;
 
@@ -43,8 +41,3 @@ export const addressBytes = 80;
 export const types = { onward: 0, whole: 1, part: 2 } as const;
 /** Stands before the day. */
 export const dayMark = Buffer.from('0000\0', 'latin1');
-
-/** A view of the bytes of a range. */
-export function part(bytes: Buffer, [from, to]: readonly [number, number]): Buffer {
-  return bytes.subarray(from, to);
-}

@@ -2,8 +2,6 @@
 export const limits = {
   /** Of a next hop's address: what the packet has room for (mixmaster.md §5.1). */
   addressBytes: 79,
-  /** One byte counts them. */
-  parts: 255,
   /** Destinations, or header lines, of a message: one byte counts them. */
   fields: 255,
   /** Of a message's text, unpacked: what all its packets hold, and as much again as mail is packed. */

@@ -1,16 +1,10 @@
 import { RemailerError } from '../errors';
+import { packParts } from '../packet';
+import type { Around, Packed } from '../packet';
 import { payloadBytes } from './layout';
-import { limits } from './limits';
 import { packPacket } from './pack';
-import type { Around, Hop } from './pack';
+import type { Hop } from './pack';
 import { nowhere, writePayload } from './payload';
-
-/** A packet, and the entry that it is to be mailed to. */
-export interface Packed {
-  readonly to: string;
-  /** 20480 bytes. */
-  readonly packet: Buffer;
-}
 
 /** Packets of a payload of so many bytes: as the original counts, one more where it is full to the last byte (mixmaster.md §7). */
 export function partsOf(length: number): number {
@@ -27,20 +21,11 @@ export function packMessage(
   around: Around,
 ): Packed[] {
   const parts = partsOf(payload.length);
-  if (parts > limits.parts)
-    throw new RemailerError('too-large', `A message has at most ${limits.parts} packets, not ${parts}.`);
-  if (chains.length !== parts)
-    throw new RemailerError(
-      'bad-chain',
-      `The message has ${parts} packets, and there are chains for ${chains.length}.`,
-    );
-  if (new Set(chains.flat().map((chain) => chain.at(-1)?.address)).size !== 1)
-    throw new RemailerError('bad-chain', 'All packets of a message must come to the same exit.');
   const messageId = around.random.bytes(16);
-  return chains.flatMap((copies, index) => {
-    const delivery = { packetId: around.random.bytes(16), messageId, part: index + 1, parts };
+  return packParts(parts, chains, (index) => {
     const bytes = payload.subarray(index * payloadBytes, (index + 1) * payloadBytes);
-    return copies.map((chain) => ({ to: chain[0]?.address ?? '', packet: packPacket(bytes, chain, delivery, around) }));
+    const delivery = { packetId: around.random.bytes(16), messageId, part: index + 1, parts };
+    return (chain) => packPacket(bytes, chain, delivery, around);
   });
 }
 

@@ -1,5 +1,6 @@
 import type { Random } from '../../../base/random';
 import { RemailerError } from '../errors';
+import type { Around } from '../packet';
 import { writeBlock } from './block';
 import type { Block, ExitBlock } from './block';
 import { encrypt3des } from './ciphers';
@@ -17,12 +18,6 @@ export interface Hop extends PublicKey {
 
 /** What the exit is told of a packet. */
 export type Delivery = Pick<ExitBlock, 'packetId' | 'messageId' | 'part' | 'parts'>;
-
-export interface Around {
-  readonly random: Random;
-  /** Days since 1970-01-01, UTC. */
-  readonly day: number;
-}
 
 /** What is made so far: all that follows the next header, without what will not fit. */
 interface Wrapped {

@@ -1,5 +1,7 @@
 import type { Random } from '../../../base/random';
 import { RemailerError } from '../errors';
+import { checkAge, checkNew, keyFor, part } from '../packet';
+import type { Receiving } from '../packet';
 import { readBlock } from './block';
 import type { ExitBlock, OnwardBlock } from './block';
 import { decrypt3des } from './ciphers';
@@ -7,33 +9,24 @@ import { headerLength, keyIdOf, openRsa, readHeader } from './header';
 import type { SecretKey } from './header';
 import { checkLater, openLarge } from './large';
 import type { Texts } from './large';
-import { desKeyBytes, headerBytes, packetBytes, part, payloadBytes, sealedAt, sealedBytes, unitBytes } from './layout';
+import { desKeyBytes, headerBytes, payloadBytes, sealedAt, sealedBytes, unitBytes } from './layout';
 import { limits } from './limits';
 
 export type Peeled =
   | { readonly kind: 'onward'; readonly to: string; readonly data: OnwardBlock; readonly packet: Buffer }
   | { readonly kind: 'exit'; readonly data: ExitBlock; readonly payload: Buffer };
 
-/** What a remailer knows. */
-export interface Remailer {
-  /** Its key of this id, if it has one. */
-  readonly keyOf: (keyId: Buffer) => SecretKey | undefined;
-  /** Notes the id of a packet, and gives whether it is new. */
-  readonly isNew: (packetId: Buffer) => boolean;
-  /** Days since 1970-01-01, UTC. */
-  readonly day: number;
+/** What a remailer knows; what lacks of the headers it passes on is random. */
+export interface Remailer extends Receiving<SecretKey> {
   readonly random: Random;
 }
 
 /** Takes one hop off a packet, as a remailer does that it has come to (mixmaster.md §6). Throws RemailerError. */
 export function peelPacket(packet: Buffer, remailer: Remailer): Peeled {
-  if (packet.length !== packetBytes)
-    throw new RemailerError('malformed', `A packet has ${packetBytes} bytes, not ${packet.length}.`);
-  const key = remailer.keyOf(keyIdOf(packet));
-  if (!key) throw new RemailerError('unknown-key', 'The packet is for a key that is not here.');
+  const key = keyFor(packet, keyIdOf, remailer);
   const { texts, data, checkHeaders } = open(packet, key);
-  if (!remailer.isNew(data.packetId)) throw new RemailerError('replayed', 'This packet has come before.');
-  checkAge(data.day, remailer.day);
+  checkNew(data.packetId, remailer);
+  checkAge(data.day, remailer, limits.days);
   if (data.type === 'exit')
     return { kind: 'exit', data, payload: payloadOf(decrypt3des(data.key, data.bodyIv, texts.body)) };
   checkHeaders();
@@ -59,11 +52,6 @@ function open(packet: Buffer, key: SecretKey) {
       if (!isClassic) checkLater(came.later, sealed);
     },
   };
-}
-
-function checkAge(day: number, today: number): void {
-  if (day > today) throw new RemailerError('from-the-future', 'The packet has a day that has not come.');
-  if (today - day > limits.days) throw new RemailerError('too-old', `The packet is more than ${limits.days} days old.`);
 }
 
 /** What lacks of the headers is random. */

@@ -1,9 +1,8 @@
-import { createHash, createPublicKey } from 'node:crypto';
-import { readBlocks } from '../directory/blocks';
+import { createPublicKey } from 'node:crypto';
 import type { KeyBlock } from '../directory/blocks';
-import { openFaults } from '../directory/lines';
-import { faultOfDays, faultOfNames, readDay } from '../directory/remailer';
+import { faultOfNames, readDay, readPubringOf } from '../directory/remailer';
 import type { Listed, Pubring } from '../directory/remailer';
+import { md5 } from './ciphers';
 import type { PublicKey } from './header';
 import { isKeyBits } from './layout';
 
@@ -17,19 +16,10 @@ export interface MixRemailer extends Listed {
  * remailer the largest counts that may be used at `now`; of equal ones the one that ends first.
  */
 export function readPubring(file: Uint8Array, now: number): Pubring<MixRemailer> {
-  const faults = openFaults();
-  const found = new Map<string, MixRemailer>();
-  for (const block of readBlocks(file, fieldsOf, faults)) {
-    const remailer = readRemailer(block);
-    const fault = typeof remailer === 'string' ? remailer : faultOfDays(remailer, now);
-    if (fault !== undefined) faults.add(block.line, fault);
-    else if (typeof remailer !== 'string') found.set(remailer.address, better(found.get(remailer.address), remailer));
-  }
-  return { remailers: [...found.values()], faults: faults.list };
+  return readPubringOf({ fieldsOf, read: readRemailer, better }, file, now);
 }
 
-function better(one: MixRemailer | undefined, other: MixRemailer): MixRemailer {
-  if (!one) return other;
+function better(one: MixRemailer, other: MixRemailer): MixRemailer {
   const larger = other.publicKey.bits - one.publicKey.bits;
   return larger > 0 || (larger === 0 && other.until < one.until) ? other : one;
 }
@@ -62,7 +52,7 @@ function readKey(keyId: string, [id, length, ...base64]: readonly string[]): Pub
   if (Number(length) !== blob.length) return 'the key is not as long as it says';
   if (!isKeyBits(bits) || blob.length !== 2 + bits / 4) return 'the key is of a size that no packet can be sealed for';
   const numbers = blob.subarray(2);
-  if (createHash('md5').update(numbers).digest('hex') !== keyId) return 'the id is not the id of this key';
+  if (md5(numbers).toString('hex') !== keyId) return 'the id is not the id of this key';
   const n = numbers.toString('base64url', 0, bits / 8);
   try {
     const key = createPublicKey({ key: { kty: 'RSA', n, e: withoutZeros(numbers.subarray(bits / 8)) }, format: 'jwk' });

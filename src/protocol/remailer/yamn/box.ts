@@ -1,7 +1,8 @@
 import sodium from 'libsodium-wrappers';
 import type { Random } from '../../../base/random';
 import { RemailerError } from '../errors';
-import { dataBytes, part, slotAt, slotBytes } from './layout';
+import { part } from '../packet';
+import { dataBytes, slotAt, slotBytes } from './layout';
 
 /** A remailer's secret key: 32 bytes. */
 export interface SecretKey {

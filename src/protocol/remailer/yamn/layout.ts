@@ -1,14 +1,11 @@
 // Where everything lies in a packet (yamn.md §5). Offsets and lengths in bytes.
 
+import type { Range } from '../packet';
+
 export const slotBytes = 256;
 export const slotCount = 10;
 export const bodyAt = slotBytes * slotCount;
 export const bodyBytes = 17_920;
-/** Always: a packet's length tells nothing. */
-export const packetBytes = bodyAt + bodyBytes;
-
-/** An offset and the one behind the last byte. */
-type Range = readonly [from: number, to: number];
 
 /** A header slot (yamn.md §5.1). */
 export const slotAt = {
@@ -47,11 +44,6 @@ export const exitAt = {
 export const slotTypes = { onward: 0, exit: 1 } as const;
 export const deliveries = { mail: 0, dummy: 255 } as const;
 export const packetVersion = 2;
-
-/** A view of the bytes of a range. */
-export function part(bytes: Buffer, [from, to]: Range): Buffer {
-  return bytes.subarray(from, to);
-}
 
 /** A view of slot `index` of a packet. */
 export function slotOf(packet: Buffer, index: number): Buffer {

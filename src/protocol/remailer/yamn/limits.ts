@@ -4,8 +4,6 @@ export const limits = {
   addressBytes: 52,
   /** Of one packet, as the program that the others run splits (yamn.md §1). */
   payloadBytes: 17_910,
-  /** One byte counts them. */
-  chunks: 255,
   /** Days after which a remailer drops a packet (yamn.md §6). */
   days: 14,
 } as const;

@@ -1,14 +1,8 @@
-import { RemailerError } from '../errors';
+import { packParts } from '../packet';
+import type { Around, Packed } from '../packet';
 import { limits } from './limits';
 import { packPacket } from './pack';
-import type { Around, Hop } from './pack';
-
-/** A packet, and the entry that it is to be mailed to. */
-export interface Packed {
-  readonly to: string;
-  /** 20480 bytes. */
-  readonly packet: Buffer;
-}
+import type { Hop } from './pack';
 
 /** Of a message of so many bytes: more than one only where it is longer than `limits.payloadBytes`. */
 export function chunksOf(length: number): number {
@@ -26,34 +20,13 @@ export function packMessage(
   around: Around,
 ): Packed[] {
   const chunks = chunksOf(message.length);
-  checkChains(chains, chunks);
   const messageId = around.random.bytes(16);
-  return chains.flatMap((copies, index) => {
+  return packParts(chunks, chains, (index) => {
     const payload = message.subarray(index * limits.payloadBytes, (index + 1) * limits.payloadBytes);
-    const delivery = {
-      packetId: around.random.bytes(16),
-      messageId,
-      chunk: index + 1,
-      chunks,
-      delivery: 'mail',
-    } as const;
-    return copies.map((chain) => ({
-      to: chain[0]?.address ?? '',
-      packet: packPacket(payload, chain, delivery, around),
-    }));
+    const packetId = around.random.bytes(16);
+    const delivery = { packetId, messageId, chunk: index + 1, chunks, delivery: 'mail' } as const;
+    return (chain) => packPacket(payload, chain, delivery, around);
   });
-}
-
-function checkChains(chains: readonly (readonly (readonly Hop[])[])[], chunks: number): void {
-  if (chunks === 0 || chunks > limits.chunks)
-    throw new RemailerError('too-large', `A message has 1 to ${limits.chunks} packets, not ${chunks}.`);
-  if (chains.length !== chunks)
-    throw new RemailerError(
-      'bad-chain',
-      `The message has ${chunks} packets, and there are chains for ${chains.length}.`,
-    );
-  if (new Set(chains.flat().map((chain) => chain.at(-1)?.address)).size !== 1)
-    throw new RemailerError('bad-chain', 'All packets of a message must come to the same exit.');
 }
 
 /** What the original writes into its own (yamn.md §7.5): no hop reads it, and the packet is like any other. */

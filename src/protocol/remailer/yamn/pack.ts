@@ -1,11 +1,13 @@
 import type { Random } from '../../../base/random';
 import { RemailerError } from '../errors';
+import { packetBytes } from '../packet';
+import type { Around } from '../packet';
 import { sealSlot } from './box';
 import type { PublicKey } from './box';
 import { blake2s256 } from './hashes';
 import { apply, crypt, layerOf, pad } from './layer';
 import type { Layer } from './layer';
-import { bodyAt, bodyBytes, packetBytes, slotBytes, slotCount } from './layout';
+import { bodyAt, bodyBytes, slotBytes, slotCount } from './layout';
 import { limits } from './limits';
 import { writeSlotData } from './slotData';
 import type { ExitData, OnwardData } from './slotData';
@@ -17,12 +19,6 @@ export interface Hop extends PublicKey {
 
 /** What the exit is told of a packet. */
 export type Delivery = Pick<ExitData, 'packetId' | 'messageId' | 'chunk' | 'chunks' | 'delivery'>;
-
-export interface Around {
-  readonly random: Random;
-  /** Days since 1970-01-01, UTC. */
-  readonly day: number;
-}
 
 /**
  * A packet (20480 bytes) that carries `payload` through `chain`, entry first; it is to be mailed to the entry (yamn.md §6).

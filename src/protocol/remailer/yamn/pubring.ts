@@ -1,7 +1,5 @@
-import { readBlocks } from '../directory/blocks';
 import type { KeyBlock } from '../directory/blocks';
-import { openFaults } from '../directory/lines';
-import { faultOfDays, faultOfNames, readDay } from '../directory/remailer';
+import { faultOfNames, readDay, readPubringOf } from '../directory/remailer';
 import type { Listed, Pubring } from '../directory/remailer';
 import { keyIdOf } from './hashes';
 
@@ -18,15 +16,7 @@ const millisecondsADay = 86_400_000;
  * last one counts that may be used at `now`.
  */
 export function readPubring(file: Uint8Array, now: number): Pubring<YamnRemailer> {
-  const faults = openFaults();
-  const found = new Map<string, YamnRemailer>();
-  for (const block of readBlocks(file, fieldsOf, faults)) {
-    const remailer = readRemailer(block);
-    const fault = typeof remailer === 'string' ? remailer : faultOfDays(remailer, now);
-    if (fault !== undefined) faults.add(block.line, fault);
-    else if (typeof remailer !== 'string') found.set(remailer.address, remailer);
-  }
-  return { remailers: [...found.values()], faults: faults.list };
+  return readPubringOf({ fieldsOf, read: readRemailer, better: (_, last) => last }, file, now);
 }
 
 /** Exactly seven, and single blanks between them. */

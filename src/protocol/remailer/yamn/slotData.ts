@@ -1,5 +1,6 @@
 import { RemailerError } from '../errors';
-import { dataAt, dataBytes, deliveries, exitAt, onwardAt, packetVersion, part, slotTypes } from './layout';
+import { malformed, part, readNextHop } from '../packet';
+import { dataAt, dataBytes, deliveries, exitAt, onwardAt, packetVersion, slotTypes } from './layout';
 
 /** A hop's part of a packet (yamn.md §5.2). */
 export type SlotData = OnwardData | ExitData;
@@ -91,8 +92,7 @@ export function readSlotData(data: Buffer): SlotData {
 }
 
 function readOnward(info: Buffer) {
-  const address = part(info, onwardAt.address).toString('latin1').replace(/\0+$/, '');
-  if (!/^[\x21-\x7e]+@[\x21-\x7e]+$/.test(address)) throw malformed('no address to go on to');
+  const address = readNextHop(part(info, onwardAt.address));
   return { partialIv: part(info, onwardAt.partialIv), address };
 }
 
@@ -105,8 +105,4 @@ function readExit(info: Buffer) {
   if (!delivery) throw malformed(`delivery ${code}`);
   const length = info.readUInt32LE(exitAt.length);
   return { iv: part(info, exitAt.iv), chunk, chunks, messageId: part(info, exitAt.messageId), length, delivery };
-}
-
-function malformed(what: string): RemailerError {
-  return new RemailerError('malformed', `The packet's header has a field that no packet has: ${what}.`);
 }
