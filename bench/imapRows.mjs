@@ -196,6 +196,8 @@ export const rows = [
   { name: 'search since', run: search('SINCE 1-Mar-2015') },
   { name: 'search unseen', run: search('UNSEEN') },
   { name: 'search message-id', run: search('HEADER Message-ID bench.1.177@') },
+  { name: 'search another field', run: search('HEADER MIME-Version 1.0') },
+  { name: 'search a field nobody has', run: search('HEADER X-Nobody x') },
   { name: 'search larger', run: search('LARGER 50000') },
   { name: 'search or, not', run: search('OR SUBJECT zebrafish NOT FROM user') },
   { name: 'sort by date', needs: 'SORT', run: plain('UID SORT (REVERSE DATE) UTF-8 ALL') },

@@ -1,12 +1,17 @@
-import { foldText, keysVersion } from '../../protocol/imap';
+import { setImmediate as breathe } from 'node:timers/promises';
+import { foldText, headerTest, keysVersion } from '../../protocol/imap';
 import type { StoredKey, Verdicts } from '../../protocol/imap';
-import type { FieldName, KeyCondition, MailboxId, MessageRange, Messages } from '../../store';
+import type { FieldName, KeyCondition, MailboxId, MessageRange, Messages, Uid } from '../../store';
 import { forClient } from './errors';
+import { readForms } from './forms';
 import { makeKeys } from './keys';
 
 const dayMs = 86_400_000;
 const least = Number.MIN_SAFE_INTEGER;
 const most = Number.MAX_SAFE_INTEGER;
+
+/** Headers looked through at once, some milliseconds. */
+const slice = 500;
 
 /** What is kept for SEARCH: columns of messages and keys of mails. Undefined for what only the mail itself can answer. */
 export async function answerKey(
@@ -18,7 +23,8 @@ export async function answerKey(
   const range = key.kind === 'email-id' ? forClient(() => bodyOf(messages, key.id)) : rangeOf(key, now);
   if (range) return { ...forClient(() => messages.inRange(id, range)), open: [] };
   const condition = conditionOf(key);
-  return condition && byKeys(messages, id, condition);
+  if (condition) return byKeys(messages, id, condition);
+  return key.kind === 'header' ? byHeaders(messages, id, key) : undefined;
 }
 
 /** Messages have one of the bodies from 1 on: none has 0. */
@@ -75,7 +81,7 @@ function conditionOf(key: StoredKey): KeyCondition | undefined {
   if (key.kind === 'sent') return daysOf[key.when](key.day);
   const field = key.kind === 'header' ? fields.get(key.name.toLowerCase()) : undefined;
   const text = field && key.kind === 'header' ? foldText(key.text) : '';
-  // whether there is such a field at all only the header tells, and NUL would end the text in SQL
+  // whether there is such a field at all only the header tells (byHeaders), and NUL would end the text in SQL
   return field && text !== '' && !text.includes('\0') ? { field, text } : undefined;
 }
 
@@ -85,4 +91,24 @@ async function byKeys(messages: Messages, id: MailboxId, condition: KeyCondition
   if (first.missing.length > 0) await makeKeys(messages, id, first.missing);
   const { matching, open, missing, uidNext } = first.missing.length > 0 ? ask() : first;
   return { matching, open: missing.length > 0 ? [...open, ...missing].sort((a, b) => a - b) : open, uidNext };
+}
+
+/** What is in no key is in the headers, which are kept for FETCH. Undefined where the mailbox is gone, or for what ENVELOPE answers. */
+async function byHeaders(
+  messages: Messages,
+  id: MailboxId,
+  { name, text }: Extract<StoredKey, { kind: 'header' }>,
+): Promise<Verdicts | undefined> {
+  const snapshot = forClient(() => messages.snapshot(id));
+  if (!snapshot || (fields.has(name.toLowerCase()) && foldText(text) !== '')) return undefined;
+  const matches = headerTest(name, text);
+  const uids = snapshot.messages.map(({ uid }) => uid);
+  const [matching, open]: [Uid[], Uid[]] = [[], []];
+  for (let at = 0; at < uids.length; at += slice) {
+    if (at > 0) await breathe();
+    for (const { uid, header } of forClient(() => readForms(messages, id, uids.slice(at, at + slice), ['header'])))
+      if (!header) open.push(uid);
+      else if (matches(header)) matching.push(uid);
+  }
+  return { matching, open, uidNext: snapshot.uidNext };
 }

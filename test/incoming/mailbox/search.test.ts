@@ -88,7 +88,7 @@ const { key: anySearch } = fc.letrec<{ key: SearchKey; leaf: SearchKey }>((tie) 
     fc.record({ kind: fc.constant('flag' as const), flag: fc.constantFrom('\\Seen', 'WORK') }),
     fc.record({
       kind: fc.constant('header' as const),
-      name: fc.constantFrom('Subject', 'from', 'TO', 'cc', 'Bcc', 'Message-ID', 'Date'),
+      name: fc.constantFrom('Subject', 'from', 'TO', 'cc', 'Bcc', 'Message-ID', 'Date', 'references', 'X-Nobody'),
       text: fc.constantFrom(
         '',
         'yak',

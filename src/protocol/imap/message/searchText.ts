@@ -1,6 +1,7 @@
 import type { HeaderField, MailAddress, Part, Structure } from '../../mime';
-import { decodeWords, fieldText, firstField, openText, readHeader } from '../../mime';
+import { decodeWords, fieldText, openText, readHeader } from '../../mime';
 import { foldText, openFolding } from './casemap';
+import { fieldChooser } from './headerFields';
 
 /** A message to look into. `read` gives the bytes [start, end) of it, fewer where it has gone. */
 export interface SearchSource {
@@ -20,9 +21,15 @@ export async function matchesHeader(source: SearchSource, name: string, needle: 
   const wanted = foldText(needle);
   const known = wanted === '' ? undefined : fieldOfEnvelope(source.structure, name.toLowerCase());
   if (known !== undefined) return foldText(known).includes(wanted);
-  const fields = await readFields(source, source.structure.root);
-  const own = fields.filter((field) => firstField([field], name));
-  return own.some((field) => foldText(fieldText(field)).includes(wanted));
+  const { headerStart, bodyStart } = source.structure.root;
+  return headerTest(name, needle)(await source.read(headerStart, bodyStart));
+}
+
+/** The same for fields that ENVELOPE does not have, and for the presence of any: a test of headers, made ready for many. */
+export function headerTest(name: string, needle: string): (header: Buffer) => boolean {
+  const wanted = foldText(needle);
+  const choose = fieldChooser([name], false);
+  return (header) => readHeader(choose(header)).fields.some((field) => foldText(fieldText(field)).includes(wanted));
 }
 
 /**
