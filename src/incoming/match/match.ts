@@ -1,5 +1,6 @@
 import type { Nym } from '../../nym';
 import { openMatcher } from '../../protocol/nymserv';
+import type { Selector } from '../../protocol/nymserv';
 import type { Outside, Scheme } from '../article';
 import { limits } from './limits';
 
@@ -17,24 +18,25 @@ const untried: readonly Nym['state'][] = ['draft', 'duplicate', 'reserved'];
  * be for: those whose subject it bears, then those whose key is worth trying. Most articles give none.
  */
 export function openMatch(nyms: readonly Nym[]): (article: Outside) => readonly Candidate[] {
-  const tests = nyms.map(testFor);
-  return (article) => {
-    const found = tests.map((test) => test(article)).filter((one) => one !== undefined);
-    return [...found.filter((one) => one.scheme !== 'trial'), ...found.filter((one) => one.scheme === 'trial')];
+  const bySubject = openMatcher(nyms.flatMap((nym) => subjectsOf(nym).map((selector) => ({ ...selector, nym }))));
+  const trials = nyms.filter(needsTrial).map((nym) => ({ nym, earliest: earliestOf(nym) }));
+  return ({ subject, postedAt }) => {
+    const found = new Map<Nym, Candidate>();
+    for (const { nym, scheme } of bySubject(subject)) if (!found.has(nym)) found.set(nym, { nym, scheme });
+    for (const { nym, earliest } of trials)
+      if (!found.has(nym) && (postedAt?.getTime() ?? earliest) >= earliest) found.set(nym, { nym, scheme: 'trial' });
+    return [...found.values()];
   };
 }
 
-function testFor(nym: Nym): (article: Outside) => Candidate | undefined {
-  const bySubject = openMatcher(nym.selectors.filter((selector) => selector.scheme !== 'trial'));
-  const trial = needsTrial(nym);
-  // what is older than the key cannot be for it
-  const created = [nym.key, ...nym.oldKeys].map(({ publicKey }) => publicKey.created.getTime());
-  const earliest = Math.min(...created) - limits.clockSkewMs;
-  return (article) => {
-    const selector = bySubject(article.subject);
-    if (selector) return { nym, scheme: selector.scheme };
-    return trial && (article.postedAt?.getTime() ?? earliest) >= earliest ? { nym, scheme: 'trial' } : undefined;
-  };
+function subjectsOf({ selectors }: Nym): Exclude<Selector, { scheme: 'trial' }>[] {
+  return selectors.filter((selector) => selector.scheme !== 'trial');
+}
+
+/** In ms since 1970. What is older than the key cannot be for it. */
+function earliestOf({ key, oldKeys }: Nym): number {
+  const created = [key, ...oldKeys].map(({ publicKey }) => publicKey.created.getTime());
+  return Math.min(...created) - limits.clockSkewMs;
 }
 
 /**

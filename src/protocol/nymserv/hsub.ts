@@ -2,7 +2,7 @@ import { hash } from 'node:crypto';
 import { utf8 } from '../../base/bytes';
 import type { Random } from '../../base/random';
 import { limits } from './limits';
-import { fourthWord, openBlock } from './oneBlock';
+import { fitsBlock, hasFourBlocks, openFourBlocks } from './fourBlocks';
 
 const ivBytes = 8;
 const { least, usual, most } = limits.hsubDigits;
@@ -29,15 +29,24 @@ export function readHsub(subject: string): Hsub | undefined {
 }
 
 /**
- * A test of subjects against one passphrase (nymserv.md §5), prepared for many of them: one word is compared first, and
- * only where that is right does the whole hash decide. A passphrase of more than 47 bytes always gets the whole hash.
+ * A test of subjects against passphrases (nymserv.md §5), made ready for many of them: gives the indexes of those that match, rising. One word is
+ * compared first, and only where that is right does the whole hash decide. A passphrase of more than 47 bytes always gets the whole hash.
  */
-export function hsubTest(passphrase: string): (hsub: Hsub) => boolean {
-  const block = openBlock(utf8(passphrase));
-  const decide = (hsub: Hsub): boolean => isOf(hsub, passphrase);
-  if (!block) return decide;
-  return (hsub) => fourthWord(block, hsub.iv0, hsub.iv1) === hsub.fourth && decide(hsub);
+export function hsubTest(passphrases: readonly string[]): (hsub: Hsub) => readonly number[] {
+  const all = passphrases.map((passphrase, index) => ({ passphrase, index, bytes: utf8(passphrase) }));
+  const short = all.filter(({ bytes }) => hasFourBlocks && fitsBlock(bytes));
+  const long = all.filter((one) => !short.includes(one));
+  const find = openFourBlocks(short.map(({ bytes }) => bytes));
+  return (hsub) => {
+    const found = find(hsub.iv0, hsub.iv1, hsub.fourth);
+    if (found.length === 0 && long.length === 0) return none;
+    const worth = [...found.flatMap((index) => short[index] ?? []), ...long];
+    const own = worth.filter(({ passphrase }) => isOf(hsub, passphrase));
+    return own.map(({ index }) => index).sort((a, b) => a - b);
+  };
 }
+
+const none: readonly number[] = [];
 
 /** Whether a subject is an hSub of `passphrase`. */
 export function matchesHsub(subject: string, passphrase: string): boolean {

@@ -1,7 +1,6 @@
 import { latin1 } from '../../base/bytes';
-import { unreachable } from '../../base/errors';
 import { esubTest } from './esub';
-import { hsubTest, readHsub } from './hsub';
+import { hsubTest, matchesHsub, readHsub } from './hsub';
 
 /** How a nym's owner finds articles by their subject (nymserv.md §5). JSON-serialisable. */
 export type Selector =
@@ -13,53 +12,40 @@ export type Selector =
 
 /** Whether an article under this subject may be its owner's. Always true for `trial`: only the key can tell. */
 export function matchesSubject(selector: Selector, subject: string): boolean {
-  return openMatcher([selector])(subject) !== undefined;
+  if (selector.scheme === 'hsub') return matchesHsub(subject.trim(), selector.passphrase);
+  return selector.scheme === 'trial' || textTest(selector)(subject.trim());
 }
 
 /**
- * A test of one subject against many selectors: gives the first that matches. Made once and used for every article:
- * keys and passphrases are prepared beforehand, and a subject's hex is read once. `trial` selectors match only where no other does.
+ * A test of subjects against selectors: gives those that match, in their order, or none. Made once and used for every article: keys
+ * and passphrases are prepared beforehand, and a subject's hex is read once. `trial` selectors match only where no other does.
  */
-export function openMatcher<S extends Selector>(selectors: readonly S[]): (subject: string) => S | undefined {
-  const trial = selectors.find((one) => one.scheme === 'trial');
-  const tests = selectors.filter((one) => one.scheme !== 'trial').map((one) => ({ one, test: subjectTest(one) }));
+export function openMatcher<S extends Selector>(selectors: readonly S[]): (subject: string) => readonly S[] {
+  const trials = selectors.filter(({ scheme }) => scheme === 'trial');
+  const hsubs = selectors.filter((one): one is S & HsubSelector => one.scheme === 'hsub');
+  const findHsubs = hsubTest(hsubs.map(({ passphrase }) => passphrase));
+  const others = selectors.flatMap((one) =>
+    one.scheme === 'plain' || one.scheme === 'esub' ? { one, test: textTest(one) } : [],
+  );
   return (subject) => {
-    const candidate = takeApart(subject);
-    return tests.find(({ test }) => test(candidate))?.one ?? trial;
+    const text = subject.trim();
+    const hsub = readHsub(text);
+    const found: S[] = hsub ? findHsubs(hsub).flatMap((index) => hsubs[index] ?? []) : [];
+    for (const { one, test } of others) if (test(text)) found.push(one);
+    return found.length > 0 ? inOrderOf(selectors, found) : trials;
   };
 }
 
-interface Candidate {
-  readonly subject: string;
-  readonly text: string;
-  readonly hsub: ReturnType<typeof readHsub>;
+type HsubSelector = Extract<Selector, { scheme: 'hsub' }>;
+
+function inOrderOf<S>(all: readonly S[], some: readonly S[]): readonly S[] {
+  return some.length === 1 ? some : all.filter((one) => some.includes(one));
 }
 
-let last: Candidate = { subject: '', text: '', hsub: undefined };
-
-/** Each nym has a matcher of its own, and all are asked about the same subject one after the other: it is read once for all. */
-function takeApart(subject: string): Candidate {
-  if (last.subject !== subject) last = { subject, text: subject.trim(), hsub: readHsub(subject.trim()) };
-  return last;
-}
-
-function subjectTest(selector: Selector): (candidate: Candidate) => boolean {
-  switch (selector.scheme) {
-    case 'hsub': {
-      const test = hsubTest(selector.passphrase);
-      return ({ hsub }) => hsub !== undefined && test(hsub);
-    }
-    case 'esub': {
-      const test = esubTest(selector.text, selector.key);
-      return ({ text }) => test(text);
-    }
-    case 'plain':
-      return ({ text }) => isPlain(text, selector.text.trim());
-    case 'trial':
-      return () => true;
-    default:
-      return unreachable(selector);
-  }
+function textTest(selector: Extract<Selector, { text: string }>): (text: string) => boolean {
+  if (selector.scheme === 'esub') return esubTest(selector.text, selector.key);
+  const wanted = selector.text.trim();
+  return (text) => isPlain(text, wanted);
 }
 
 /** A fixed subject as it is, or read one character a byte by a news client though the server wrote UTF-8. */
