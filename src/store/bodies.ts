@@ -16,40 +16,44 @@ export interface Bodies {
 }
 
 export function openBodies({ sql }: Connection): Bodies {
-  const insert = sql(`INSERT INTO body (id, size, structure, bytes) SELECT 1 + ${lastBody}, ?, ?, ?`);
+  const insert = sql(`INSERT INTO body (id, size, structure, bytes, chunk_bytes) SELECT 1 + ${lastBody}, ?, ?, ?, ?`);
   const insertChunk = sql('INSERT INTO body_chunk (body_id, seq, bytes) VALUES (?, ?, ?)');
-  const piece = sql<{ bytes: Uint8Array<ArrayBuffer> }>(
-    'SELECT substr(bytes, ?, ?) AS bytes FROM body_chunk WHERE body_id = ? AND seq = ?',
+  const look = sql<{ bytes: Uint8Array<ArrayBuffer> | null; chunkBytes: number | null }>(
+    'SELECT substr(bytes, ?, ?) AS bytes, CASE WHEN bytes IS NULL THEN chunk_bytes END AS chunkBytes FROM body WHERE id = ?',
   );
-  const short = sql<{ bytes: Uint8Array<ArrayBuffer> }>(
-    `SELECT coalesce(substr(bytes, ?, ?), x'') AS bytes FROM body WHERE id = ? AND bytes IS NOT NULL`,
+  const chunks = sql<{ bytes: Uint8Array<ArrayBuffer> }>(
+    'SELECT bytes FROM body_chunk WHERE body_id = ? AND seq BETWEEN ? AND ? ORDER BY seq',
   );
   const drop = sql(
     `DELETE FROM body WHERE id IN (SELECT value FROM json_each(?))
        AND NOT EXISTS (SELECT 1 FROM message WHERE message.body_id = body.id)`,
   );
-  const size = limits.chunkBytes;
 
   function* bytes(body: BodyId, start: number, end: number): Generator<Buffer, void, undefined> {
-    const row = short.get(start + 1, Math.max(0, Math.min(end - start, size)), body);
-    if (!row) yield* pieces(body, start, end);
-    else if (row.bytes.length > 0) yield asBuffer(row.bytes);
+    const row = look.get(start + 1, Math.max(0, end - start), body);
+    if (row?.chunkBytes) yield* pieces(body, start, end, row.chunkBytes);
+    else if (row?.bytes && row.bytes.length > 0) yield asBuffer(row.bytes);
   }
 
-  function* pieces(body: BodyId, start: number, end: number): Generator<Buffer, void, undefined> {
+  function* pieces(body: BodyId, start: number, end: number, size: number): Generator<Buffer, void, undefined> {
     for (let at = start; at < end;) {
-      const within = at % size;
-      const row = piece.get(within + 1, Math.min(end - at, size - within), body, Math.floor(at / size));
-      if (!row || row.bytes.length === 0) return;
-      yield asBuffer(row.bytes);
-      at += row.bytes.length;
+      const [first, last] = [Math.floor(at / size), Math.floor((end - 1) / size)];
+      const rows = chunks.all(body, first, Math.min(last, first + limits.chunksAtOnce - 1));
+      if (rows.length === 0) return;
+      for (const row of rows) {
+        const piece = asBuffer(row.bytes).subarray(at % size, (at % size) + end - at);
+        if (piece.length === 0) return;
+        yield piece;
+        at += piece.length;
+      }
     }
   }
 
   return {
     add: (source, structure) => {
       const isShort = source.length <= limits.wholeBytes;
-      const body = insert.run(source.length, structure, isShort ? source : null).lastInsertRowid as BodyId;
+      const size = limits.chunkBytes;
+      const body = insert.run(source.length, structure, isShort ? source : null, size).lastInsertRowid as BodyId;
       if (isShort) return body;
       for (let seq = 0; seq * size < source.length; seq++)
         insertChunk.run(body, seq, source.subarray(seq * size, (seq + 1) * size));

@@ -1,7 +1,9 @@
 /** The store's limits, each with its reason. */
 export const limits = {
-  /** The driver loads a value whole to give a part of it: 128 KiB keeps a body range cheap, and a row still holds most mails. */
-  chunkBytes: 128 * 1024,
+  /** The driver loads a value whole to give a part of it, and the first part of a mail is what clients ask for. Of a mail that is not short. */
+  chunkBytes: 32 * 1024,
+  /** Chunks read in one query. */
+  chunksAtOnce: 8,
   /** Another process's transaction takes milliseconds; a minute-long bulk change is the worst there is. */
   busyMs: 10_000,
   /** `status` looks at the run lock by taking it for a moment: a `run` that starts just then waits instead of giving up. */

@@ -96,11 +96,11 @@ describe('reading', () => {
     expect(messages.read(inbox, uids(2)).map(({ size }) => size)).toEqual([3]);
   });
 
-  test('any range of a body that spans chunks is exact, in pieces of at most 128 KiB', () => {
+  test('any range of a body that spans chunks is exact, in pieces of at most 32 KiB', () => {
     const source = Buffer.from(Array.from({ length: 300_000 }, (_, i) => i % 251));
     const [body] = messages.append(inbox, [{ ...message(''), source }]).bodies;
-    const size = 128 * 1024;
-    const edges = [0, 1, size - 1, size, size + 1, 2 * size - 1, 2 * size, 299_999, 300_000];
+    const size = 32 * 1024;
+    const edges = [0, 1, size - 1, size, size + 1, 2 * size - 1, 8 * size, 8 * size + 1, 299_999, 300_000];
     for (const start of edges)
       for (const end of edges.filter((edge) => edge >= start)) {
         const pieces = [...messages.bytes(body!, start, end)];
@@ -121,7 +121,7 @@ describe('reading', () => {
     const pieces = messages.bytes(body!.bodyId, 0, 300_000);
     expect(pieces.next().done).toBe(false);
     messages.expunge(inbox, uids(4));
-    expect(pieces.next().done).toBe(true);
+    expect(Buffer.concat([...pieces]).length).toBeLessThan(300_000 - 32 * 1024);
     expect(messages.body(inbox, 4 as Uid)).toBeUndefined();
   });
 });

@@ -139,6 +139,32 @@ describe('opening a store', () => {
     again.close();
   });
 
+  test('of the version before "chunk size" reads mail in chunks of 128 KiB from anywhere, and new mail beside it', () => {
+    const folder = storeOfVersion(24);
+    const database = openDatabase(folder, testKey());
+    const source = Buffer.from(Array.from({ length: 300_000 }, (_, i) => i % 251));
+    const size = 128 * 1024;
+    database.exec(
+      `INSERT INTO body (id, size, structure, bytes) VALUES (1, ${source.length}, '{}', NULL), (2, 3, '{}', x'79616B')`,
+    );
+    for (const seq of [0, 1, 2])
+      database
+        .prepare('INSERT INTO body_chunk (body_id, seq, bytes) VALUES (1, ?, ?)')
+        .run([seq, source.subarray(seq * size, (seq + 1) * size)]);
+    database.close();
+    const store = openTestStore(folder);
+    const { messages } = store.mail;
+    const read = (body: number, start: number, end: number) =>
+      Buffer.concat([...messages.bytes(body as BodyId, start, end)]);
+    for (const start of [0, 1, size - 1, size, 2 * size + 1, 299_999])
+      expect(read(1, start, 300_000).equals(source.subarray(start))).toBe(true);
+    expect(read(2, 1, 9).toString()).toBe('ak');
+    const { inbox } = addInbox(store, 'mail');
+    const [body] = messages.append(inbox, [{ ...message(''), source }]).bodies;
+    expect(read(body ?? 0, 0, 300_000).equals(source)).toBe(true);
+    store.close();
+  });
+
   test('that a newer program has written is refused, and left as it is', () => {
     const folder = storeOfVersion(migrations.length);
     const database = openDatabase(folder, testKey());

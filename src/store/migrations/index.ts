@@ -22,6 +22,7 @@ import { texts } from './0021-texts';
 import { modSeqIndex } from './0022-modseq-index';
 import { states } from './0023-states';
 import { shortBodies } from './0024-short-bodies';
+import { chunkSize } from './0025-chunk-size';
 
 /** In order; entry n leads from version n to n + 1. One that has landed is never edited, and a column never changes its meaning. */
 export const migrations: readonly string[] = [
@@ -49,4 +50,5 @@ export const migrations: readonly string[] = [
   modSeqIndex,
   states,
   shortBodies,
+  chunkSize,
 ];

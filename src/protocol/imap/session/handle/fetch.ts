@@ -1,7 +1,6 @@
 // FETCH and UID FETCH.
 import type { MessageMeta, MessageState } from '../../backend';
 import type { Fetch, FetchItem } from '../../command/fetch';
-import { ImapError } from '../../errors';
 import { hasFlag } from '../../flags';
 import type { SequenceNumber, Uid } from '../../ids';
 import { writeVanished } from '../../response/vanished';
@@ -15,7 +14,7 @@ import { mustResync, sinceOf, vanishedEarlier } from '../resync';
 import { selectedOf } from '../session';
 import type { Selected, Session } from '../session';
 import { fetchForms, planForms } from './fetchForms';
-import { checkItem, writeItem } from './fetchItem';
+import { checkItem, orHangUp, writeItem } from './fetchItem';
 import { isKnown, knownItems } from './plainItems';
 import type { KnownItem } from './plainItems';
 
@@ -143,15 +142,6 @@ async function writeMessage(
   session.output.write(')\r\n');
   await session.output.flow();
   return whole;
-}
-
-/** In the middle of an answer there is no way to say that something failed. */
-async function orHangUp<T>(work: Promise<T>): Promise<T> {
-  try {
-    return await work;
-  } catch (error) {
-    throw new ImapError('closed', 'An answer could not be finished.', { cause: error });
-  }
 }
 
 function knownAs(

@@ -1,23 +1,28 @@
 // FETCH of what a backend keeps as the wire wants it: no message is looked into, and a batch is written without waiting in between.
-import type { Form, MessageForms, MessageState } from '../../backend';
+import type { Form, Mailbox, MessageForms, MessageState } from '../../backend';
 import type { FetchItem } from '../../command/fetch';
 import { fieldChooser } from '../../message/headerFields';
 import { isWhole, locateSection } from '../../message/section';
 import type { Section } from '../../message/section';
-import { addLiteral } from '../../response/literal';
+import { addLiteral, sendLiteral } from '../../response/literal';
 import type { Output } from '../../wire/output';
 import { uidsOf } from '../choose';
 import type { Chosen } from '../choose';
 import { writeFlags } from '../report';
 import type { Selected, Session } from '../session';
 import { sliceOf } from './bytes';
-import { writeLabel } from './fetchItem';
+import { orHangUp, writeLabel } from './fetchItem';
 import { describedItems, isDescribed, isKnown, knownItems } from './plainItems';
 
 type SectionItem = FetchItem & { readonly kind: 'section' };
 
-/** An item with its value: wire text, or what stands before a literal and the bytes of it. */
-type Value = string | { readonly name: string; readonly literal: Buffer };
+/** An item with its value: wire text, or what stands before a literal with the bytes of it, or with where they are in the message. */
+type Value = string | { readonly name: string; readonly literal: Buffer } | Place;
+interface Place {
+  readonly name: string;
+  readonly start: number;
+  readonly end: number;
+}
 
 /** How an item is written; `write` gives undefined where the backend has left out a form. */
 interface Source {
@@ -76,22 +81,23 @@ function headerSource({ label, partial }: SectionItem, choose: (header: Buffer) 
   };
 }
 
-/** Anything else, cut out of a short message. */
+/** Anything else, cut out of the message: out of a short one at once. */
 function cutSource({ label, section, partial }: SectionItem): Source {
   const name = writeLabel(label, partial);
-  if (isWhole(section))
-    return {
-      forms: ['source'],
-      write: ({ source }) => source && { name, literal: cutOf(source, partial) },
-    };
+  const cut = (source: Buffer | undefined, from: number, to: number): Value => {
+    const { start, end } = sliceOf(from, to, partial);
+    return source ? { name, literal: source.subarray(start, end) } : { name, start, end };
+  };
+  if (isWhole(section)) return { forms: ['source'], write: ({ source, size }) => cut(source, 0, size) };
   return {
     forms: ['source', 'structure'],
     write: ({ source, structure }) => {
-      if (source === undefined || !structure) return undefined;
+      if (!structure) return undefined;
       const place = locateSection(structure, section);
       if (!place) return `${name}NIL`;
-      const bytes = source.subarray(place.start, place.end);
-      return { name, literal: cutOf(place.filter ? place.filter(bytes) : bytes, partial) };
+      const { start, end, filter } = place;
+      if (!filter) return cut(source, start, end);
+      return source && { name, literal: cutOf(filter(source.subarray(start, end)), partial) };
     },
   };
 }
@@ -121,44 +127,83 @@ export async function fetchForms(
       while ((chosen[at]?.message.uid ?? forms.uid) < forms.uid) at++;
       const one = chosen[at];
       if (one?.message.uid !== forms.uid) continue;
-      if (writeMessage(session, selected, one, forms, plan) || (await read([one]))) missing--;
+      const values = valuesOf(session, selected, one, forms, plan);
+      if (!values) missing -= (await read([one])) ? 1 : 0;
+      else if (
+        writeAtHand(session.output, one, values) ||
+        (await sendValues(session.output, selected.mailbox, one, values))
+      )
+        missing--;
       if (session.output.isFull) await session.output.flush();
     }
   }
   return missing === 0;
 }
 
-/** False, and nothing written, where a form has been left out. */
-function writeMessage(
+/** Undefined where a form has been left out. */
+function valuesOf(
   session: Session,
   { tracker }: Selected,
-  { sequence, message }: Chosen,
+  { message }: Chosen,
   forms: MessageForms,
   { sources, tellsFlags, tellsUid }: FormPlan,
-): boolean {
+): Value[] | undefined {
   const values: Value[] = [];
   for (const { write } of sources) {
     const value = write(forms, message);
-    if (value === undefined) return false;
+    if (value === undefined) return undefined;
     values.push(value);
   }
   if (!tellsFlags && tracker.hasUntoldFlags(message.uid))
     values.push(...(tellsUid ? [] : [`UID ${message.uid}`]), writeFlags(message, session));
   tracker.toldFlags(message.uid);
-  session.output.write(`* ${sequence} FETCH (`);
-  writeValues(session.output, values);
-  session.output.write(')\r\n');
+  return values;
+}
+
+/** False, and nothing written, where bytes have to be read for it. */
+function writeAtHand(output: Output, { sequence }: Chosen, values: readonly Value[]): boolean {
+  if (values.some(isPlace)) return false;
+  output.write(`* ${sequence} FETCH (`);
+  let before = '';
+  for (const value of values) {
+    writeValue(output, before, value);
+    before = ' ';
+  }
+  output.write(')\r\n');
   return true;
 }
 
-function writeValues(output: Output, values: readonly Value[]): void {
-  let before = '';
+/** False where the message has gone meanwhile. */
+async function sendValues(
+  output: Output,
+  mailbox: Mailbox,
+  { sequence, message: { uid } }: Chosen,
+  values: readonly Value[],
+): Promise<boolean> {
+  output.write(`* ${sequence} FETCH (`);
+  let [before, whole] = ['', true];
   for (const value of values) {
-    if (typeof value === 'string') output.write(before + value);
-    else {
-      output.write(before + value.name);
-      addLiteral(output, value.literal);
+    writeValue(output, before, value);
+    if (isPlace(value)) {
+      const { start, end } = value;
+      whole = (await orHangUp(sendLiteral(output, end - start, mailbox.body(uid, start, end)))) && whole;
     }
     before = ' ';
   }
+  output.write(')\r\n');
+  return whole;
+}
+
+/** Of a value that has to be read, what stands before it. */
+function writeValue(output: Output, before: string, value: Value): void {
+  if (typeof value === 'string') {
+    output.write(before + value);
+    return;
+  }
+  output.write(before + value.name);
+  if ('literal' in value) addLiteral(output, value.literal);
+}
+
+function isPlace(value: Value): value is Place {
+  return typeof value !== 'string' && 'end' in value;
 }

@@ -55,6 +55,15 @@ export function writeLabel(label: string, partial: Partial | undefined): string 
   return partial ? `${label}<${partial.start}> ` : `${label} `;
 }
 
+/** In the middle of an answer there is no way to say that something failed. */
+export async function orHangUp<T>(work: Promise<T>): Promise<T> {
+  try {
+    return await work;
+  } catch (error) {
+    throw new ImapError('closed', 'An answer could not be finished.', { cause: error });
+  }
+}
+
 async function writeSectionItem(
   output: Output,
   mailbox: Mailbox,
