@@ -71,6 +71,7 @@ async function measure(row, peer, ours) {
   for (const server of [peer, ours]) await row.before?.(server);
   const pairs = [];
   for (let round = 0; round < (row.rounds ?? 3); round++) {
+    for (const server of [peer, ours]) await row.beforeEach?.(server);
     const order = round % 2 === 0 ? [peer, ours] : [ours, peer];
     const first = await timed(row, order[0]);
     const second = await timed(row, order[1]);

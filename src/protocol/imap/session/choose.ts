@@ -29,10 +29,12 @@ export function chooseNumbers({ tracker, saved }: Selected, set: SequenceSet, ui
 
 /** What the client's numbers stand for. */
 export function look({ tracker }: Selected, numbers: readonly SequenceNumber[]): Chosen[] {
-  return numbers.flatMap((sequence) => {
+  const chosen: Chosen[] = [];
+  for (const sequence of numbers) {
     const message = tracker.at(sequence);
-    return message ? [{ sequence, message }] : [];
-  });
+    if (message) chosen.push({ sequence, message });
+  }
+  return chosen;
 }
 
 /** The UIDs of what was chosen. */

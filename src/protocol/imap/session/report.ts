@@ -90,7 +90,9 @@ const written = new WeakMap<readonly string[], string>();
 
 /** A backend that gives messages with the same flags the same list is spared the writing. */
 export function writeFlagList(flags: readonly string[]): string {
-  const ready = written.get(flags) ?? flags.join(' ');
-  written.set(flags, ready);
-  return ready;
+  const ready = written.get(flags);
+  if (ready !== undefined) return ready;
+  const text = flags.join(' ');
+  written.set(flags, text);
+  return text;
 }

@@ -141,7 +141,7 @@ export class Tracker {
     return index;
   }
 
-  #indexNear(uid: Uid, near: number): number {
+  #indexNear(uid: number, near: number): number {
     return this.#view[near]?.uid === uid ? near : this.indexFrom(uid);
   }
 
@@ -179,7 +179,8 @@ export class Tracker {
 
   #speakOfArrived(): Event[] {
     if (this.#arrived.length === 0) return [];
-    this.#replaceView(this.#view.concat(this.#arrived));
+    const view = this.#ownView();
+    for (const message of this.#arrived) view.push(message);
     this.#arrived = [];
     return [{ kind: 'exists', count: this.#view.length }];
   }
@@ -187,10 +188,10 @@ export class Tracker {
   #speakOfFlags(): Event[] {
     const events: Event[] = [];
     let near = 0;
-    for (const uid of [...this.#untold].sort((a, b) => a - b)) {
+    for (const uid of Uint32Array.from(this.#untold).sort()) {
       const index = this.#indexNear(uid, near);
       const message = this.#view[index];
-      if (message?.uid === uid && !this.#vanished.has(uid))
+      if (message?.uid === uid && !this.#vanished.has(message.uid))
         events.push({ kind: 'flags', sequence: asSequenceNumber(index + 1), message });
       near = index + 1;
     }
