@@ -1,12 +1,12 @@
 import { isCombinedLogin } from '../base/combined';
-import type { Random } from '../base/random';
 import { Throttle } from '../base/throttle';
 import { type Incoming, type IncomingParts, type NewsServer, openIncoming } from '../incoming';
-import { openOutgoing, openTransports, type Outgoing, type Transport } from '../outgoing';
-import { authenticate, authenticateCombined } from '../store';
+import { type Lent, openOutgoing, openTransports, type Outgoing, type Transport } from '../outgoing';
+import { authenticate, authenticateCombined, type Store } from '../store';
 import type { Config, NewsServerConfig } from './config';
 import type { Bridge } from './open';
 import { circuitsOf } from './newnym';
+import { noQueue, noRemailers, packetQueue } from './packets';
 import { type FindRoute, openRoutes } from './routes';
 import { mustHaveCertificate } from './surroundings';
 
@@ -24,7 +24,7 @@ export function openStreets(bridge: Bridge, { onRead }: Pick<IncomingParts, 'onR
   const shared = { store, nyms, clock, random, log, tls: { cert: certificate, key }, throttle: new Throttle(clock) };
   const outgoing = openOutgoing({
     ...shared,
-    transports: openWaysOut(config.transport, route, random),
+    transports: openWaysOut(config.transport, { route, random, clock, store, remailers: noRemailers }),
     dailyLimit: config.send.daily_limit,
     authenticate: async (login, password) =>
       isCombinedLogin(login)
@@ -61,9 +61,21 @@ export function newsServersOf(news: Config['news'], route: FindRoute): NewsServe
 }
 
 /** The ways out, each with circuits of its own. */
-export function openWaysOut(ways: Config['transport'], route: FindRoute, random: Random): Record<string, Transport> {
-  return openTransports(ways, (name) => ({
-    random,
+export function openWaysOut(ways: Config['transport'], shared: WayParts): Record<string, Transport> {
+  return openTransports(ways, lenderOf(shared));
+}
+
+/** What ways out are lent, and the store's packets where it is open. */
+export type WayParts = Omit<Lent, 'packets' | 'route'> & {
+  readonly route: FindRoute;
+  readonly store?: Store;
+};
+
+/** Gives what is lent to a way out by its name. */
+export function lenderOf({ route, store, ...shared }: WayParts): (name: string) => Lent {
+  return (name) => ({
+    ...shared,
     route: (purpose, remote) => route(`${name} ${purpose}`, remote),
-  }));
+    packets: store ? packetQueue(store, shared.clock, name) : noQueue,
+  });
 }

@@ -44,10 +44,10 @@ import { openThread } from './thread';
 export { Refusal } from './letter';
 export type { Outcome, Parcel, RefusalCode, SubmittedMail, Transport } from './letter';
 export { subjectIn } from './compose';
-export { acknowledgedFlag, cancel, failedFlag, isDoubtful, mustFind, retry } from './outbox';
+export { acknowledgedFlag, cancel, failedFlag, isDoubtful, moveRow, mustFind, retry } from './outbox';
 export { doubtLetters } from './doubt';
 export { openTransports, transportSchema } from './transport';
-export type { Way } from './transport';
+export type { Known, Lent, PacketQueue, QueuedPacket, Remailers, Way } from './transport';
 
 /** What the street out is made of. */
 export interface OutgoingParts extends Pick<SubmissionParts, 'authenticate' | 'tls'> {

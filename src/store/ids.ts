@@ -5,6 +5,7 @@ export type ServerId = Brand<number, 'ServerId'>;
 export type NymId = Brand<number, 'NymId'>;
 export type LayerId = Brand<number, 'LayerId'>;
 export type OutboxId = Brand<number, 'OutboxId'>;
+export type PacketId = Brand<number, 'PacketId'>;
 export type ArticleId = Brand<number, 'ArticleId'>;
 export type MailboxId = Brand<number, 'MailboxId'>;
 /** The bytes of a mail. Copies of a message share one body, and a moved message keeps it. */

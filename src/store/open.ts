@@ -15,6 +15,7 @@ import { openMoves } from './moves';
 import { migrate } from './migrate';
 import { openNymTable } from './nyms';
 import { openOutboxTable } from './outbox';
+import { openPacketTable } from './packets';
 import { openPageRequests } from './pages';
 import { openLayers } from './layers';
 import { openRatchets } from './ratchets';
@@ -107,6 +108,7 @@ function tables(database: Database, log: string | undefined): Store {
     layers: openLayers(connection),
     contacts: openContacts(connection),
     outbox: openOutboxTable(connection),
+    packets: openPacketTable(connection),
     pages: openPageRequests(connection),
     spool: openSpool(connection),
     marks: openMarks(connection),

@@ -5,6 +5,7 @@ import type { Marks } from './marks';
 import type { Moves } from './moves';
 import type { NymTable } from './nyms';
 import type { OutboxTable } from './outbox';
+import type { PacketTable } from './packets';
 import type { PageRequests } from './pages';
 import type { Ratchets } from './ratchets';
 import type { Servers } from './servers';
@@ -23,6 +24,7 @@ export interface Store {
   readonly layers: Layers;
   readonly contacts: Contacts;
   readonly outbox: OutboxTable;
+  readonly packets: PacketTable;
   readonly pages: PageRequests;
   readonly spool: Spool;
   readonly marks: Marks;

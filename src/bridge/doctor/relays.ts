@@ -1,4 +1,5 @@
 import type { Way } from '../../outgoing';
+import { noRemailers } from '../packets';
 import { openWaysOut } from '../streets';
 import { adviceFor, identity, offered, weakness } from './advice';
 import { bad, type Finding, good, warning } from './finding';
@@ -11,7 +12,7 @@ export const checkRelays: Check<Outside> = ({ config, route, random, clock, path
   const ways = Object.entries(config.transport);
   const next = `Add a [transport.NAME] table to ${paths.config}, and name it in [send].`;
   if (ways.length === 0) return [bad('ways out', 'None is configured.', 'Nothing can be sent.', next)];
-  const transports = openWaysOut(config.transport, route, random);
+  const transports = openWaysOut(config.transport, { route, random, clock, remailers: noRemailers });
   return Promise.all(
     ways.map(async ([name, way]): Promise<Finding> => {
       const check = `way out ${name}`;

@@ -1,12 +1,12 @@
 import type { OutboxChanges, OutboxId, OutboxState, OutboxTable } from '../../store';
 
-/** What may follow what in a letter's life. A receipt proves that a letter was sent, whatever was thought of it before. */
+/** What may follow what in a letter's life. A letter in packets is handed over when they are queued, and has failed when one of them cannot leave. A receipt proves that a letter was sent, whatever was thought of it before. */
 export const moves: Record<OutboxState, readonly OutboxState[]> = {
   held: ['queued', 'failed', 'cancelled'],
   queued: ['queued', 'held', 'sealing', 'sending', 'failed', 'cancelled'],
-  sealing: ['sending', 'queued', 'held', 'failed', 'cancelled'],
+  sealing: ['sealing', 'sending', 'handed-over', 'queued', 'held', 'failed', 'cancelled'],
   sending: ['handed-over', 'queued', 'failed', 'acknowledged'],
-  'handed-over': ['acknowledged'],
+  'handed-over': ['handed-over', 'acknowledged', 'failed'],
   acknowledged: [],
   failed: ['acknowledged', 'queued', 'cancelled'],
   cancelled: [],

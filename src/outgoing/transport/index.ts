@@ -7,7 +7,7 @@ import { folder } from './folder';
 import { smtp } from './smtp';
 import type { Lent, Way } from './way';
 
-export type { Way } from './way';
+export type { Known, Lent, PacketQueue, QueuedPacket, Remailers, Way } from './way';
 
 /** The kinds there are, by their `type` in the configuration. A new one is a file of its own, and its name here. */
 export const transportSchema = z.discriminatedUnion('type', [smtp, folder, command]);

@@ -1,12 +1,44 @@
+import type { Clock } from '../../base/clock';
 import type { Random } from '../../base/random';
 import type { RemoteSettings, Route } from '../../net';
+import type { Listed, Mix, mixmaster, yamn } from '../../protocol/remailer';
 import type { Transport } from '../letter';
 
 /** What the bridge lends a way out. */
 export interface Lent {
   readonly random: Random;
+  readonly clock: Clock;
   /** The way to a host for a purpose: different ones never share a circuit. */
   readonly route: (purpose: string, remote: RemoteSettings) => Route;
+  readonly remailers: Remailers;
+  readonly packets: PacketQueue;
+}
+
+/** The remailers of a format that may be used now, and what is known of how they do. */
+export type Known<R extends Listed> = Omit<Mix<R>, 'rules'>;
+
+/** Throw UserError where none are known. */
+export interface Remailers {
+  readonly yamn: () => Promise<Known<yamn.YamnRemailer>>;
+  readonly mixmaster: () => Promise<Known<mixmaster.MixRemailer>>;
+}
+
+/** A packet in its mail to the entry, waiting to be handed over. */
+export interface QueuedPacket {
+  /** The entry's address. */
+  readonly to: string;
+  /** The whole mail, ASCII, LF line ends. */
+  readonly source: Buffer;
+  /** When it may go, in ms since 1970. */
+  readonly notBefore: number;
+}
+
+export interface PacketQueue {
+  /**
+   * Puts packets into the queue, all or none, on disk when it returns. `letter`: the parcel's, which is handed over by the same
+   * transaction; false, with nothing done, where that letter is not to be sent any more.
+   */
+  readonly add: (packets: readonly QueuedPacket[], letter?: number) => boolean;
 }
 
 /**

@@ -23,6 +23,7 @@ import { modSeqIndex } from './0022-modseq-index';
 import { states } from './0023-states';
 import { shortBodies } from './0024-short-bodies';
 import { chunkSize } from './0025-chunk-size';
+import { packets } from './0026-packets';
 
 /** In order; entry n leads from version n to n + 1. One that has landed is never edited, and a column never changes its meaning. */
 export const migrations: readonly string[] = [
@@ -51,4 +52,5 @@ export const migrations: readonly string[] = [
   states,
   shortBodies,
   chunkSize,
+  packets,
 ];

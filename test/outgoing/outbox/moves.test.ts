@@ -24,7 +24,7 @@ describe('moving a letter', () => {
   });
 
   test('what has been handed over never goes back into the queue', () => {
-    expect(moves['handed-over']).toEqual(['acknowledged']);
+    expect(moves['handed-over']).toEqual(['handed-over', 'acknowledged', 'failed']);
     expect(moves.acknowledged).toEqual([]);
   });
 });

@@ -1,0 +1,38 @@
+import { UserError } from '../base/errors';
+import type { Clock } from '../base/clock';
+import { moveRow, type PacketQueue, type Remailers } from '../outgoing';
+import type { OutboxId, Store } from '../store';
+
+/** Until a directory is read. */
+export const noRemailers: Remailers = {
+  yamn: () => Promise.reject(new UserError(noneKnown)),
+  mixmaster: () => Promise.reject(new UserError(noneKnown)),
+};
+
+const noneKnown = 'No remailers are known yet.';
+
+/** Where the store is not open: nothing is sent then. */
+export const noQueue: PacketQueue = { add: () => false };
+
+/**
+ * The queue of the packets of one way out. A letter and its packets are one transaction: either they are here and it is handed over, or
+ * nothing of it has left.
+ */
+export function packetQueue(store: Store, clock: Clock, transport: string): PacketQueue {
+  return {
+    add: (packets, number) =>
+      store.transaction(() => {
+        const letter = number as OutboxId | undefined;
+        const now = clock.now();
+        const row = letter === undefined ? undefined : store.outbox.byId(letter);
+        if (letter !== undefined && row?.state !== 'sealing') return false;
+        // the text stays until the last packet has left: one that nothing takes is told with it
+        if (row)
+          moveRow(store.outbox, row, 'handed-over', now, { handedOverAt: now, lastError: undefined, ...sealedDropped });
+        for (const packet of packets) store.packets.add({ ...packet, letter, transport, queuedAt: now });
+        return true;
+      }),
+  };
+}
+
+const sealedDropped = { layered: undefined, sealed: undefined } as const;
