@@ -15,19 +15,40 @@ export async function withKeys(
   found: readonly Chosen[],
   names: readonly KeyName[],
 ): Promise<Sortable<Chosen>[]> {
-  if (found.length === 0) return [];
-  const known = new Map<number, readonly SortValue[]>();
-  for await (const batch of mailbox.keys?.(uidsOf(found), names) ?? [])
-    for (const { uid, values } of batch) known.set(uid, values);
-  const unknown = found.filter(({ message }) => !known.has(message.uid));
-  for await (const meta of unknown.length > 0 ? mailbox.read(uidsOf(unknown)) : [])
-    known.set(meta.uid, await readKeys(mailbox, meta, names));
-  const sortable: Sortable<Chosen>[] = [];
-  for (const item of found) {
-    const values = known.get(item.message.uid);
-    if (values) sortable.push({ item, values });
+  const known: Sortable<Chosen>[] = [];
+  const unknown: Chosen[] = [];
+  let at = 0;
+  const passOver = (uid: number) => {
+    for (let item = found[at]; item && item.message.uid < uid; item = found[++at]) unknown.push(item);
+  };
+  for await (const batch of found.length > 0 ? (mailbox.keys?.(uidsOf(found), names) ?? []) : [])
+    for (const { uid, values } of batch) {
+      passOver(uid);
+      const item = found[at];
+      if (item?.message.uid !== uid) continue;
+      known.push({ item, values });
+      at++;
+    }
+  passOver(Infinity);
+  return unknown.length === 0 ? known : inOrder([...known, ...(await readAllKeys(mailbox, unknown, names))]);
+}
+
+async function readAllKeys(
+  mailbox: Mailbox,
+  found: readonly Chosen[],
+  names: readonly KeyName[],
+): Promise<Sortable<Chosen>[]> {
+  const byUid = new Map(found.map((item) => [item.message.uid, item]));
+  const read: Sortable<Chosen>[] = [];
+  for await (const meta of mailbox.read(uidsOf(found))) {
+    const item = byUid.get(meta.uid);
+    if (item) read.push({ item, values: await readKeys(mailbox, meta, names) });
   }
-  return sortable;
+  return read;
+}
+
+function inOrder(all: Sortable<Chosen>[]): Sortable<Chosen>[] {
+  return all.sort((a, b) => a.item.sequence - b.item.sequence);
 }
 
 /** ENVELOPE has no References: the header is read for it. */

@@ -77,11 +77,7 @@ describe('REFERENCES', () => {
   test('every mail is in the threads once, whatever anybody writes into References', () => {
     assert(
       property(array(any, { maxLength: 25 }), (list) => {
-        const known = list.map(({ messageId, ...rest }, i) => ({
-          ...rest,
-          number: i + 1,
-          ...(messageId !== undefined && { messageId }),
-        }));
+        const known = list.map((mail, i) => ({ ...mail, number: i + 1 }));
         for (const threads of [threadByReferences(known), threadBySubject(known)]) {
           const told = (write(threads).match(/\d+/g) ?? []).map(Number).sort((a, b) => a - b);
           expect(told).toEqual(known.map(({ number }) => number));

@@ -8,7 +8,7 @@ import { withKeys } from '../keys';
 import { ok } from '../reply';
 import type { Reply } from '../reply';
 import { selectedOf } from '../session';
-import type { Session } from '../session';
+import type { Selected, Session } from '../session';
 import type { Sortable } from '../sort/order';
 import { threadBySubject } from '../thread/orderedSubject';
 import { threadByReferences } from '../thread/references';
@@ -19,14 +19,51 @@ import { search } from './search';
 export async function handleThread(session: Session, command: ThreadCommand): Promise<Reply> {
   const selected = selectedOf(session);
   const { found } = await search(session, selected, command.key);
-  const threads = await threadFound[command.algorithm](selected.mailbox, found, command.uid);
-  session.output.write(threads.length > 0 ? '* THREAD ' : '* THREAD');
-  for (const thread of threads) {
-    session.output.write(writeThread(thread));
+  const known = last.get(selected);
+  const answer = known && isSame(known, command, found) ? known : await thread(selected, command, found);
+  last.set(selected, answer);
+  session.output.write(answer.text === '' ? '* THREAD' : '* THREAD ');
+  for (let at = 0; at < answer.text.length; at += session.limits.outputBytes) {
+    session.output.write(answer.text.slice(at, at + session.limits.outputBytes));
     await session.output.flow();
   }
   session.output.write('\r\n');
   return ok('Threaded');
+}
+
+/** An answer, and to what. */
+interface Answer {
+  readonly algorithm: ThreadAlgorithm;
+  readonly uid: boolean;
+  /** The sequence numbers, then the UIDs. */
+  readonly found: Uint32Array;
+  readonly text: string;
+}
+
+/** Mails never change: the same ones hang together as they did. Clients ask whenever a mailbox is shown. */
+const last = new WeakMap<Selected, Answer>();
+
+function isSame(answer: Answer, { algorithm, uid }: ThreadCommand, found: readonly Chosen[]): boolean {
+  const isOther = answer.algorithm !== algorithm || answer.uid !== uid || answer.found.length !== 2 * found.length;
+  return !isOther && numbersOf(found).every((number, i) => number === answer.found[i]);
+}
+
+async function thread(
+  { mailbox }: Selected,
+  { algorithm, uid }: ThreadCommand,
+  found: readonly Chosen[],
+): Promise<Answer> {
+  const threads = await threadFound[algorithm](mailbox, found, uid);
+  return { algorithm, uid, found: numbersOf(found), text: threads.map(writeThread).join('') };
+}
+
+function numbersOf(found: readonly Chosen[]): Uint32Array {
+  const numbers = new Uint32Array(2 * found.length);
+  found.forEach(({ sequence, message }, i) => {
+    numbers[i] = sequence;
+    numbers[found.length + i] = message.uid;
+  });
+  return numbers;
 }
 
 /** What each algorithm goes by. */
@@ -53,11 +90,17 @@ function mailOf({ item, values }: Sortable<Chosen>, uid: boolean): ThreadMail {
   };
 }
 
-function linkedMailOf(one: Sortable<Chosen>, uid: boolean): LinkedMail {
-  const [messageId, references] = one.values.slice(plainKeys.length).map(String);
+/** Written out: spreading one into the other costs more than all the threading. */
+function linkedMailOf({ item, values }: Sortable<Chosen>, uid: boolean): LinkedMail {
+  const [sentAt, subject, isReply, messageId, references] = values;
   return {
-    ...mailOf(one, uid),
-    references: references ? references.split('\n') : [],
-    ...(messageId && { messageId }),
+    number: uid ? item.message.uid : item.sequence,
+    sentAt: Number(sentAt),
+    subject: String(subject),
+    isReply: isReply === 1,
+    messageId: messageId === '' ? undefined : String(messageId),
+    references: references === '' ? nobody : String(references).split('\n'),
   };
 }
+
+const nobody: readonly string[] = [];

@@ -1,5 +1,4 @@
-import { firstMail } from './node';
-import type { Node } from './node';
+import { firstMail, Node } from './node';
 
 /** Step 5 of REFERENCES (RFC 5256 §3): threads of one base subject become one. `roots` are sorted. */
 export function groupBySubject(roots: readonly Node[]): Node[] {
@@ -41,9 +40,16 @@ function merge(head: Node, root: Node): Node {
     for (const child of root.children) head.children.push(child);
     return head;
   }
-  if (head.mail && !(root.mail?.isReply === true && !head.mail.isReply)) return { children: [head, root] };
+  if (head.mail && !(root.mail?.isReply === true && !head.mail.isReply)) return standingFor(head, root);
   head.children.push(root);
   return head;
+}
+
+/** A mail that is not here, above both. */
+function standingFor(head: Node, root: Node): Node {
+  const both = new Node();
+  both.children = [head, root];
+  return both;
 }
 
 function subjectOf(root: Node): string {

@@ -1,6 +1,6 @@
 import { openForest } from './forest';
 import type { Forest } from './forest';
-import type { Node } from './node';
+import { Node } from './node';
 import type { LinkedMail } from './thread';
 
 /** Mails by their place in a forest, with those that are only named. */
@@ -13,7 +13,7 @@ interface Linking {
 
 /** Steps 1 and 2 of REFERENCES (RFC 5256 §3): who hangs below whom, and who is on top. */
 export function linkMails(mails: readonly LinkedMail[]): Node[] {
-  const linking: Linking = { forest: openForest(), byId: new Map(), nodes: [{ children: [] }] };
+  const linking: Linking = { forest: openForest(), byId: new Map(), nodes: [new Node()] };
   for (const mail of mails) linkMail(linking, mail);
   const { forest, nodes } = linking;
   const roots: Node[] = [];
@@ -47,7 +47,7 @@ function place(linking: Linking, mail: LinkedMail): number {
     known.mail = mail;
     return named;
   }
-  linking.nodes.push({ mail, children: [] });
+  linking.nodes.push(new Node(mail));
   return linking.forest.add();
 }
 
@@ -56,6 +56,6 @@ function nodeOf({ forest, byId, nodes }: Linking, id: string): number {
   if (known !== undefined) return known;
   const node = forest.add();
   byId.set(id, node);
-  nodes.push({ children: [] });
+  nodes.push(new Node());
   return node;
 }

@@ -1,7 +1,7 @@
 // THREAD=REFERENCES: the six steps of RFC 5256 §3. Nothing here recurses: a chain may be as long as the mailbox.
 import { groupBySubject } from './bySubject';
 import { linkMails } from './link';
-import { parentsFirst, sortSiblings, threadsOf } from './node';
+import { parentsFirst, sortSiblings } from './node';
 import type { Node } from './node';
 import type { LinkedMail, Thread } from './thread';
 
@@ -11,7 +11,7 @@ export function threadByReferences(mails: readonly LinkedMail[]): Thread[] {
   sortAll(roots);
   const grouped = groupBySubject(sortSiblings(roots));
   sortAll(grouped);
-  return threadsOf(sortSiblings(grouped));
+  return sortSiblings(grouped);
 }
 
 /** Step 3: who stands for a mail that is not here goes, and its children take its place; on top, only where it has but one. */

@@ -11,13 +11,13 @@ export interface ThreadMail {
 
 /** The same with its ties to others, for REFERENCES: its own ID, and those of the messages it comes after, the nearest last. */
 export interface LinkedMail extends ThreadMail {
-  readonly messageId?: string;
+  readonly messageId: string | undefined;
   readonly references: readonly string[];
 }
 
 /** A message with the answers to it. Without a number it stands for one that is not here, and has two children at least. */
 export interface Thread {
-  readonly number?: number;
+  readonly number?: number | undefined;
   readonly children: readonly Thread[];
 }
 
