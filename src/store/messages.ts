@@ -191,7 +191,7 @@ export interface Messages {
   body(mailbox: MailboxId, uid: Uid): { readonly bodyId: BodyId; readonly size: number } | undefined;
   /** The first message in a mailbox with this body; undefined where there is none. */
   uidOfBody(mailbox: MailboxId, body: BodyId): Uid | undefined;
-  /** Bytes [start, end) of a body, in pieces of at most 128 KiB, read as they are asked for; ends early if it goes meanwhile. */
+  /** Bytes [start, end) of a body, in pieces of at most 128 KiB (32 of mail that this version filed), read as they are asked for; ends early if it goes meanwhile. */
   bytes(body: BodyId, start: number, end: number): Generator<Buffer, void, undefined>;
   /**
    * Adds, removes or replaces flags. Messages changed after `unchangedSince` are left alone and given back (RFC 7162 §3.1.3).
