@@ -1,4 +1,4 @@
-// A whole world on loopback and in memory: a nym server, a news server, a relay, and everybody outside.
+// A whole world on loopback and in memory: a nym server, a news server, a relay, remailers if wished, and everybody outside.
 import type { Clock } from '../base/clock';
 import { toLf } from '../base/bytes';
 import type { Log } from '../base/log';
@@ -6,6 +6,8 @@ import type { Random } from '../base/random';
 import type { KeyAlgorithm, PublicKey, SecretKey } from '../protocol/openpgp';
 import { generateKey } from '../protocol/openpgp';
 import type { Mail } from './mail';
+import { startMix } from './mix';
+import type { Mix, MixOptions } from './mix';
 import type { News } from './news';
 import { startNews } from './news';
 import type { NymServer } from './nymserver';
@@ -17,6 +19,7 @@ import { startRelay } from './smtp';
 export { exchange } from './client';
 export type { Exchange, ExchangeWishes, Step } from './client';
 export type { Mail } from './mail';
+export type { DirectoryTexts, HopEvent, KindName, Mix, MixOptions, Remailer, Seen } from './mix';
 export type { News } from './news';
 export type { NymServer } from './nymserver';
 export type { Outside } from './outside';
@@ -37,6 +40,8 @@ export interface WorldOptions {
   readonly knowsLayers?: boolean;
   /** Letters a nym may send a UTC day; 50 when left out, as on a real server. */
   readonly dailyLimit?: number;
+  /** With remailers of YAMN and Mixmaster; none when left out. */
+  readonly mix?: MixOptions;
   /** Told of what happens, as it happens. */
   readonly onEvent?: (event: WorldEvent) => void;
 }
@@ -59,9 +64,11 @@ export interface World {
   readonly serverKey: PublicKey;
   readonly nymServer: NymServer;
   readonly outside: Outside;
+  /** The remailers that `mix` wished for. */
+  readonly mix?: Mix;
   /** Hands a mail to whoever it is for, as if it had come by the relay. Any line ends. */
   deliver(mail: Mail): void;
-  /** Resolves when nothing is under way any more: every mail is answered, every article posted. */
+  /** Resolves when nothing is under way any more: every mail is answered, every article posted. What waits in a remailer's pool goes on by the clock. */
   settled(): Promise<void>;
   /** Ends every connection and leaves nothing behind. Once is enough; twice does no harm. */
   stop(): Promise<void>;
@@ -71,11 +78,13 @@ export interface World {
 export async function startWorld(options: WorldOptions): Promise<World> {
   const { clock, random, log, domain = 'nym.test', onEvent = () => undefined } = options;
   const key = options.serverKey ?? (await makeServerKey(options, domain));
+  const mix = options.mix && (await startMix(options.mix, { clock, random, log, relay: () => relay }));
   const news = await startNews({ clock, random, log, groups: [group] });
   const isHere = ({ to }: Mail) => to.toLowerCase().endsWith(`@${domain}`);
   const deliver = (mail: Mail) => {
     const copy = { ...mail, source: toLf(mail.source) };
-    if (isHere(mail)) nymServer.deliver(copy);
+    if (mix?.isFor(mail.to) === true) mix.take(copy);
+    else if (isHere(mail)) nymServer.deliver(copy);
     else {
       onEvent('mail outside');
       outside.receive(copy);
@@ -102,7 +111,12 @@ export async function startWorld(options: WorldOptions): Promise<World> {
     deliver(mail);
   };
   const relay = await startRelay({ log, take });
+  const settled = async () => {
+    await mix?.settled();
+    await nymServer.settled();
+  };
   const stopAll = async () => {
+    await mix?.stop();
     await relay.stop();
     await nymServer.settled();
     await news.stop();
@@ -116,7 +130,8 @@ export async function startWorld(options: WorldOptions): Promise<World> {
     nymServer,
     outside,
     deliver,
-    settled: () => nymServer.settled(),
+    ...(mix && { mix }),
+    settled,
     stop: () => (stopped ??= stopAll()),
   };
 }

@@ -52,3 +52,8 @@ function keyAt(lines: readonly Line[], at: number): string[] | undefined {
   const length = key.findIndex((text) => text === end || text === begin);
   return key[length] === end ? key.slice(0, length) : undefined;
 }
+
+/** As `readBlocks` reads it. */
+export function writeBlock({ fields, lines }: Pick<KeyBlock, 'fields' | 'lines'>): string {
+  return [fields.join(' '), '', begin, ...lines, end, '', ''].join('\n');
+}

@@ -49,7 +49,8 @@ export function faultOfDays({ from, until }: Pick<Listed, 'from' | 'until'>, now
   return now >= until ? 'the key has expired' : undefined;
 }
 
-const dayOf = (time: number) => new Date(time).toISOString().slice(0, 10);
+/** As `readDay` reads it. */
+export const dayOf = (time: number) => new Date(time).toISOString().slice(0, 10);
 
 /** How a format writes its directory. */
 export interface PubringForm<R extends Listed> {

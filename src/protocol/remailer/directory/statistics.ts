@@ -55,3 +55,19 @@ export function behind(lines: readonly Line[], is: (text: string) => boolean): n
   const at = lines.findIndex(({ text }) => is(text));
   return at < 0 ? lines.length : at + 1;
 }
+
+/** As `readMoment` reads it. */
+export function writeMoment(time: number): string {
+  return new Date(time).toUTCString().replace(',', '');
+}
+
+/** As `readBroken` reads it. */
+export function writeBroken(pairs: readonly Pair[]): string[] {
+  return [`${brokenTitle}:`, ...pairs.map(([from, to]) => `(${from} ${to})`), ''];
+}
+
+/** What is written of a file of statistics. */
+export interface StatisticsText extends Pick<Statistics, 'broken'> {
+  readonly made: number;
+  readonly standings: readonly Standing[];
+}

@@ -1,10 +1,12 @@
 import { createPublicKey } from 'node:crypto';
+import { writeBlock } from '../directory/blocks';
 import type { KeyBlock } from '../directory/blocks';
-import { faultOfNames, readDay, readPubringOf } from '../directory/remailer';
+import { dayOf, faultOfNames, readDay, readPubringOf } from '../directory/remailer';
 import type { Listed, Pubring } from '../directory/remailer';
 import { md5 } from './ciphers';
 import type { PublicKey } from './header';
 import { isKeyBits } from './layout';
+import { numbersOf } from './newKey';
 
 /** A remailer of this format that packets can be sealed for. */
 export interface MixRemailer extends Listed {
@@ -65,4 +67,22 @@ function readKey(keyId: string, [id, length, ...base64]: readonly string[]): Pub
 function withoutZeros(bytes: Buffer): string {
   const from = bytes.findIndex((byte) => byte !== 0);
   return bytes.subarray(Math.max(from, 0)).toString('base64url');
+}
+
+/** As `readPubring` reads it; one remailer's is its `key.txt`. */
+export function writePubring(remailers: readonly MixRemailer[]): string {
+  const blocks = remailers.map(({ name, address, keyId, version, caps, from, until, publicKey }) =>
+    writeBlock({
+      fields: [name, address, keyId, version, caps, dayOf(from), dayOf(until)].filter((field) => field !== ''),
+      lines: [keyId, ...keyLines(publicKey)],
+    }),
+  );
+  return blocks.join('');
+}
+
+function keyLines({ bits, key }: PublicKey): string[] {
+  const size = Buffer.alloc(2);
+  size.writeUInt16LE(bits);
+  const blob = Buffer.concat([size, numbersOf(key, bits)]);
+  return [String(blob.length), ...(blob.toString('base64').match(/.{1,40}/g) ?? [])];
 }

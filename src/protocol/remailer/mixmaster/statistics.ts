@@ -1,7 +1,7 @@
 import { openFaults, readLines } from '../directory/lines';
 import type { Faults, Line } from '../directory/lines';
-import { behind, readBroken, readMoment } from '../directory/statistics';
-import type { Standing, Statistics } from '../directory/statistics';
+import { behind, readBroken, readMoment, writeBroken, writeMoment } from '../directory/statistics';
+import type { Standing, Statistics, StatisticsText } from '../directory/statistics';
 
 const madeTitle = 'Last update: ';
 const ruler = '-'.repeat(44);
@@ -48,4 +48,21 @@ function readLatency(text: string): number | undefined {
   const [, hours = '0', minutes, seconds] = /^(?:(\d{1,2}):)?(\d{1,2}):(\d\d)$/.exec(text.trim()) ?? [];
   if (minutes === undefined || Number(minutes) > 59 || Number(seconds) > 59) return undefined;
   return (Number(hours) * 60 + Number(minutes)) * 60 + Number(seconds);
+}
+
+/** As `readStatistics` reads it. */
+export function writeStatistics({ made, standings, broken }: StatisticsText): string {
+  const rows = standings.map(({ name, latency, history, reliability }) =>
+    [name.padEnd(15), history, ' ', writeLatency(latency).padStart(8), reliability.toFixed(2).padStart(7), '%'].join(
+      '',
+    ),
+  );
+  const title = ['mixmaster           history  latency  uptime', ruler];
+  return ['', ...writeBroken(broken), `${madeTitle}${writeMoment(made)}`, ...title, ...rows, ''].join('\n');
+}
+
+function writeLatency(seconds: number): string {
+  const [hours, minutes, rest] = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60, seconds % 60];
+  const two = (value: number) => String(value).padStart(2, '0');
+  return hours > 0 ? `${hours}:${two(minutes)}:${two(rest)}` : `${minutes}:${two(rest)}`;
 }

@@ -1,5 +1,6 @@
+import { writeBlock } from '../directory/blocks';
 import type { KeyBlock } from '../directory/blocks';
-import { faultOfNames, readDay, readPubringOf } from '../directory/remailer';
+import { dayOf, faultOfNames, readDay, readPubringOf } from '../directory/remailer';
 import type { Listed, Pubring } from '../directory/remailer';
 import { keyIdOf } from './hashes';
 
@@ -39,4 +40,15 @@ function readRemailer({ fields, lines }: KeyBlock): YamnRemailer | string {
   if (keyIdOf(publicKey).toString('hex') !== keyId) return 'the id is not the id of this key';
   // the last day counts whole
   return { name, address, keyId, version, caps, from, until: until + millisecondsADay, publicKey };
+}
+
+/** As `readPubring` reads it; one remailer's is its `key.txt`. */
+export function writePubring(remailers: readonly YamnRemailer[]): string {
+  const blocks = remailers.map(({ name, address, keyId, version, caps, from, until, publicKey }) =>
+    writeBlock({
+      fields: [name, address, keyId, version, caps, dayOf(from), dayOf(until - millisecondsADay)],
+      lines: [keyId, publicKey.toString('hex')],
+    }),
+  );
+  return blocks.join('');
 }

@@ -1,7 +1,7 @@
 import { openFaults, readLines } from '../directory/lines';
 import type { Faults, Line } from '../directory/lines';
-import { behind, readBroken, readMoment } from '../directory/statistics';
-import type { Standing, Statistics } from '../directory/statistics';
+import { behind, readBroken, readMoment, writeBroken, writeMoment } from '../directory/statistics';
+import type { Standing, Statistics, StatisticsText } from '../directory/statistics';
 
 const madeTitle = 'Generated: ';
 
@@ -49,3 +49,16 @@ function readPercent(text: string): number | undefined {
   if (!/^\d{1,3}(?:\.\d{1,6})?$/.test(text) || Number(text) > 100) return undefined;
   return Math.floor(Number(text) * 10 + 1e-6) / 10;
 }
+
+/** As `readStatistics` reads it. */
+export function writeStatistics({ made, standings, broken }: StatisticsText): string {
+  const rows = standings.map(({ name, latencyHistory, latency, history, reliability }) => {
+    const shown = `${Math.floor(latency / 3600) || ''}:${twoDigits(Math.floor(latency / 60) % 60)}`;
+    return `${name.padEnd(12)} ${latencyHistory} ${shown.padStart(6)}   ${history} ${reliability.toFixed(1).padStart(5)}%`;
+  });
+  const head = ['Stats-Version: 2.0', `${madeTitle}${writeMoment(made)}`];
+  const title = ['Mixmaster    Latent-Hist   Latent  Uptime-Hist   Uptime  Options', '-'.repeat(64)];
+  return [...head, ...title, ...rows, '', ...writeBroken(broken), ''].join('\n');
+}
+
+const twoDigits = (value: number) => String(value).padStart(2, '0');
