@@ -261,6 +261,32 @@ describe('a large message', () => {
     expect(given).toBe(size);
   });
 
+  test('nobody takes is not kept for ever: the client is let go', async () => {
+    const clock = new TestClock();
+    const mailbox = {
+      forms: async function* (uids: readonly number[]) {
+        yield uids.map((uid) => ({ uid, emailId: 'M1', internalDate: new Date(0), size: 2 ** 30 })) as never;
+      },
+      body: async function* () {
+        for (;;) yield Buffer.alloc(65_536, 'x');
+      },
+    };
+    const { line, stream, done } = serve({ backend: backendWith(() => mailbox), clock });
+    await ask(line, '1 LOGIN panda@nym.test secret');
+    await ask(line, '2 SELECT INBOX');
+    stream.pause();
+    line.send('3 FETCH 1 BODY.PEEK[]');
+    await settle();
+    let gone = false;
+    void done.then(() => (gone = true));
+    await clock.advance(4 * 60_000);
+    await settle();
+    expect(gone).toBe(false);
+    await clock.advance(10 * 60_000);
+    await settle();
+    expect(gone).toBe(true);
+  });
+
   test('with a NUL in it is refused by name', async () => {
     const { line } = serve();
     await ask(line, '1 LOGIN panda@nym.test secret');

@@ -6,24 +6,29 @@ import type { Session } from './session';
 export async function listen(session: Session, tell: () => Promise<void>): Promise<void> {
   let stirred = true;
   let wake = new AbortController();
+  const onOver = () => {
+    wake.abort();
+  };
   const stop = watch(session, () => {
     stirred = true;
     wake.abort();
   });
   try {
     await withPatience(session, async (over) => {
-      over.addEventListener('abort', () => {
-        wake.abort();
-      });
-      while (stirred || !session.input.pending) {
-        if (over.aborted) throw new ImapError('timeout', 'Idle for too long.');
-        // Made anew before the news is told: what happens while telling must wake us again.
-        wake = new AbortController();
-        const news = stirred;
-        stirred = false;
-        if (news) await tell();
-        await session.output.flush();
-        await session.input.ready(wake.signal);
+      over.addEventListener('abort', onOver);
+      try {
+        while (stirred || !session.input.pending) {
+          if (over.aborted) throw new ImapError('timeout', 'Idle for too long.');
+          // Made anew before the news is told: what happens while telling must wake us again.
+          wake = new AbortController();
+          const news = stirred;
+          stirred = false;
+          if (news) await tell();
+          await session.output.flush();
+          await session.input.ready(wake.signal);
+        }
+      } finally {
+        over.removeEventListener('abort', onOver);
       }
     });
   } finally {

@@ -115,7 +115,8 @@ function farewell({ output, options }: Session, error: unknown): void {
 }
 
 /** Sends what is left and hangs up. What still comes is read and dropped: unread bytes would make TCP drop our last words. */
-async function finish({ stream, input, output, options, limits }: Session): Promise<void> {
+async function finish({ stream, input, output, options, limits, patience }: Session): Promise<void> {
+  patience.close();
   try {
     await output.settled();
     input.release();

@@ -4,9 +4,9 @@ import { ImapError } from '../errors';
 import type { Uid } from '../ids';
 import { limits as standard } from '../limits';
 import type { Limits } from '../limits';
-import { withDeadline } from '../wire/bell';
 import { Input } from '../wire/input';
 import { Output } from '../wire/output';
+import { Patience } from '../wire/patience';
 import type { Context } from './context/context';
 import type { Notifying } from './notify/state';
 import type { ServerOptions } from './options';
@@ -36,6 +36,7 @@ export type State =
 export interface Session {
   readonly options: ServerOptions;
   readonly limits: Limits;
+  readonly patience: Patience;
   stream: Duplex;
   input: Input;
   output: Output;
@@ -57,6 +58,7 @@ export function openSession(stream: Duplex, options: ServerOptions): Session {
   return {
     options,
     limits: { ...standard, ...options.limits },
+    patience: new Patience(options.clock, options.signal),
     stream,
     input: new Input(stream),
     output: new Output(stream, options.clock),
@@ -106,7 +108,7 @@ export function writableOf(session: Session): Selected {
 export function withPatience<T>(session: Session, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
   const known = session.state.name !== 'not-authenticated';
   const ms = known ? session.limits.idleMs : session.limits.strangerIdleMs;
-  return withDeadline(session.options.clock, ms, work, session.options.signal);
+  return session.patience.within(ms, work);
 }
 
 /** One more line in the middle of a command: DONE, or an answer to AUTHENTICATE. */

@@ -151,7 +151,7 @@ export class Output {
     await withDeadline(this.clock, limits.writeMs, async (signal) => {
       while (this.stream.writableNeedDrain && !this.#broken) {
         if (signal.aborted) throw new ImapError('timeout', 'The client does not read its answers.');
-        await this.#bell.wait();
+        await this.#bell.wait(signal);
       }
     });
   }
