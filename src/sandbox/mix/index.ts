@@ -6,6 +6,7 @@ import type { Mail } from '../mail';
 import { serveTexts } from './http';
 import type { Around, DirectoryTexts, Kind, KindName, Self } from './kind';
 import { makeMixmaster } from './mixmaster';
+import type { KeyBits } from './mixmaster';
 import { openRemailer } from './remailer';
 import type { HopEvent, Remailer } from './remailer';
 import { makeYamn } from './yamn';
@@ -28,6 +29,8 @@ export interface MixOptions {
   readonly enough?: number;
   /** Milliseconds on the clock after which a pool is sent in any case; 200 when left out. */
   readonly patienceMs?: number;
+  /** Of every other key of Mixmaster; 4096 when left out. Making one of those takes a second or more. */
+  readonly largeBits?: KeyBits;
   /** Told of what happens at each remailer, as it happens. */
   readonly onHop?: (name: string, event: HopEvent) => void;
 }
@@ -55,10 +58,16 @@ interface Surroundings extends Around {
 
 /** Makes keys, opens the remailers and the text server. */
 export async function startMix(options: MixOptions, around: Surroundings): Promise<Mix> {
-  const { kinds = ['yamn', 'mixmaster'], enough = 4, patienceMs = 200, onHop = () => undefined } = options;
+  const {
+    kinds = ['yamn', 'mixmaster'],
+    enough = 4,
+    patienceMs = 200,
+    largeBits = 4096,
+    onHop = () => undefined,
+  } = options;
   const sender = openSender(around);
   const made = await Promise.all(
-    kinds.map(async (kind) => [kind, await makers[kind](selvesOf(kind), around)] as const),
+    kinds.map(async (kind) => [kind, await makers[kind](selvesOf(kind), around, largeBits)] as const),
   );
   const byKind = Object.fromEntries(made) as Partial<Record<KindName, Kind>>;
   const open = (kind: KindName) =>

@@ -3,14 +3,18 @@ import { dayOf, lifeOfKeys, oneOf, standingOf } from './kind';
 import type { Around, Engine, Found, Kind, Self } from './kind';
 import { mixmasterMails } from './mixmasterExit';
 
-/** Classic keys and the largest, in turn: chains are mixed. */
-const sizes = [1024, 4096] as const;
+/** Of a key. */
+export type KeyBits = mixmaster.PublicKey['bits'];
 
-/** Remailers of Mixmaster (mixmaster.md). */
-export async function makeMixmaster(selves: readonly Self[], { clock, random }: Around): Promise<Kind> {
+/** Remailers of Mixmaster (mixmaster.md), with classic keys and larger ones in turn: chains are mixed. */
+export async function makeMixmaster(
+  selves: readonly Self[],
+  { clock, random }: Around,
+  largeBits: KeyBits,
+): Promise<Kind> {
   const life = lifeOfKeys(clock);
   const members = await Promise.all(
-    selves.map(async (self, index) => ({ self, ...(await mixmaster.makeKey(sizes[index % 2] ?? 1024)) })),
+    selves.map(async (self, index) => ({ self, ...(await mixmaster.makeKey(index % 2 === 0 ? 1024 : largeBits)) })),
   );
   const exits = members
     .filter(({ self }) => self.isExit)
