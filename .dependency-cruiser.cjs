@@ -28,6 +28,7 @@ const may = {
     'protocol/nymserv',
   ],
   'outgoing/outbox': ['base', 'store'],
+  'outgoing/packets': ['base', 'store'],
   'outgoing/directory': ['base', 'net', 'store', 'protocol/remailer'],
   'outgoing/transport': ['base', 'net', 'protocol/remailer'],
   'incoming/newsgroup': ['base', 'net', 'store', 'protocol/nntp'],

@@ -41,15 +41,18 @@ const whatIs = { create: 'creation', config: 'change', send: 'letter', url: 'web
 /** Over, and of no more interest than the mail in Sent. */
 const done: readonly OutboxState[] = ['handed-over', 'acknowledged', 'cancelled'];
 
-/** Letters oldest first: those that wait or have failed, or `all`; of one nym where one is named. Throws UserError for a nym that is none. */
+/** Letters oldest first: those that wait, as a whole or in packets, or have failed, or `all`; of one nym where one is named. Throws UserError for a nym that is none. */
 export async function listLetters(
   bridge: Bridge,
   { nym, all = false }: { readonly nym?: string | undefined; readonly all?: boolean },
 ): Promise<LetterLine[]> {
   const only = nym === undefined ? undefined : await findNym(bridge, nym);
   const rows = bridge.store.outbox.list();
+  const left = bridge.store.packets.left();
   return rows
-    .filter((row) => (all || !done.includes(row.state)) && (only === undefined || row.nymId === only.id))
+    .filter(
+      (row) => (all || !done.includes(row.state) || left.has(row.id)) && (only === undefined || row.nymId === only.id),
+    )
     .map((row) => lineOf(bridge, row));
 }
 
@@ -74,7 +77,7 @@ export function showLetter(bridge: Bridge, id: OutboxId) {
   const { reason, ...line } = lineOf(bridge, row);
   return {
     ...line,
-    meaning: isDoubtful(bridge.store, id) ? doubtful : meanings[row.state],
+    meaning: isDoubtful(bridge.store, id) ? doubtful : (waitingPackets(bridge, row) ?? meanings[row.state]),
     reason,
     transport: row.transport,
     'message-id': row.messageId ?? null,
@@ -83,6 +86,13 @@ export function showLetter(bridge: Bridge, id: OutboxId) {
     'handed over': timeOrNone(row.handedOverAt),
     'receipt came': timeOrNone(row.acknowledgedAt),
   };
+}
+
+/** Of a letter that goes through remailers, as long as it has not left whole. */
+function waitingPackets({ store }: Bridge, { id }: OutboxRow): string | undefined {
+  const left = store.packets.leftOf(id);
+  if (left === 0) return undefined;
+  return `It is packed for remailers, and ${left} of its packets ${left === 1 ? 'waits' : 'wait'} for a time to leave.`;
 }
 
 /** To the byte what the nym server reads when it has opened the letter. Throws UserError where it is no longer kept. */

@@ -1,7 +1,7 @@
 import { isCombinedLogin } from '../base/combined';
 import { Throttle } from '../base/throttle';
 import { type Incoming, type IncomingParts, type NewsServer, openIncoming } from '../incoming';
-import { type Lent, openOutgoing, openTransports, type Outgoing, type Transport } from '../outgoing';
+import { type Lent, openOutgoing, openPosts, openTransports, type Outgoing, type Transport } from '../outgoing';
 import { authenticate, authenticateCombined, type Store } from '../store';
 import type { Config, NewsServerConfig } from './config';
 import type { Bridge } from './open';
@@ -22,9 +22,11 @@ export function openStreets(bridge: Bridge, { onRead }: Pick<IncomingParts, 'onR
   const route = openRoutes(config.tor, random, () => circuitsOf(bridge));
   const { certificate, key } = mustHaveCertificate(store);
   const shared = { store, nyms, clock, random, log, tls: { cert: certificate, key }, throttle: new Throttle(clock) };
+  const lend = lenderOf({ route, random, clock, store, remailers: noRemailers });
   const outgoing = openOutgoing({
     ...shared,
-    transports: openWaysOut(config.transport, { route, random, clock, store, remailers: noRemailers }),
+    transports: openTransports(config.transport, lend),
+    posts: openPosts(config.transport, lend),
     dailyLimit: config.send.daily_limit,
     authenticate: async (login, password) =>
       isCombinedLogin(login)

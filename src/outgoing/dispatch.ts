@@ -14,10 +14,13 @@ interface DispatchParts {
 }
 
 /** What the outbox asks of the other stages: sealing, handing over, and reports of what failed. */
-export function dispatch(parts: DispatchParts): Pick<OutboxParts, 'standing' | 'prepare' | 'send' | 'report'> {
+export function dispatch(
+  parts: DispatchParts,
+): Pick<OutboxParts, 'standing' | 'prepare' | 'queues' | 'send' | 'report'> {
   return {
     standing: async ({ nymId, kind }) => standing(parts, kind, await parts.nyms.byId(nymId)),
     prepare: (row) => prepare(parts, row),
+    queues: ({ transport }) => parts.transports[transport]?.queues ?? false,
     send: (row, sealed, signal) => send(parts, row, sealed, signal),
     report: reportWith(parts),
   };
@@ -82,5 +85,5 @@ async function send(parts: DispatchParts, row: OutboxRow, sealed: Buffer, signal
       reason: `There is no transport "${row.transport}" in the configuration.`,
       code: 'no-transport',
     };
-  return transport.send(wrapSealed(sealed, row.kind, nym), signal);
+  return transport.send({ ...wrapSealed(sealed, row.kind, nym), kind: row.kind, letter: row.id }, signal);
 }

@@ -34,9 +34,14 @@ import {
   isTaken,
   openWorker,
   outboxLimits,
+  packetsGone,
+  packetsLost,
 } from './outbox';
 import type { NymId, OutboxParts, ReceiptFor, Store, Uid } from './outbox';
-import { dispatch } from './dispatch';
+import { dispatch, reportWith } from './dispatch';
+import { openPacketWorker } from './packets';
+import type { Post } from './packets';
+import { checkFits } from './fits';
 import { openSubmission } from './submission';
 import type { SubmissionParts } from './submission';
 import { openThread } from './thread';
@@ -46,8 +51,8 @@ export type { Outcome, Parcel, RefusalCode, SubmittedMail, Transport } from './l
 export { subjectIn } from './compose';
 export { acknowledgedFlag, cancel, failedFlag, isDoubtful, moveRow, mustFind, retry } from './outbox';
 export { doubtLetters } from './doubt';
-export { openTransports, transportSchema } from './transport';
-export type { Known, Lent, PacketQueue, QueuedPacket, Remailers, Way } from './transport';
+export { openPosts, openTransports, transportSchema } from './transport';
+export type { Known, Lent, PacketQueue, Post, QueuedPacket, Remailers, Way } from './transport';
 
 /** What the street out is made of. */
 export interface OutgoingParts extends Pick<SubmissionParts, 'authenticate' | 'tls'> {
@@ -58,6 +63,8 @@ export interface OutgoingParts extends Pick<SubmissionParts, 'authenticate' | 't
   readonly log: Log;
   /** By their names in the configuration. */
   readonly transports: Readonly<Record<string, Transport>>;
+  /** What hands over the packets of those that have such, by the same names. */
+  readonly posts?: Readonly<Record<string, Post>>;
   /** Letters a nym may send a UTC day. */
   readonly dailyLimit?: number;
   /** Shared with IMAP. */
@@ -117,6 +124,16 @@ export function openOutgoing(parts: OutgoingParts): Outgoing {
     submit,
   });
   const worker = openWorker({ ...parts, dailyLimit, ...dispatch(parts) } satisfies OutboxParts);
+  const packets = openPacketWorker({
+    ...parts,
+    posts: parts.posts ?? {},
+    gone: (letter) => {
+      packetsGone(parts, letter);
+    },
+    lost: (letter, reason) => {
+      packetsLost({ ...parts, report: reportWith(parts) }, letter, reason);
+    },
+  });
   const request = async (made: Request, manner?: Manner) => {
     addRequest(parts, made, manner);
   };
@@ -142,10 +159,16 @@ export function openOutgoing(parts: OutgoingParts): Outgoing {
       acknowledge(store, clock, nymId, receipt);
     },
     resolveInterrupted: worker.resolveInterrupted,
-    workOff: worker.workOff,
-    start: worker.start,
+    workOff: async () => {
+      await worker.workOff();
+      await packets.workOff();
+    },
+    start: () => {
+      worker.start();
+      packets.start();
+    },
     stop: async () => {
-      await Promise.all([submission.stop(), worker.stop()]);
+      await Promise.all([submission.stop(), worker.stop(), packets.stop()]);
     },
   };
 }
@@ -198,6 +221,7 @@ async function tryTaking(parts: TakingParts, mail: SubmittedMail): Promise<numbe
       if (!isAsked(store, clock, composed.letter)) addRequest(parts, composed);
       return 1;
     });
+  await checkFits(composed.letters, nym, parts);
   return store.transaction(() => {
     if (isTaken(store, clock, composed.letters)) return composed.letters.length;
     checkQueue(store, nym.address, composed.letters.length, dailyLimit);

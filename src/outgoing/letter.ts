@@ -51,6 +51,9 @@ export interface Parcel {
   readonly to: string;
   /** The whole outer mail, ASCII, LF line ends. It names nobody but the nym server. */
   readonly source: Buffer;
+  readonly kind?: LetterKind;
+  /** Its letter's number in the outbox. */
+  readonly letter?: number;
 }
 
 /**
@@ -73,6 +76,10 @@ export interface Offer {
 
 /** A way out. Neither method throws. */
 export interface Transport {
+  /** A parcel is handed over in one transaction with the outbox: nothing can be in doubt. */
+  readonly queues?: true;
+  /** The longest text of an outer mail that it takes. */
+  readonly mostBytes?: number;
   /** Hands a parcel over. */
   send(parcel: Parcel, signal?: AbortSignal): Promise<Outcome>;
   /** Whether it would work now, without sending anything: `taken` means yes. */

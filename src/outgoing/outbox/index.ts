@@ -5,6 +5,7 @@ export { fileInInbox } from './inbox';
 export { cancel, cancelWaiting, mustFind } from './cancel';
 export { limits as outboxLimits } from './limits';
 export { moves, moveRow } from './moves';
+export { packetsGone, packetsLost } from './packets';
 export { acknowledge, filedCopy } from './receipts';
 export { acknowledgedFlag, failedFlag } from './sentCopy';
 export type { ReceiptFor } from './receipts';

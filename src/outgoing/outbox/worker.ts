@@ -113,10 +113,17 @@ async function handOver(parts: OutboxParts, row: OutboxRow, signal: AbortSignal)
   else await handSealed(parts, sealing, prepared.sealed, signal);
 }
 
-/** "sending" is on disk before the letter is handed over: what is found in this state after a crash may be on its way. */
+/**
+ * "sending" is on disk before the letter is handed over: what is found in this state after a crash may be on its way. A letter that is queued
+ * in packets stays in "sealing" until it is: after a crash it begins anew.
+ */
 async function handSealed(parts: OutboxParts, row: OutboxRow, sealed: Buffer, signal: AbortSignal): Promise<void> {
   const firstTriedAt = row.firstTriedAt ?? parts.clock.now();
-  const sending = step(parts, row, 'sending', { attempts: row.attempts + 1, firstTriedAt, sealed });
+  const sending = step(parts, row, parts.queues(row) ? 'sealing' : 'sending', {
+    attempts: row.attempts + 1,
+    firstTriedAt,
+    sealed,
+  });
   if (sending) await settle(parts, sending, await send(parts, sending, sealed, signal));
 }
 

@@ -18,4 +18,8 @@ export const limits = {
   leftoverMs: 500,
   /** So much of a program's last words goes into the outbox: a reason and not its log. */
   saidBytes: 500,
+  /** Packets count days. */
+  dayMs: 24 * 3600_000,
+  /** Two hundred packets, of the 255 that a message may have: every one of them has to arrive. */
+  mixmasterBytes: 2 * 1024 * 1024,
 } as const;

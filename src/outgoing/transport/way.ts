@@ -2,7 +2,7 @@ import type { Clock } from '../../base/clock';
 import type { Random } from '../../base/random';
 import type { RemoteSettings, Route } from '../../net';
 import type { Listed, Mix, mixmaster, yamn } from '../../protocol/remailer';
-import type { Transport } from '../letter';
+import type { Outcome, Parcel, Transport } from '../letter';
 
 /** What the bridge lends a way out. */
 export interface Lent {
@@ -58,6 +58,20 @@ export interface Way {
   /** What a check that went well has shown, and what helps after one that did not; where there is a `remote`, that says more. */
   readonly works?: string;
   readonly remedy?: string;
+  /** Mean time between packets that carry nothing, in ms, where it sends such. */
+  readonly coverMs?: number;
   /** Nothing is dialled, written or run yet. */
   readonly open: (lent: Lent) => Transport;
+  /** Where its letters go as packets: what hands those over. */
+  readonly post?: (lent: Lent) => Post;
+}
+
+/** Hands over the packets that a way out has queued. */
+export interface Post {
+  /** Never throws. A packet that goes twice does no harm: the entry throws the second away. */
+  readonly send: (parcel: Parcel, signal?: AbortSignal) => Promise<Outcome>;
+  /** Mean time between packets that carry nothing, in ms; none are sent where it is left out. */
+  readonly coverMs?: number;
+  /** Queues a packet that carries nothing. Throws RemailerError, UserError. */
+  readonly dummy: () => Promise<void>;
 }

@@ -166,7 +166,7 @@ describe('the database', () => {
     const file = join(one.patient.paths.data, 'nymbridge.db');
     const size = readFileSync(file).length;
     const handle = openSync(file, 'r+');
-    writeSync(handle, Buffer.from('damage'), 0, 6, Math.floor(size / 2 / 8192) * 8192 + 100);
+    writeSync(handle, Buffer.from('damage'), 0, 6, Math.floor((size * 3) / 4 / 8192) * 8192 + 100);
     closeSync(handle);
     const store = openStore(one.patient.paths.data, openVault(one.patient.paths.data, passphrase()));
     ends.push(() => {

@@ -1,0 +1,37 @@
+// Hands the packets over in which letters travel through remailers, each at its own time and by a way of its own; and packets that carry nothing.
+import { cover } from './cover';
+import type { PacketParts } from './parts';
+import { work, workOff } from './worker';
+
+export { drawExponential } from './cover';
+export { limits as packetLimits } from './limits';
+export type { PacketParts, Post } from './parts';
+
+export interface PacketWorker {
+  /** Hands over every packet that is due now. */
+  readonly workOff: () => Promise<void>;
+  readonly start: () => void;
+  /** Resolves when the packet at hand is dealt with. */
+  readonly stop: () => Promise<void>;
+}
+
+export function openPacketWorker(parts: PacketParts): PacketWorker {
+  let ended = new AbortController();
+  let working: Promise<unknown> | undefined;
+  return {
+    workOff: () => workOff(parts, ended.signal),
+    start: () => {
+      working ??= Promise.all([work(parts, ended.signal), ...coverAll(parts, ended.signal)]);
+    },
+    stop: async () => {
+      ended.abort();
+      await working;
+      working = undefined;
+      ended = new AbortController();
+    },
+  };
+}
+
+function coverAll(parts: PacketParts, signal: AbortSignal): Promise<void>[] {
+  return Object.values(parts.posts).map((post) => cover(parts, post, signal));
+}

@@ -1,0 +1,85 @@
+import { codeOf } from '../../base/errors';
+import type { PacketRow } from '../../store';
+import type { Outcome } from '../letter';
+import { limits } from './limits';
+import type { PacketParts } from './parts';
+
+/** Hands over every packet that is due, one after the other, each by a way of its own. */
+export async function workOff(parts: PacketParts, signal: AbortSignal): Promise<void> {
+  for (;;) {
+    const packet = signal.aborted ? undefined : parts.store.packets.due(parts.clock.now());
+    if (!packet) return;
+    note(parts, packet, await handOver(parts, packet, signal));
+  }
+}
+
+/** Works off what is due, and again whenever something becomes due. */
+export async function work(parts: PacketParts, signal: AbortSignal): Promise<void> {
+  while (!signal.aborted) {
+    const bell = new AbortController();
+    const unwatch = parts.store.watch(() => {
+      bell.abort();
+    });
+    try {
+      await workOff(parts, signal);
+      await parts.clock.sleep(untilDue(parts), AbortSignal.any([signal, bell.signal]));
+    } catch (error) {
+      parts.log.error('the packets could not be worked off', { code: codeOf(error) });
+      await parts.clock.sleep(limits.firstPause, signal);
+    } finally {
+      unwatch();
+    }
+  }
+}
+
+function untilDue({ store, clock }: PacketParts): number {
+  const due = store.packets.nextDue();
+  return due === undefined ? limits.nap : Math.min(limits.nap, Math.max(0, due - clock.now()));
+}
+
+async function handOver(parts: PacketParts, packet: PacketRow, signal: AbortSignal): Promise<Outcome> {
+  const { transport, to, source } = packet;
+  const post = parts.posts[transport];
+  const reason = `There is no transport "${transport}" for packets in the configuration.`;
+  if (!post) return { result: 'later', reason, code: 'no-transport' };
+  // drawn at each attempt, so that no two packets share a circuit
+  return post.send({ purpose: `packet ${parts.random.bytes(8).toString('hex')}`, to, source }, signal);
+}
+
+/** In doubt a packet goes again, the same to the byte: whoever has it already throws it away. */
+function note(parts: PacketParts, packet: PacketRow, outcome: Outcome): void {
+  const { store, clock, log } = parts;
+  if (outcome.result === 'taken') {
+    leave(parts, packet);
+    return;
+  }
+  const { result, reason, code } = outcome;
+  log.warn('a packet was not taken', { result, code });
+  if (result === 'never' || clock.now() - packet.queuedAt >= limits.giveUpAfter) giveUp(parts, packet, reason);
+  else store.packets.postpone(packet.id, clock.now() + pauseAfter(parts, packet.attempts));
+}
+
+function leave({ store, gone }: PacketParts, { id, letter }: PacketRow): void {
+  store.transaction(() => {
+    store.packets.remove(id);
+    if (letter !== undefined && store.packets.leftOf(letter) === 0) gone(letter);
+  });
+}
+
+/** What is left of its letter is of no use without it; only where it is a copy of others, that is noticed by nobody. */
+function giveUp({ store, lost }: PacketParts, { id, letter }: PacketRow, reason: string): void {
+  store.transaction(() => {
+    store.packets.remove(id);
+    if (letter === undefined) return;
+    const copied = store.outbox.byId(letter)?.kind === 'config' || store.outbox.byId(letter)?.kind === 'create';
+    if (copied && store.packets.leftOf(letter) > 0) return;
+    store.packets.removeOf(letter);
+    lost(letter, `A remailer packet of it could not be handed over. ${reason}`);
+  });
+}
+
+/** Doubling, and anything from half to one and a half times that, so that nobody can tell a retry by its time. */
+function pauseAfter({ random }: PacketParts, attempts: number): number {
+  const full = Math.min(limits.longestPause, limits.firstPause * 2 ** Math.min(attempts, 30));
+  return Math.floor(full / 2) + random.below(full);
+}

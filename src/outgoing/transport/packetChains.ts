@@ -1,0 +1,61 @@
+import type { Random } from '../../base/random';
+import { drawChains, readChain } from '../../protocol/remailer';
+import type { Listed, Rules } from '../../protocol/remailer';
+import type { LetterKind } from '../letter';
+import type { PacketSettings } from './packetSettings';
+import type { Known } from './way';
+
+/** What chains of one way out are drawn by. */
+export interface Chains {
+  readonly settings: Pick<
+    PacketSettings,
+    'chain' | 'chains' | 'copies' | 'reliability' | 'latency' | 'distance' | 'exclude'
+  >;
+  /** What counts where the settings do not say. */
+  readonly usual: Rules;
+  readonly mostHops: number;
+}
+
+/** A request that creates or changes the nym goes by the same chain, and may go several times (nymserv.md §2). */
+const kindOf = (kind: LetterKind) => (kind === 'create' ? 'config' : kind);
+
+/**
+ * All chains of a letter: for each of its packets one for every copy, all with the same exit. How many packets there are may depend on the
+ * exit. Throws RemailerError `bad-chain`, `no-chain`, with nothing sent yet.
+ */
+export function chainsFor<R extends Listed>(
+  { settings, usual, mostHops }: Chains,
+  kind: LetterKind,
+  known: Known<R>,
+  { random, packets }: { readonly random: Random; readonly packets: (exit: R) => number },
+): R[][][] {
+  const copies = kindOf(kind) === 'config' ? settings.copies : 1;
+  const mix = { ...known, rules: rulesOf(settings, usual) };
+  const elements = readChain(settings.chains[kindOf(kind)] ?? settings.chain, known.remailers, mostHops);
+  const draw = (count: number, from: typeof elements) => drawChains(from, { packets: count, copies }, mix, random);
+  const first = draw(1, elements);
+  const exit = first[0]?.[0]?.at(-1);
+  const count = exit ? packets(exit) : 1;
+  return exit && count > 1 ? draw(count, elements.with(-1, exit)) : first;
+}
+
+/** A chain for a packet that carries nothing: as letters go. */
+export function chainForDummy<R extends Listed>(chains: Chains, known: Known<R>, random: Random): R[] {
+  return chainsFor(chains, 'send', known, { random, packets: () => 1 })[0]?.[0] ?? [];
+}
+
+function rulesOf({ reliability, latency, distance, exclude }: Chains['settings'], usual: Rules): Rules {
+  const seconds = (ms: number | undefined) => (ms === undefined ? undefined : Math.floor(ms / 1000));
+  return {
+    reliability: {
+      onward: reliability.onward ?? usual.reliability.onward,
+      exit: reliability.exit ?? usual.reliability.exit,
+    },
+    latency: {
+      least: seconds(latency.least) ?? usual.latency.least,
+      most: seconds(latency.most) ?? usual.latency.most,
+    },
+    distance: distance ?? usual.distance,
+    excluded: new Set(exclude),
+  };
+}

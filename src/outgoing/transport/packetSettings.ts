@@ -1,0 +1,39 @@
+import { z } from 'zod';
+import { readDuration } from '../../base/duration';
+import { isOnion, remoteHost, remoteSettings } from '../../net';
+
+const duration = z
+  .string()
+  .transform((text) => (text === '0' ? 0 : readDuration(text)))
+  .pipe(z.number('must be a time such as "30m" or "6h", or "0"'));
+const percent = z.number().min(0).max(100);
+/** Entry first: `*`, a name or an address. What is listed is looked at when a letter goes. */
+const chain = z
+  .string()
+  .refine(
+    (text) => text.split(',').every((word) => /^(\*|[\x21-\x7e]+)$/.test(word.trim())),
+    'must be a chain such as "*,*,*"',
+  );
+const onion = remoteHost.refine((host) => isOnion(host), 'must be an onion, such as "abc...xyz.onion"');
+
+/** The settings that both formats of packets have. */
+export const packetSettings = {
+  ...remoteSettings,
+  chain: chain.default('*,*,*'),
+  /** By what a letter is. */
+  chains: z.strictObject({ send: chain.optional(), config: chain.optional(), url: chain.optional() }).prefault({}),
+  /** Of requests that create or change a nym: the server does no harm by them twice. Letters have none: it would send each. */
+  copies: z.int().min(1).max(10).default(1),
+  reliability: z.strictObject({ onward: percent.optional(), exit: percent.optional() }).prefault({}),
+  latency: z.strictObject({ least: duration.optional(), most: duration.optional() }).prefault({}),
+  distance: z.int().min(0).max(20).optional(),
+  exclude: z.array(z.string()).default([]),
+  /** Entries that are met at their own onion instead of being reached by the relay. */
+  onions: z.record(z.string().toLowerCase(), onion).default({}),
+  /** Each packet goes at a random time within it. */
+  spread: duration.prefault('30m'),
+  /** Mean time between packets that carry nothing. */
+  cover: duration.pipe(z.number().min(60_000, 'must be a minute at least')).optional(),
+};
+
+export type PacketSettings = z.infer<z.ZodObject<typeof packetSettings>>;

@@ -1,0 +1,130 @@
+import { codeOf, messageOf, UserError } from '../../base/errors';
+import type { RemoteSettings } from '../../net';
+import { RemailerError } from '../../protocol/remailer';
+import type { Around, Listed, Packed, Rules } from '../../protocol/remailer';
+import type { Outcome, Parcel, Transport } from '../letter';
+import { limits } from './limits';
+import { chainForDummy, chainsFor } from './packetChains';
+import { mailPackets } from './packetMail';
+import type { PacketMail } from './packetMail';
+import type { PacketSettings } from './packetSettings';
+import { smtpTransport } from './smtp';
+import type { Known, Lent, Post, Way } from './way';
+
+/** A format of packets, as far as it differs from the other. */
+export interface Format<R extends Listed> {
+  readonly known: (lent: Lent) => Promise<Known<R>>;
+  readonly usual: Rules;
+  readonly mostHops: number;
+  readonly mail: PacketMail;
+  /** Of a letter's text, in all its packets together. */
+  readonly mostBytes: number;
+  /** How many packets a letter takes that leaves the chain at `exit`. */
+  readonly packets: (letter: Inside, exit: R) => number;
+  /** Throws RemailerError. */
+  readonly pack: (letter: Inside, chains: R[][][], around: Around) => Packed[];
+  readonly dummy: (chain: R[], around: Around) => Packed;
+}
+
+/** What the exit mails on. */
+export interface Inside {
+  readonly to: string;
+  /** ASCII, LF line ends. */
+  readonly text: Buffer;
+}
+
+/** A way out by packets of a format. */
+export function packetWay<R extends Listed>(type: string, settings: PacketSettings, format: Format<R>): Way {
+  return {
+    type,
+    remote: settings,
+    secret: settings.password !== undefined,
+    ...(settings.cover !== undefined && { coverMs: settings.cover }),
+    open: (lent) => packetTransport(settings, format, lent),
+    post: (lent) => packetPost(settings, format, lent),
+  };
+}
+
+function packetTransport<R extends Listed>(settings: PacketSettings, format: Format<R>, lent: Lent): Transport {
+  const relay = relayTo(settings, lent);
+  return {
+    queues: true,
+    mostBytes: format.mostBytes,
+    send: async (parcel) => {
+      try {
+        const packed = await pack(parcel, settings, format, lent);
+        const packets = mailPackets(packed, format.mail, settings.spread, lent);
+        return lent.packets.add(packets, parcel.letter)
+          ? { result: 'taken' }
+          : { result: 'later', reason: 'The letter was taken back while it was packed.', code: 'taken-back' };
+      } catch (error) {
+        return outcomeOf(error);
+      }
+    },
+    check: (signal) => relay.check(signal),
+  };
+}
+
+async function pack<R extends Listed>(
+  parcel: Parcel,
+  settings: PacketSettings,
+  format: Format<R>,
+  lent: Lent,
+): Promise<Packed[]> {
+  const inside = insideOf(parcel);
+  if (inside.text.length > format.mostBytes)
+    throw new RemailerError(
+      'too-large',
+      `Sealed, the letter has ${inside.text.length} bytes, and what goes by this transport has ${format.mostBytes} at most. ` +
+        'Make it shorter, or send it by another transport.',
+    );
+  const known = await format.known(lent);
+  const { random } = lent;
+  const packets = (exit: R) => format.packets(inside, exit);
+  const chains = chainsFor({ settings, ...format }, parcel.kind ?? 'send', known, { random, packets });
+  return format.pack(inside, chains, aroundOf(lent));
+}
+
+/** The exit writes a header of its own: only the recipient is told, once, and nobody is named as author (yamn.md §7.2). */
+function insideOf({ to, source }: Parcel): Inside {
+  const text = source.subarray(source.indexOf('\n\n') + 2);
+  if (text.some((byte) => byte > 0x7e || byte === 0x0d))
+    throw new RemailerError('malformed', 'The letter is not plain ASCII, and no remailer can be given it.');
+  return { to, text };
+}
+
+function aroundOf({ random, clock }: Lent): Around {
+  return { random, day: Math.floor(clock.now() / limits.dayMs) };
+}
+
+/** A chain that cannot be drawn now may be drawn tomorrow; a letter that is too large stays so. Whatever it is, nothing has left. */
+function outcomeOf(error: unknown): Outcome {
+  const code = error instanceof RemailerError ? error.code : codeOf(error);
+  const isTold = error instanceof RemailerError || error instanceof UserError;
+  const reason = isTold ? messageOf(error) : 'A fault of the bridge itself kept the letter from being packed.';
+  return { result: isLasting(code) ? 'never' : 'later', reason, ...(code !== undefined && { code }) };
+}
+
+const isLasting = (code: string | undefined) => code === 'too-large' || code === 'malformed';
+
+function packetPost<R extends Listed>(settings: PacketSettings, format: Format<R>, lent: Lent): Post {
+  const relay = relayTo(settings, lent);
+  return {
+    send: (parcel, signal) => {
+      const onion = settings.onions[parcel.to.toLowerCase()];
+      return (onion === undefined ? relay : relayTo(atOnion(onion), lent)).send(parcel, signal);
+    },
+    ...(settings.cover !== undefined && { coverMs: settings.cover }),
+    dummy: async () => {
+      const chain = chainForDummy({ settings, ...format }, await format.known(lent), lent.random);
+      lent.packets.add(mailPackets([format.dummy(chain, aroundOf(lent))], format.mail, 0, lent));
+    },
+  };
+}
+
+/** The onion's name is its key: there is nothing for TLS to add. */
+const atOnion = (host: string): RemoteSettings => ({ host, port: 25, security: 'none', allow_direct: false });
+
+function relayTo(remote: RemoteSettings, { route }: Lent): Transport {
+  return smtpTransport({ ...remote, route: (purpose) => route(purpose, remote) });
+}

@@ -1,0 +1,41 @@
+import { z } from 'zod';
+import { refuseBarePassword } from '../../net';
+import { usualRules, yamn as packets } from '../../protocol/remailer';
+import { packetSettings } from './packetSettings';
+import { packetWay } from './packetWay';
+import type { Format, Inside } from './packetWay';
+import type { Way } from './way';
+
+/** `type = "yamn"`: one packet a letter, for the original's exits damage what comes in several (yamn.md §7.3). */
+export const yamn = z
+  .strictObject({ type: z.literal('yamn'), ...packetSettings })
+  .superRefine(refuseBarePassword)
+  .transform(({ type, ...settings }): Way => packetWay(type, settings, format));
+
+/** Room for the header that the exit reads. */
+const headBytes = 310;
+
+const format: Format<packets.YamnRemailer> = {
+  known: async ({ remailers }) => {
+    await packets.boxesReady;
+    return remailers.yamn();
+  },
+  usual: usualRules.yamn,
+  mostHops: 10,
+  mail: { armor: packets.armor, subject: packets.program },
+  mostBytes: packets.limits.payloadBytes - headBytes,
+  packets: () => 1,
+  pack: (inside, chains, around) => packets.packMessage(messageOf(inside), chains.map(hopsOf), around),
+  dummy: (chain, around) => packets.packDummy(hopsOf([chain])[0] ?? [], around),
+};
+
+/** A header and a text, with LF line ends (yamn.md §7.1). */
+function messageOf({ to, text }: Inside): Buffer {
+  return Buffer.concat([Buffer.from(`To: ${to}\n\n`, 'latin1'), text]);
+}
+
+function hopsOf(copies: readonly (readonly packets.YamnRemailer[])[]): packets.Hop[][] {
+  return copies.map((chain) =>
+    chain.map(({ address, keyId, publicKey }) => ({ address, keyId: Buffer.from(keyId, 'hex'), publicKey })),
+  );
+}

@@ -1,0 +1,163 @@
+import { afterEach, describe, expect, test } from '@jest/globals';
+import { packetLimits } from '../../../src/outgoing/packets';
+import { readPayload } from '../../../src/protocol/remailer/mixmaster/payload';
+import { mailText, submitted, usual } from '../../support/letters';
+import { mailsIn, openParcel } from '../../support/outgoing';
+import { openPacketStreet } from '../../support/packetStreet';
+
+const ends: (() => void)[] = [];
+afterEach(() => {
+  for (const end of ends.splice(0)) end();
+});
+
+async function open(...args: Parameters<typeof openPacketStreet>) {
+  const street = await openPacketStreet(...args);
+  ends.push(() => {
+    street.relay.stop();
+  });
+  return street;
+}
+
+const noise = (bytes: number) =>
+  Array.from({ length: bytes / 8 }, (_, i) => ((i * 2654435761) >>> 0).toString(16).padStart(8, '0')).join('');
+
+describe('a letter through YAMN', () => {
+  test('comes out of the chain as a mail to the nym server, and names nobody else', async () => {
+    const street = await open({ type: 'yamn', spread: '0' });
+    await street.outgoing.submit(submitted(mailText(usual), ['bob@example.org', 'dave@example.org']));
+    await street.outgoing.workOff();
+    expect(street.packets()).toHaveLength(2);
+    for (const [i, packet] of street.packets().entries()) {
+      const { views, exit } = street.followYamn(packet, street.entries()[i] ?? '');
+      expect(views).toHaveLength(3);
+      const text = exit.payload.toString();
+      expect(text).toMatch(/^To: send@nym.test\n\n-----BEGIN PGP MESSAGE-----\n/);
+      const parcel = { purpose: '', to: '', source: Buffer.from(text.slice(text.indexOf('\n\n') + 2)) };
+      expect(await openParcel(parcel)).toContain('Hello Bob');
+    }
+  });
+
+  test('travels in a mail like the original program’s', async () => {
+    const street = await open({ type: 'yamn', spread: '0' });
+    await street.outgoing.submit(submitted(mailText(usual)));
+    await street.outgoing.workOff();
+    expect(street.relay.messages[0]).toMatch(
+      /^To: \w+@mix\.test\r\nFrom: nobody@anonymous\.invalid\r\nSubject: yamn-0\.2\.7\r\n\r\n::\r\nRemailer-Type: yamn-0\.2\.7\r\n\r\n-----BEGIN REMAILER MESSAGE-----\r\n20480\r\n/,
+    );
+  });
+
+  test('waits for a time of its own within the spread', async () => {
+    const street = await open({ type: 'yamn', spread: '2h' });
+    await street.outgoing.submit(submitted(mailText(usual)));
+    await street.outgoing.workOff();
+    expect(street.store.outbox.list()).toMatchObject([{ state: 'handed-over' }]);
+    expect(street.packets()).toHaveLength(0);
+    await street.clock.advance(2 * 3600_000);
+    await street.outgoing.workOff();
+    expect(street.packets()).toHaveLength(1);
+  });
+
+  test('too long for one packet is told with the length it may have, and nothing of it goes', async () => {
+    const street = await open({ type: 'yamn', spread: '0' });
+    const mail = submitted(mailText(usual, noise(60_000)));
+    await expect(street.outgoing.submit(mail)).rejects.toThrow(/17600/);
+    expect(street.store.packets.nextDue()).toBeUndefined();
+  });
+
+  test('waits in the outbox as long as no chain can be drawn, and says why', async () => {
+    const street = await open({ type: 'yamn', spread: '0', exclude: ['ant', 'bee', 'cat'] });
+    await street.outgoing.submit(submitted(mailText(usual)));
+    await street.outgoing.workOff();
+    expect(street.store.outbox.list()).toMatchObject([
+      { state: 'queued', lastError: expect.stringContaining('ant: it is excluded') },
+    ]);
+    expect(street.store.packets.nextDue()).toBeUndefined();
+  });
+});
+
+describe('a letter through Mixmaster', () => {
+  test('of several packets is joined at one exit', async () => {
+    const street = await open({ type: 'mixmaster', spread: '0', distance: 1 });
+    const body = noise(60_000);
+    await street.outgoing.submit(submitted(mailText(usual, body)));
+    await street.outgoing.workOff();
+    const entries = street.entries();
+    const came = street.packets().map((packet, i) => street.followMix(packet, entries[i] ?? ''));
+    expect(came.length).toBeGreaterThan(2);
+    expect(new Set(came.map(({ views }) => views.at(-1)?.address)).size).toBe(1);
+    const parts = came.map(({ exit }) => exit).sort((a, b) => a.data.part - b.data.part);
+    const { destinations, headers, text } = readPayload(Buffer.concat(parts.map(({ payload }) => payload)));
+    expect([destinations, headers]).toEqual([['send@nym.test'], []]);
+    const letter = await openParcel({ purpose: '', to: '', source: text });
+    expect(letter.replaceAll('=\n', '').replaceAll('\n', '')).toContain(body.slice(0, 1000));
+  });
+});
+
+describe('packets in the queue', () => {
+  test('a program that dies while it packs neither loses the letter nor sends it twice', async () => {
+    const street = await open({ type: 'yamn', spread: '0' });
+    await street.outgoing.submit(submitted(mailText(usual)));
+    const [row] = street.store.outbox.list();
+    if (!row) throw new Error('no letter');
+    // as it is found when the program was killed before the transaction
+    street.store.outbox.move(row.id, 'queued', 'sealing', street.clock.now());
+    street.outgoing.resolveInterrupted();
+    await street.outgoing.workOff();
+    // and after it
+    street.outgoing.resolveInterrupted();
+    await street.outgoing.workOff();
+    expect(street.packets()).toHaveLength(1);
+    expect(mailsIn(street.store, street.alice.id, 'INBOX')).toEqual([]);
+  });
+
+  test('a letter that was taken back while it was packed does not go', async () => {
+    const street = await open({ type: 'yamn', spread: '0' });
+    const { store, outgoing } = street;
+    await outgoing.submit(submitted(mailText(usual)));
+    const [row] = store.outbox.list();
+    if (!row) throw new Error('no letter');
+    const unwatch = store.watch(() => {
+      if (store.outbox.byId(row.id)?.state === 'sealing' && store.outbox.sealed(row.id))
+        store.outbox.move(row.id, 'sealing', 'cancelled', 0);
+    });
+    await outgoing.workOff();
+    unwatch();
+    expect(store.outbox.byId(row.id)?.state).toBe('cancelled');
+    expect(street.packets()).toEqual([]);
+  });
+
+  test('a packet that the relay has, but did not say so, goes again to the byte', async () => {
+    const answers: Record<string, string> = { message: '' };
+    const street = await open({ type: 'yamn', spread: '0' }, { relayAnswers: answers });
+    await street.outgoing.submit(submitted(mailText(usual)));
+    await street.outgoing.workOff();
+    await street.clock.advance(packetLimits.longestPause);
+    await street.outgoing.workOff();
+    const [first, second] = street.packets();
+    expect(first).toBeDefined();
+    expect(second).toEqual(first);
+  });
+
+  test('that nothing takes for days are told to the letter’s writer, with the letter', async () => {
+    const street = await open({ type: 'yamn', spread: '0' }, { relayAnswers: { greeting: '421 away' } });
+    await street.outgoing.submit(submitted(mailText(usual)));
+    await street.outgoing.workOff();
+    await street.clock.advance(packetLimits.giveUpAfter);
+    await street.outgoing.workOff();
+    const [report = ''] = mailsIn(street.store, street.alice.id, 'INBOX');
+    expect(report).toContain('A remailer packet of it could not be handed over.');
+    expect(report).toContain('Hello Bob');
+    expect(street.store.outbox.list()).toMatchObject([{ state: 'failed' }]);
+    expect(street.store.packets.nextDue()).toBeUndefined();
+  });
+
+  test('leave no text of the letter behind once they have gone', async () => {
+    const street = await open({ type: 'yamn', spread: '0' });
+    await street.outgoing.submit(submitted(mailText(usual)));
+    await street.outgoing.workOff();
+    const [row] = street.store.outbox.list();
+    if (!row) throw new Error('no letter');
+    expect([street.store.outbox.payload(row.id), street.store.outbox.sealed(row.id)]).toEqual([undefined, undefined]);
+    expect(street.store.packets.left().size).toBe(0);
+  });
+});
