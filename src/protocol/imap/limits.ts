@@ -44,10 +44,14 @@ export const limits = {
   watchedMailboxes: 1000,
   /** Strings in one list: header field names, mailbox patterns, ID fields (RFC 2971 §3.3 says 30). */
   listItems: 200,
+  /** "%" and "*" in the patterns of one LIST: each may cost a look at every character of every name. */
+  wildcards: 200,
   /** Flags of one message: Thunderbird's tags and a filter's labels come to a few dozen. */
   flags: 100,
   /** A keyword: long ones are labels, longer ones are content. */
   flagBytes: 100,
+  /** Pipelined commands answered before other connections have their turn: a thousand that came together would have them wait for seconds. */
+  commandsATurn: 20,
   /** A mailbox name, in UTF-8. */
   nameBytes: 500,
   /** Levels of a mailbox name. */

@@ -33,7 +33,7 @@ export const list: CommandForm<List> = {
     const reference = readMailbox(c);
     c.expect(' ');
     const several = c.peek() === '(';
-    const patterns = several ? readList(c, limits.listItems, () => readMailboxPattern(c)) : [readMailboxPattern(c)];
+    const patterns = readPatterns(c, several);
     const { returns, status } = c.take(' RETURN ') ? readReturns(c) : {};
     const extended = select !== undefined || several || returns !== undefined;
     return { reference, patterns, select: select ?? [], returns: returns ?? [], extended, ...(status && { status }) };
@@ -45,13 +45,20 @@ export const list: CommandForm<List> = {
 export const lsub: CommandForm<List> = {
   read: (c) => ({
     reference: afterSpace(c, readMailbox),
-    patterns: [afterSpace(c, readMailboxPattern)],
+    patterns: afterSpace(c, () => readPatterns(c, false)),
     select: ['SUBSCRIBED', 'RECURSIVEMATCH'],
     returns: [],
     extended: false,
   }),
   show: () => 'LSUB [pattern]',
 };
+
+function readPatterns(c: Cursor, several: boolean): string[] {
+  const patterns = several ? readList(c, limits.listItems, () => readMailboxPattern(c)) : [readMailboxPattern(c)];
+  const wildcards = patterns.reduce((sum, pattern) => sum + pattern.replace(/[^%*]/g, '').length, 0);
+  if (wildcards > limits.wildcards) c.fail(`More than ${limits.wildcards} wildcards`);
+  return patterns;
+}
 
 function readSelectOptions(c: Cursor): ListSelect[] {
   const options = readList(c, limits.listItems, () => readOption(c, selectOptions), true);

@@ -1,4 +1,5 @@
 import type { Duplex } from 'node:stream';
+import { setImmediate as breathe } from 'node:timers/promises';
 import { codeOf } from '../../../base/errors';
 import { ImapError } from '../errors';
 import { Bell, withDeadline } from '../wire/bell';
@@ -31,7 +32,10 @@ export async function serveConnection(stream: Duplex, options: ServerOptions): P
   try {
     session.output.write(`* OK [CAPABILITY ${capabilities(session).join(' ')}] IMAP4rev2 ready\r\n`);
     await session.output.flush();
-    while (session.state.name !== 'logout') await serveOne(session);
+    for (let done = 1; session.state.name !== 'logout'; done++) {
+      await serveOne(session);
+      if (done % session.limits.commandsATurn === 0) await breathe();
+    }
   } catch (error) {
     farewell(session, error);
   } finally {

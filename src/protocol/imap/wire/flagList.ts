@@ -12,8 +12,10 @@ export function readFlagList(c: Cursor): string[] {
 export function readFlags(c: Cursor): string[] {
   if (c.peek() === '(') return readFlagList(c);
   const flags = [readFlag(c)];
-  while (c.take(' ')) flags.push(readFlag(c));
-  if (flags.length > limits.flags) c.fail(`More than ${limits.flags} flags`);
+  while (c.take(' ')) {
+    if (flags.length >= limits.flags) c.fail(`More than ${limits.flags} flags`);
+    flags.push(readFlag(c));
+  }
   return distinct(flags);
 }
 
