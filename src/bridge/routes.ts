@@ -5,6 +5,9 @@ import type { Config } from './config';
 /** Gives the way to a host: through Tor, on a circuit of its own for each purpose, or directly where the configuration says so. */
 export type FindRoute = (purpose: string, remote: { readonly allow_direct: boolean }) => Route;
 
+/** Each packet for a remailer has a purpose of its own. Who is forgotten gets another circuit the next time, as after ten minutes from Tor itself. */
+const mostNames = 1000;
+
 /**
  * Each purpose (`news 1`, `nym 3`) gets a random user name and password: Tor keeps different names on different circuits, and a name
  * that told the purpose would tell the proxy. They last as long as the program runs, or until `circuits` gives another word.
@@ -27,7 +30,11 @@ export function openRoutes(
     }
     current = now;
     const name = names.get(purpose) ?? signIn();
+    // the one used last is the last to be forgotten
+    names.delete(purpose);
     names.set(purpose, name);
+    const [oldest = purpose] = names.keys();
+    if (names.size > mostNames) names.delete(oldest);
     return { via: 'socks5', host, port, ...name, ...(!any_proxy && { vouch }) };
   };
 }

@@ -30,6 +30,18 @@ test('two purposes never share a circuit, and one keeps its own', () => {
   expect(again).toEqual(one);
 });
 
+test('thousands of packets, each with a purpose of its own, do not make those in use lose their circuits', () => {
+  const find = routes();
+  const nym = find('nym 1');
+  for (let n = 0; n < 5000; n++) {
+    find(`packet ${n}`);
+    if (n % 100 === 0) expect(find('nym 1')).toEqual(nym);
+  }
+  const packet = find('packet 4999');
+  expect(find('packet 4999')).toEqual(packet);
+  expect(find('packet 0').user).not.toBe(packet.user);
+});
+
 test('the proxy learns neither the purpose nor that it is the same as last time', () => {
   const [today, tomorrow] = [routes('one')('nym 1'), routes('two')('nym 1')];
   expect(today.user).not.toMatch(/nym|1 /);
