@@ -11,19 +11,22 @@ export function fieldChooser(names: readonly string[], not: boolean): (header: B
   const isNamed = nameFinder(names);
   return (header) => {
     const chosen = Buffer.allocUnsafe(header.length + crlf.length);
-    let length = 0;
-    let at = 0;
+    let [length, from, at] = [0, 0, 0];
+    // fields that stand together are copied together
+    const take = (end: number) => {
+      if (end > from) length += header.copy(chosen, length, from, end);
+    };
     while (at < header.length && !isBlankLine(header, at)) {
       const end = fieldEnd(header, at);
-      if (isNamed(header, at, nameEnd(header, at, end)) !== not) {
-        chosen.set(header.subarray(at, end), length);
-        length += end - at;
+      if (isNamed(header, at, nameEnd(header, at, end)) === not) {
+        take(at);
+        from = end;
       }
       at = end;
     }
-    const blank = at < header.length || not ? header.subarray(at) : crlf;
-    chosen.set(blank, length);
-    return chosen.subarray(0, length + blank.length);
+    take(header.length);
+    if (at === header.length && !not) length += crlf.copy(chosen, length);
+    return chosen.subarray(0, length);
   };
 }
 
@@ -77,11 +80,16 @@ function nameFinder(names: readonly string[]): (header: Buffer, start: number, e
   return (header, start, end) => {
     if (end === start) return byBeginning.has(nameless);
     const candidates = byBeginning.get(beginning(end - start, small(header[start] ?? 0)));
-    return candidates?.includes(header.toString('latin1', start, end).toLowerCase()) ?? false;
+    return candidates?.some((name) => isAt(header, start, name)) ?? false;
   };
 }
 
 const nameless = 0;
+
+function isAt(header: Buffer, start: number, name: string): boolean {
+  for (let i = 0; i < name.length; i++) if (small(header[start + i] ?? 0) !== name.charCodeAt(i)) return false;
+  return true;
+}
 
 function beginning(length: number, first: number): number {
   return length === 0 ? nameless : length * 256 + first;
