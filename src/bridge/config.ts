@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { readDuration } from '../base/duration';
 import { readSize } from '../base/size';
 import { remoteHost, remotePort, remoteSettings, refuseBarePassword } from '../net';
-import { transportSchema } from '../outgoing';
+import { remailersSchema, transportSchema } from '../outgoing';
 import { readPool } from './duration';
 import { readKeySource } from './keys/source';
 
@@ -82,6 +82,7 @@ export const configSchema = z
     store: tables.store.prefault({}),
     keyserver: tables.keyserver.prefault({}),
     send: tables.send.prefault({}),
+    remailers: remailersSchema.prefault({}),
     news: z.array(newsServer).default([]),
     transport: z.record(z.string(), transportSchema).default({}),
   })
@@ -118,6 +119,7 @@ export const settingNames: Readonly<Record<string, readonly string[]>> = {
   store: namesIn(tables.store),
   keyserver: namesIn(tables.keyserver),
   send: namesIn(tables.send),
+  remailers: [...namesIn(remailersSchema), ...namesIn(remailersSchema.shape.yamn.unwrap())],
   news: namesIn(newsServer),
   transport: [...new Set(transportSchema.options.flatMap((one) => namesIn(one.in)))],
 };

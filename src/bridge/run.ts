@@ -2,6 +2,7 @@ import { codeOf } from '../base/errors';
 import { lockForRun } from '../store';
 import { closeAll, listenForClients, type Listening, type ServeWeb } from './listening';
 import type { Bridge } from './open';
+import { keepRemailers } from './remailers';
 import { openStreets, type Streets } from './streets';
 import { mustHaveCertificate } from './surroundings';
 import { tendNyms } from './tend';
@@ -78,6 +79,7 @@ function startWork(bridge: Bridge, streets: Streets): () => Promise<void> {
       bridge.store.poll();
     }),
     repeat(bridge, tendMs, ended.signal, tend),
+    attempt(bridge, () => keepRemailers(bridge, ended.signal)),
   ];
   return async () => {
     ended.abort();

@@ -6,7 +6,8 @@ import { authenticate, authenticateCombined, type Store } from '../store';
 import type { Config, NewsServerConfig } from './config';
 import type { Bridge } from './open';
 import { circuitsOf } from './newnym';
-import { noQueue, noRemailers, packetQueue } from './packets';
+import { noQueue, packetQueue } from './packets';
+import { remailersOf } from './remailers';
 import { type FindRoute, openRoutes } from './routes';
 import { mustHaveCertificate } from './surroundings';
 
@@ -22,7 +23,7 @@ export function openStreets(bridge: Bridge, { onRead }: Pick<IncomingParts, 'onR
   const route = openRoutes(config.tor, random, () => circuitsOf(bridge));
   const { certificate, key } = mustHaveCertificate(store);
   const shared = { store, nyms, clock, random, log, tls: { cert: certificate, key }, throttle: new Throttle(clock) };
-  const lend = lenderOf({ route, random, clock, store, remailers: noRemailers });
+  const lend = lenderOf({ route, random, clock, store, remailers: remailersOf(bridge) });
   const outgoing = openOutgoing({
     ...shared,
     transports: openTransports(config.transport, lend),

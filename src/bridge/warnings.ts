@@ -2,6 +2,7 @@ import { statSync } from 'node:fs';
 import { endOf } from '../nym';
 import { endsSoon } from './certificate';
 import type { Bridge } from './open';
+import { remailerWarnings } from './remailers';
 import { readCertificate } from './surroundings';
 
 const day = 24 * 3600_000;
@@ -20,6 +21,7 @@ export function warningsOf(bridge: Bridge): string[] {
     ...livesEnding(bridge),
     ...certificateEnding(bridge),
     ...serverKeysEnding(bridge),
+    ...remailerWarnings(bridge),
   ];
 }
 
@@ -49,6 +51,7 @@ export function exposedBy({ config }: Bridge): string[] {
     ...remotes
       .filter(({ remote }) => remote?.allow_direct)
       .map(({ name }) => `${name} is reached without Tor (allow_direct).`),
+    ...(config.remailers.allow_direct ? ['Lists of remailers are fetched without Tor (allow_direct).'] : []),
     ...(any_proxy ? [`The proxy at ${host} port ${port} need not be Tor (any_proxy).`] : []),
   ];
 }

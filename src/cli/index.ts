@@ -15,6 +15,7 @@ import { addManual } from './manual';
 import { addNewnym } from './newnym';
 import { addNym } from './nym';
 import { addOutbox } from './outbox';
+import { addRemailers } from './remailers';
 import { addRestore } from './restore';
 import { addRun } from './run';
 import { addSandbox } from './sandbox';
@@ -36,6 +37,7 @@ const verbs: readonly AddVerb[] = [
   addFetch,
   addUrl,
   addOutbox,
+  addRemailers,
   addNewnym,
   addStatus,
   addDoctor,

@@ -51,6 +51,21 @@ export type { Outcome, Parcel, RefusalCode, SubmittedMail, Transport } from './l
 export { subjectIn } from './compose';
 export { acknowledgedFlag, cancel, failedFlag, isDoubtful, moveRow, mustFind, retry } from './outbox';
 export { doubtLetters } from './doubt';
+export {
+  describeRemailers,
+  describeSources,
+  fetchedSources,
+  fetchSource,
+  formats,
+  importFile,
+  keepFresh,
+  knowing,
+  knowMixmaster,
+  knowYamn,
+  remailersSchema,
+  usableNow,
+} from './directory';
+export type { Dispute, Format, Imported, RemailerLine, SourceLine } from './directory';
 export { openPosts, openTransports, transportSchema } from './transport';
 export type { Known, Lent, PacketQueue, Post, QueuedPacket, Remailers, Way } from './transport';
 

@@ -4,6 +4,7 @@ export { authenticateCombined, closeCombinedLogin, openCombinedLogin } from './c
 export { readBackup, writeBackup } from './backup';
 export type { BackupWishes, Contents, Restored } from './backup';
 export type { ContactChanges, ContactRow, Contacts, EncryptHabit } from './contacts';
+export type { Directories, DirectoryKey, DirectoryRow } from './directories';
 export { StoreError } from './errors';
 export type { StoreErrorCode } from './errors';
 export type { ArticleId, BodyId, LayerId, MailboxId, ModSeq, NymId, OutboxId, PacketId, ServerId, Uid } from './ids';

@@ -4,6 +4,7 @@ import { Database } from '@signalapp/sqlcipher';
 import type { Secret } from '../base/secret';
 import { connect } from './connection';
 import { openContacts } from './contacts';
+import { openDirectories } from './directories';
 import { translated } from './driverErrors';
 import { logOf, openFollowing } from './follow';
 import { openIntegrity } from './integrity';
@@ -109,6 +110,7 @@ function tables(database: Database, log: string | undefined): Store {
     contacts: openContacts(connection),
     outbox: openOutboxTable(connection),
     packets: openPacketTable(connection),
+    directories: openDirectories(connection),
     pages: openPageRequests(connection),
     spool: openSpool(connection),
     marks: openMarks(connection),

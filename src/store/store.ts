@@ -1,4 +1,5 @@
 import type { Contacts } from './contacts';
+import type { Directories } from './directories';
 import type { Layers } from './layers';
 import type { Mail } from './mail';
 import type { Marks } from './marks';
@@ -25,6 +26,7 @@ export interface Store {
   readonly contacts: Contacts;
   readonly outbox: OutboxTable;
   readonly packets: PacketTable;
+  readonly directories: Directories;
   readonly pages: PageRequests;
   readonly spool: Spool;
   readonly marks: Marks;

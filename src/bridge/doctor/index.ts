@@ -46,12 +46,12 @@ const outside: readonly Named<Outside>[] = [
   ['news servers', checkNews],
   ['newsgroup', checkGroup],
   ['clock', checkClock],
-  ['remailers', checkRemailers],
 ];
 const inside: readonly Named<Patient>[] = [
   ['ports', checkPorts],
   ['local certificate', checkCertificate],
   ['keys', checkKeys],
+  ['remailers', checkRemailers],
 ];
 /** By itself, at the end: it keeps the processor for as long as it takes. */
 const atLast: Named<Patient> = ['database', checkDatabase];

@@ -24,6 +24,7 @@ import { states } from './0023-states';
 import { shortBodies } from './0024-short-bodies';
 import { chunkSize } from './0025-chunk-size';
 import { packets } from './0026-packets';
+import { directories } from './0027-directories';
 
 /** In order; entry n leads from version n to n + 1. One that has landed is never edited, and a column never changes its meaning. */
 export const migrations: readonly string[] = [
@@ -53,4 +54,5 @@ export const migrations: readonly string[] = [
   shortBodies,
   chunkSize,
   packets,
+  directories,
 ];

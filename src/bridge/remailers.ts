@@ -1,0 +1,98 @@
+import {
+  describeRemailers,
+  describeSources,
+  type Dispute,
+  fetchedSources,
+  fetchSource,
+  type Format,
+  formats,
+  importFile,
+  type Imported,
+  keepFresh,
+  knowing,
+  knowMixmaster,
+  knowYamn,
+  type RemailerLine,
+  type Remailers,
+  type SourceLine,
+  usableNow,
+} from '../outgoing';
+import type { Bridge } from './open';
+import { circuitsOf } from './newnym';
+import { openRoutes } from './routes';
+
+type Known = Pick<Bridge, 'config' | 'store' | 'clock'>;
+
+const partsOf = ({ config, store, clock }: Known) => ({
+  settings: config.remailers,
+  directories: store.directories,
+  clock,
+});
+
+/** What ways out through remailers pack by: read anew each time, and fetched for none. */
+export function remailersOf(bridge: Known): Remailers {
+  const parts = partsOf(bridge);
+  return {
+    yamn: async () => usableNow(knowYamn(parts), 'yamn'),
+    mixmaster: async () => usableNow(knowMixmaster(parts), 'mixmaster'),
+  };
+}
+
+/** All that is known of the remailers. */
+export interface KnownRemailers {
+  readonly remailers: readonly RemailerLine[];
+  /** Not used: sources contradict each other about them. */
+  readonly disputes: readonly (Dispute & { readonly format: Format })[];
+  readonly sources: readonly SourceLine[];
+}
+
+export function listRemailers(bridge: Known): KnownRemailers {
+  const known = formats.map((format) => ({ format, knowledge: knowing[format](partsOf(bridge)) }));
+  return {
+    remailers: known.flatMap(({ format, knowledge }) => describeRemailers(format, knowledge)),
+    disputes: known.flatMap(({ format, knowledge }) => knowledge.disputes.map((dispute) => ({ format, ...dispute }))),
+    sources: known.flatMap(({ knowledge }) => describeSources(knowledge)),
+  };
+}
+
+/** Fetches from every source now, because a person says so. Gives how many there are, and how many answered well. */
+export async function fetchRemailers(
+  bridge: Bridge,
+  ca?: string,
+): Promise<{ readonly sources: number; readonly fetched: number }> {
+  const parts = { ...fetchPartsOf(bridge), ca };
+  const well = await Promise.all(fetchedSources(parts).map((source) => fetchSource(source, parts)));
+  return { sources: well.length, fetched: well.filter(Boolean).length };
+}
+
+/** Keeps what is fetched fresh until `signal` is aborted. */
+export function keepRemailers(bridge: Bridge, signal: AbortSignal): Promise<void> {
+  const { random, log, clock } = bridge;
+  return keepFresh({ ...fetchPartsOf(bridge), random, log, clock }, signal);
+}
+
+/** Takes keys or statistics from a file. Throws UserError where none are in it. */
+export function importRemailers(bridge: Known, bytes: Uint8Array): Imported[] {
+  return importFile(bytes, partsOf(bridge));
+}
+
+function fetchPartsOf(bridge: Bridge) {
+  return { ...partsOf(bridge), route: openRoutes(bridge.config.tor, bridge.random, () => circuitsOf(bridge)) };
+}
+
+/** What is old, contradicts itself, or could not be fetched: sentences. */
+export function remailerWarnings(bridge: Known): string[] {
+  const { disputes, sources } = listRemailers(bridge);
+  const look = 'See "nymbridge remailers".';
+  return [
+    ...disputes.map(
+      ({ format, of }) => `Sources contradict each other about the ${format} remailer ${of}: it is not used. ${look}`,
+    ),
+    ...sources
+      .filter(({ old }) => old)
+      .map(({ format, what, source }) => `The ${format} ${what} of ${source} are old. ${look}`),
+    ...sources
+      .filter(({ of }) => of === null)
+      .map(({ format, what, source }) => `There are no ${format} ${what} of ${source}. ${look}`),
+  ];
+}

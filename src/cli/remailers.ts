@@ -1,0 +1,88 @@
+import type { Command } from 'commander';
+import { fetchRemailers, importRemailers, type KnownRemailers, listRemailers } from '../bridge';
+import { readNamed } from '../base/namedFile';
+import { type Context, type GlobalOptions, withBridge } from './context';
+import { printFacts, printJson, printRows, printText } from './table';
+import type { AddVerb } from './verb';
+
+export const addRemailers: AddVerb = (program, context) => {
+  const remailers = program
+    .command('remailers')
+    .description('the remailers that letters may go through, and where they are known from');
+  for (const add of [addList, addFetch, addImport]) add(remailers, context);
+};
+
+/** Shown of one source: all of them are in --json. */
+const mostFaults = 10;
+
+function addList(remailers: Command, context: Context): void {
+  remailers
+    .command('list', { isDefault: true })
+    .description('names, how they do, how long their keys last, and what is wrong with the sources')
+    .option('--json', 'as JSON')
+    .addHelpText('after', '\nExamples:\n  nymbridge remailers list\n  nymbridge remailers list --json')
+    .action(async (_options: unknown, command: { optsWithGlobals(): GlobalOptions }) => {
+      const options = command.optsWithGlobals();
+      const known = await withBridge(context, options, listRemailers);
+      context.terminal.out(options.json === true ? printJson(known) : printKnown(known));
+    });
+}
+
+function printKnown({ remailers, disputes, sources }: KnownRemailers): string {
+  const none = 'No remailers are known that can be used now.';
+  const rows = sources.map(({ source, faults, failure: _, ...facts }) => ({ ...facts, faults: faults.length, source }));
+  const disputed = disputes.flatMap(({ format, of, claims }) =>
+    claims.map((claim) => ({
+      format,
+      disputed: of,
+      address: claim.address,
+      key: claim.keyId,
+      by: claim.sources.join(' '),
+    })),
+  );
+  return [
+    printRows(remailers, false, none),
+    ...(disputed.length > 0 ? [printRows(disputed, false, '')] : []),
+    printRows(rows, false, 'No sources are named: see [remailers] in docs/configuration.md.'),
+    ...sources.filter(({ faults, failure }) => faults.length > 0 || failure !== null).map(printFaults),
+  ].join('\n\n');
+}
+
+function printFaults({ source, failure, faults }: KnownRemailers['sources'][number]): string {
+  const shown = faults.slice(0, mostFaults).map(({ line, reason }) => `  line ${line}: ${reason}`);
+  const more = faults.length > mostFaults ? [`  and ${faults.length - mostFaults} more, in --json`] : [];
+  const failed = failure === null ? [] : [`  ${failure}`];
+  return printText([`${source}:`, ...failed, ...shown, ...more].join('\n'));
+}
+
+function addFetch(remailers: Command, context: Context): void {
+  remailers
+    .command('fetch')
+    .description('fetch from all sources now, and not only when "run" does')
+    .option('--json', 'as JSON')
+    .addHelpText('after', '\nExample:\n  nymbridge remailers fetch')
+    .action(async (_options: unknown, command: { optsWithGlobals(): GlobalOptions }) => {
+      const options = command.optsWithGlobals();
+      const facts = await withBridge(context, options, (bridge) => fetchRemailers(bridge));
+      context.terminal.out(printFacts(facts, options.json === true));
+    });
+}
+
+function addImport(remailers: Command, context: Context): void {
+  remailers
+    .command('import <file>')
+    .description('take keys or statistics from what a remailer answered by mail ("-": standard input)')
+    .option('--json', 'as JSON')
+    .addHelpText('after', '\nExample:\n  nymbridge remailers import remailer-key.txt')
+    .action(async (file: string, _options: unknown, command: { optsWithGlobals(): GlobalOptions }) => {
+      const options = command.optsWithGlobals();
+      const bytes = readNamed(file);
+      const imported = await withBridge(context, options, (bridge) => importRemailers(bridge, bytes));
+      const rows = imported.map(({ format, what, remailers: names }) => ({
+        format,
+        what: what === 'pubring' ? 'keys' : what,
+        remailers: options.json === true ? names : names.join(' '),
+      }));
+      context.terminal.out(printRows(rows, options.json === true, ''));
+    });
+}

@@ -1,0 +1,32 @@
+import type { Pair, Standing, Statistics } from '../../protocol/remailer';
+
+/** What all statistics say together. */
+export interface Together {
+  readonly standings: ReadonlyMap<string, Standing>;
+  readonly broken: readonly Pair[];
+}
+
+/**
+ * The middle of what the sources say of each remailer, the worse of two: one source that lies moves no remailer far where there are three.
+ * The histories are those of the source that was made last; a chain that one knows to be broken is avoided.
+ */
+export function together(statistics: readonly Statistics[]): Together {
+  const newestFirst = [...statistics].sort((a, b) => (b.made ?? 0) - (a.made ?? 0));
+  const names = new Set(newestFirst.flatMap(({ standings }) => [...standings.keys()]));
+  const standings = new Map<string, Standing>();
+  for (const name of names) {
+    const known = newestFirst.flatMap((one) => one.standings.get(name) ?? []);
+    const [newest] = known;
+    if (!newest) continue;
+    const reliability = worseMiddle(known.map((one) => -one.reliability));
+    const latency = worseMiddle(known.map((one) => one.latency));
+    standings.set(name, { ...newest, reliability: reliability === 0 ? 0 : -reliability, latency });
+  }
+  return { standings, broken: statistics.flatMap(({ broken }) => broken) };
+}
+
+/** The middle one of numbers that are the worse the larger they are. */
+function worseMiddle(numbers: readonly number[]): number {
+  const sorted = [...numbers].sort((a, b) => a - b);
+  return sorted[Math.floor(sorted.length / 2)] ?? 0;
+}
