@@ -11,8 +11,9 @@ import {
   showNym,
   type Surroundings,
 } from '../bridge';
-import { exchange, type ExchangeWishes, startWorld, type WorldEvent } from '../sandbox';
+import { exchange, type ExchangeWishes, type HopEvent, startWorld, type WorldEvent } from '../sandbox';
 import { exitStatus, Interrupted } from './errors';
+import { hopInWords, readSandboxChain, type SandboxChain } from './sandboxChain';
 import { makeSandboxHome } from './sandboxHome';
 import { aborted, untilTold } from './signals';
 import { openStopwatch, type Stopwatch } from './stopwatch';
@@ -52,9 +53,18 @@ export const addSandbox: AddVerb = (program, { terminal, around }, finish) => {
       '--json',
       'tell the settings in one line of JSON, and whether the letter came back in another; the steps on standard error',
     )
-    .addHelpText('after', '\nExamples:\n  nymbridge sandbox\n  nymbridge sandbox --once --json')
-    .action(async ({ once = false, json = false }: SandboxOptions) => {
-      const arrived = await runSandbox(tellerFor(terminal, json), { ...around, log: silentLog }, untilTold(), once);
+    .option(
+      '--chain <chain>',
+      'send through remailers: yamn or mixmaster, with a chain behind a colon if wished; four of them run in the sandbox',
+      readSandboxChain,
+    )
+    .addHelpText(
+      'after',
+      '\nExamples:\n  nymbridge sandbox\n  nymbridge sandbox --once --json\n  nymbridge sandbox --once --chain yamn:*,*,*',
+    )
+    .action(async ({ once = false, json = false, chain }: SandboxOptions) => {
+      const quiet = { ...around, log: silentLog };
+      const arrived = await runSandbox(tellerFor(terminal, json), quiet, untilTold(), { once, chain });
       if (!arrived) finish(exitStatus.failed);
     });
 };
@@ -62,6 +72,12 @@ export const addSandbox: AddVerb = (program, { terminal, around }, finish) => {
 interface SandboxOptions {
   readonly once?: boolean;
   readonly json?: boolean;
+  readonly chain?: SandboxChain;
+}
+
+interface Wishes {
+  readonly once: boolean;
+  readonly chain: SandboxChain | undefined;
 }
 
 /** Says what happens: to a person, or to a program that wants the results alone. */
@@ -94,11 +110,16 @@ function tellerFor(terminal: Terminal, json: boolean): Teller {
 }
 
 /** Starts the world and a bridge, sends one letter round, waits until told, and takes everything away again. */
-async function runSandbox(teller: Teller, around: Surroundings, told: AbortSignal, once: boolean): Promise<boolean> {
+async function runSandbox(
+  teller: Teller,
+  around: Surroundings,
+  told: AbortSignal,
+  { once, chain }: Wishes,
+): Promise<boolean> {
   const { terminal } = teller;
   const undo: (() => unknown)[] = [];
   try {
-    const { bridge, running, watch } = await setUp(terminal, around, told, undo);
+    const { bridge, running, watch } = await setUp(terminal, around, told, { undo, chain });
     await unlessTold(told, makeNym(bridge, watch));
     teller.account(await accountSettings(bridge, alice.address, running));
     const arrived = await unlessTold(told, sendRound(bridge, running, watch, terminal));
@@ -123,17 +144,21 @@ async function setUp(
   terminal: Terminal,
   around: Surroundings,
   told: AbortSignal,
-  undo: (() => unknown)[],
+  { undo, chain }: { readonly undo: (() => unknown)[]; readonly chain: SandboxChain | undefined },
 ): Promise<Stage> {
   const watch = openStopwatch(terminal, around.clock);
   const onEvent = (event: WorldEvent) => {
     watch(inWords[event]);
   };
-  const world = await startWorld({ ...around, onEvent });
+  const onHop = (name: string, event: HopEvent) => {
+    watch(hopInWords[event](name));
+  };
+  const mix = chain && ({ kinds: [chain.kind], largeBits: 2048, onHop } as const);
+  const world = await startWorld({ ...around, onEvent, ...(mix && { mix }) });
   undo.push(() => world.stop());
   stopIfTold(told);
   watch('a nym server, a news server, a relay and a correspondent are up, all on loopback');
-  const home = await makeSandboxHome(world, around);
+  const home = await makeSandboxHome(world, around, chain);
   undo.push(() => {
     home.remove();
   });

@@ -26,3 +26,16 @@ test('--json gives a script the settings and the end, a line each, and nothing e
     { arrived: true },
   ]);
 }, 60_000);
+
+test.each(['yamn:hazel,*,cedar', 'mixmaster'])(
+  '--chain %s sends the letter through remailers, and it comes back',
+  async (chain) => {
+    const { stdout, stderr } = await promisify(execFile)(process.execPath, [
+      ...[main, 'sandbox', '--once', '--json', '--chain', chain],
+    ]);
+    expect(stdout.trimEnd().split('\n').at(-1)).toBe('{"arrived":true}');
+    // the request that makes the nym, and the letter: three hops each
+    expect(stderr.match(/has taken a packet/g)).toHaveLength(6);
+  },
+  60_000,
+);
