@@ -17,9 +17,11 @@ import {
   type SourceLine,
   usableNow,
 } from '../outgoing';
+import { UserError } from '../base/errors';
 import type { Bridge } from './open';
 import { circuitsOf } from './newnym';
 import { openRoutes } from './routes';
+import { chooseTransport } from './transports';
 
 type Known = Pick<Bridge, 'config' | 'store' | 'clock'>;
 
@@ -53,6 +55,15 @@ export function listRemailers(bridge: Known): KnownRemailers {
     disputes: known.flatMap(({ format, knowledge }) => knowledge.disputes.map((dispute) => ({ format, ...dispute }))),
     sources: known.flatMap(({ knowledge }) => describeSources(knowledge)),
   };
+}
+
+/** By what chains letters of a way out would go, and why others are not drawn. Throws UserError where it has none. */
+export async function showChains(bridge: Bridge, transport: string | undefined) {
+  const name = chooseTransport(bridge, transport);
+  const way = bridge.config.transport[name];
+  if (!way?.chains) throw new UserError(`[transport.${name}] does not send through chains of remailers.`);
+  const shown = await way.chains({ random: bridge.random, remailers: remailersOf(bridge) });
+  return { transport: name, format: way.type, ...shown };
 }
 
 /** Fetches from every source now, because a person says so. Gives how many there are, and how many answered well. */

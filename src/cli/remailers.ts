@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { fetchRemailers, importRemailers, type KnownRemailers, listRemailers } from '../bridge';
+import { fetchRemailers, importRemailers, type KnownRemailers, listRemailers, showChains } from '../bridge';
 import { readNamed } from '../base/namedFile';
 import { type Context, type GlobalOptions, withBridge } from './context';
 import { printFacts, printJson, printRows, printText } from './table';
@@ -9,7 +9,7 @@ export const addRemailers: AddVerb = (program, context) => {
   const remailers = program
     .command('remailers')
     .description('the remailers that letters may go through, and where they are known from');
-  for (const add of [addList, addFetch, addImport]) add(remailers, context);
+  for (const add of [addList, addChain, addFetch, addImport]) add(remailers, context);
 };
 
 /** Shown of one source: all of them are in --json. */
@@ -53,6 +53,37 @@ function printFaults({ source, failure, faults }: KnownRemailers['sources'][numb
   const more = faults.length > mostFaults ? [`  and ${faults.length - mostFaults} more, in --json`] : [];
   const failed = failure === null ? [] : [`  ${failure}`];
   return printText([`${source}:`, ...failed, ...shown, ...more].join('\n'));
+}
+
+function addChain(remailers: Command, context: Context): void {
+  remailers
+    .command('chain')
+    .description('which chains would be drawn now, and why other remailers are not in them; nothing is sent')
+    .option('--transport <name>', 'for letters of this way out; if not given, the one of [send]')
+    .option('--json', 'as JSON')
+    .addHelpText(
+      'after',
+      '\nExamples:\n  nymbridge remailers chain\n  nymbridge remailers chain --transport mix --json',
+    )
+    .action(async (_options: unknown, command: { optsWithGlobals(): GlobalOptions & { transport?: string } }) => {
+      const options = command.optsWithGlobals();
+      const shown = await withBridge(context, options, (bridge) => showChains(bridge, options.transport));
+      context.terminal.out(options.json === true ? printJson(shown) : printChains(shown));
+    });
+}
+
+function printChains({ plans, remailers }: Awaited<ReturnType<typeof showChains>>): string {
+  const rows = plans.flatMap(({ kind, chain, copies, drawn, failure }) => {
+    const lines = failure === undefined ? drawn.map((names) => names.join(',')) : ['none'];
+    return lines.map((line) => ({ letters: kind, chain, copies, 'drawn, for example': line }));
+  });
+  const fitness = remailers.map(({ name, onward, exit }) => ({
+    remailer: name,
+    onward: onward ?? 'yes',
+    exit: exit ?? 'yes',
+  }));
+  const failures = plans.flatMap(({ kind, failure }) => (failure === undefined ? [] : `${kind}: ${failure}`));
+  return [printRows(rows, false, ''), ...failures.map(printText), printRows(fitness, false, '')].join('\n\n');
 }
 
 function addFetch(remailers: Command, context: Context): void {

@@ -1,9 +1,10 @@
 import type { Random } from '../../base/random';
-import { drawChains, readChain } from '../../protocol/remailer';
+import { messageOf } from '../../base/errors';
+import { drawChains, readChain, reasonAgainst, RemailerError } from '../../protocol/remailer';
 import type { Listed, Rules } from '../../protocol/remailer';
 import type { LetterKind } from '../letter';
 import type { PacketSettings } from './packetSettings';
-import type { Known } from './way';
+import type { ChainPlan, Known, ShownChains } from './way';
 
 /** What chains of one way out are drawn by. */
 export interface Chains {
@@ -42,6 +43,43 @@ export function chainsFor<R extends Listed>(
 /** A chain for a packet that carries nothing: as letters go. */
 export function chainForDummy<R extends Listed>(chains: Chains, known: Known<R>, random: Random): R[] {
   return chainsFor(chains, 'send', known, { random, packets: () => 1 })[0]?.[0] ?? [];
+}
+
+const kinds: readonly ChainPlan['kind'][] = ['send', 'config', 'url'];
+/** Chains shown of each kind: enough to see that they differ. */
+const mostShown = 3;
+
+/** For a person to look at: nothing is kept of what is drawn. */
+export function showChains<R extends Listed>(chains: Chains, known: Known<R>, random: Random): ShownChains {
+  const mix = { ...known, rules: rulesOf(chains.settings, chains.usual) };
+  const fixed = [undefined, undefined];
+  const remailers = known.remailers.map((one) => ({
+    name: one.name,
+    onward: reasonAgainst(one, { index: 0, fixed }, mix),
+    exit: reasonAgainst(one, { index: 1, fixed }, mix),
+  }));
+  return { plans: kinds.map((kind) => planOf(chains, kind, known, random)), remailers };
+}
+
+function planOf<R extends Listed>(chains: Chains, kind: ChainPlan['kind'], known: Known<R>, random: Random): ChainPlan {
+  const { settings } = chains;
+  const about = {
+    kind,
+    chain: settings.chains[kind] ?? settings.chain,
+    copies: kind === 'config' ? settings.copies : 1,
+  };
+  const draw = () => chainsFor(chains, kind, known, { random, packets: () => 1 })[0]?.[0] ?? [];
+  try {
+    const drawn = Array.from({ length: mostShown }, () => draw().map(({ name }) => name));
+    return { ...about, drawn: distinct(drawn), failure: undefined };
+  } catch (error) {
+    if (!(error instanceof RemailerError)) throw error;
+    return { ...about, drawn: [], failure: messageOf(error) };
+  }
+}
+
+function distinct(chains: readonly (readonly string[])[]): string[][] {
+  return [...new Set(chains.map((names) => names.join(',')))].map((names) => names.split(','));
 }
 
 function rulesOf({ reliability, latency, distance, exclude }: Chains['settings'], usual: Rules): Rules {

@@ -4,7 +4,7 @@ import { RemailerError } from '../../protocol/remailer';
 import type { Around, Listed, Packed, Rules } from '../../protocol/remailer';
 import type { Outcome, Parcel, Transport } from '../letter';
 import { limits } from './limits';
-import { chainForDummy, chainsFor } from './packetChains';
+import { chainForDummy, chainsFor, showChains } from './packetChains';
 import { mailPackets } from './packetMail';
 import type { PacketMail } from './packetMail';
 import type { PacketSettings } from './packetSettings';
@@ -13,7 +13,7 @@ import type { Known, Lent, Post, Way } from './way';
 
 /** A format of packets, as far as it differs from the other. */
 export interface Format<R extends Listed> {
-  readonly known: (lent: Lent) => Promise<Known<R>>;
+  readonly known: (lent: Pick<Lent, 'remailers'>) => Promise<Known<R>>;
   readonly usual: Rules;
   readonly mostHops: number;
   readonly mail: PacketMail;
@@ -42,6 +42,7 @@ export function packetWay<R extends Listed>(type: string, settings: PacketSettin
     ...(settings.cover !== undefined && { coverMs: settings.cover }),
     open: (lent) => packetTransport(settings, format, lent),
     post: (lent) => packetPost(settings, format, lent),
+    chains: async (lent) => showChains({ settings, ...format }, await format.known(lent), lent.random),
   };
 }
 

@@ -64,6 +64,34 @@ export interface Way {
   readonly open: (lent: Lent) => Transport;
   /** Where its letters go as packets: what hands those over. */
   readonly post?: (lent: Lent) => Post;
+  /** What chains those would go by. Throws UserError where no remailers are known. */
+  readonly chains?: (lent: Pick<Lent, 'random' | 'remailers'>) => Promise<ShownChains>;
+}
+
+/** What would be drawn for letters of a kind now. */
+export interface ChainPlan {
+  /** `config` stands for the creation of a nym as well. */
+  readonly kind: 'send' | 'config' | 'url';
+  /** As it is configured. */
+  readonly chain: string;
+  readonly copies: number;
+  /** Some of those that might be drawn, by the names of their remailers, entry first. */
+  readonly drawn: readonly (readonly string[])[];
+  /** Why there are none: a sentence. */
+  readonly failure: string | undefined;
+}
+
+/** Why a remailer is not drawn to pass packets on, and why not as the exit; undefined where it is. */
+export interface Fitness {
+  readonly name: string;
+  readonly onward: string | undefined;
+  readonly exit: string | undefined;
+}
+
+/** By what chains letters would go, for a person to look at. */
+export interface ShownChains {
+  readonly plans: readonly ChainPlan[];
+  readonly remailers: readonly Fitness[];
 }
 
 /** Hands over the packets that a way out has queued. */
