@@ -3,7 +3,7 @@ import type { Clock } from '../base/clock';
 import { moveRow, type PacketQueue, type Remailers } from '../outgoing';
 import type { OutboxId, Store } from '../store';
 
-/** Until a directory is read. */
+/** For a look at the ways out, which packs nothing. */
 export const noRemailers: Remailers = {
   yamn: () => Promise.reject(new UserError(noneKnown)),
   mixmaster: () => Promise.reject(new UserError(noneKnown)),

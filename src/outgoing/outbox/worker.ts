@@ -1,5 +1,6 @@
 import { codeOf } from '../../base/errors';
 import { drawBetween } from '../../base/random';
+import { workWhenDue } from '../../base/whenDue';
 import { StoreError } from '../../store';
 import type { OutboxChanges, OutboxRow, OutboxState } from '../../store';
 import type { Outcome } from '../letter';
@@ -41,27 +42,16 @@ export function openWorker(parts: OutboxParts): Worker {
   };
 }
 
-async function work(parts: OutboxParts, signal: AbortSignal): Promise<void> {
-  while (!signal.aborted) {
-    const bell = new AbortController();
-    const unwatch = parts.store.watch(() => {
-      bell.abort();
-    });
-    try {
-      await workOff(parts, signal);
-      await parts.clock.sleep(untilDue(parts), AbortSignal.any([signal, bell.signal]));
-    } catch (error) {
-      parts.log.error('the outbox could not be worked off', { code: codeOf(error) });
-      await parts.clock.sleep(limits.firstPause, signal);
-    } finally {
-      unwatch();
-    }
-  }
-}
-
-function untilDue({ store, clock }: OutboxParts): number {
-  const due = store.outbox.nextDue();
-  return due === undefined ? limits.nap : Math.min(limits.nap, Math.max(0, due - clock.now()));
+function work(parts: OutboxParts, signal: AbortSignal): Promise<void> {
+  const { store, clock, log } = parts;
+  return workWhenDue(
+    {
+      ...{ clock, log, watch: store.watch, name: 'the outbox', nap: limits.nap, pause: limits.firstPause },
+      workOff: (until) => workOff(parts, until),
+      nextDue: () => store.outbox.nextDue(),
+    },
+    signal,
+  );
 }
 
 async function workOff(parts: OutboxParts, signal: AbortSignal): Promise<void> {

@@ -1,4 +1,4 @@
-import { codeOf } from '../../base/errors';
+import { doublingPause, workWhenDue } from '../../base/whenDue';
 import type { PacketRow } from '../../store';
 import type { Outcome } from '../letter';
 import { limits } from './limits';
@@ -14,27 +14,16 @@ export async function workOff(parts: PacketParts, signal: AbortSignal): Promise<
 }
 
 /** Works off what is due, and again whenever something becomes due. */
-export async function work(parts: PacketParts, signal: AbortSignal): Promise<void> {
-  while (!signal.aborted) {
-    const bell = new AbortController();
-    const unwatch = parts.store.watch(() => {
-      bell.abort();
-    });
-    try {
-      await workOff(parts, signal);
-      await parts.clock.sleep(untilDue(parts), AbortSignal.any([signal, bell.signal]));
-    } catch (error) {
-      parts.log.error('the packets could not be worked off', { code: codeOf(error) });
-      await parts.clock.sleep(limits.firstPause, signal);
-    } finally {
-      unwatch();
-    }
-  }
-}
-
-function untilDue({ store, clock }: PacketParts): number {
-  const due = store.packets.nextDue();
-  return due === undefined ? limits.nap : Math.min(limits.nap, Math.max(0, due - clock.now()));
+export function work(parts: PacketParts, signal: AbortSignal): Promise<void> {
+  const { store, clock, log } = parts;
+  return workWhenDue(
+    {
+      ...{ clock, log, watch: store.watch, name: 'the packets', nap: limits.nap, pause: limits.firstPause },
+      workOff: (until) => workOff(parts, until),
+      nextDue: () => store.packets.nextDue(),
+    },
+    signal,
+  );
 }
 
 async function handOver(parts: PacketParts, packet: PacketRow, signal: AbortSignal): Promise<Outcome> {
@@ -48,7 +37,7 @@ async function handOver(parts: PacketParts, packet: PacketRow, signal: AbortSign
 
 /** In doubt a packet goes again, the same to the byte: whoever has it already throws it away. */
 function note(parts: PacketParts, packet: PacketRow, outcome: Outcome): void {
-  const { store, clock, log } = parts;
+  const { store, clock, random, log } = parts;
   if (outcome.result === 'taken') {
     leave(parts, packet);
     return;
@@ -56,7 +45,7 @@ function note(parts: PacketParts, packet: PacketRow, outcome: Outcome): void {
   const { result, reason, code } = outcome;
   log.warn('a packet was not taken', { result, code });
   if (result === 'never' || clock.now() - packet.queuedAt >= limits.giveUpAfter) giveUp(parts, packet, reason);
-  else store.packets.postpone(packet.id, clock.now() + pauseAfter(parts, packet.attempts));
+  else store.packets.postpone(packet.id, clock.now() + doublingPause(packet.attempts, limits, random));
 }
 
 function leave({ store, gone }: PacketParts, { id, letter }: PacketRow): void {
@@ -76,10 +65,4 @@ function giveUp({ store, lost }: PacketParts, { id, letter }: PacketRow, reason:
     store.packets.removeOf(letter);
     lost(letter, `A remailer packet of it could not be handed over. ${reason}`);
   });
-}
-
-/** Doubling, and anything from half to one and a half times that, so that nobody can tell a retry by its time. */
-function pauseAfter({ random }: PacketParts, attempts: number): number {
-  const full = Math.min(limits.longestPause, limits.firstPause * 2 ** Math.min(attempts, 30));
-  return Math.floor(full / 2) + random.below(full);
 }
