@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { readDuration } from '../base/duration';
 import { readSize } from '../base/size';
 import { remoteHost, remotePort, remoteSettings, refuseBarePassword } from '../net';
-import { remailersSchema, transportSchema } from '../outgoing';
+import { packetTables, remailersSchema, transportSchema } from '../outgoing';
 import { readPool } from './duration';
 import { readKeySource } from './keys/source';
 
@@ -98,8 +98,17 @@ export const configSchema = z
   })
   .superRefine((config, context) => {
     const chosen = config.send.transport;
-    if (chosen === undefined || chosen in config.transport) return;
+    if (chosen === undefined || Object.hasOwn(config.transport, chosen)) return;
     context.addIssue({ code: 'custom', path: ['send', 'transport'], message: `no [transport.${chosen}] is set up` });
+  })
+  .superRefine(({ transport }, context) => {
+    for (const [name, { large, mostBytes = Infinity }] of Object.entries(transport)) {
+      if (large === undefined) continue;
+      const other = Object.hasOwn(transport, large) ? transport[large] : undefined;
+      const takesMore = other && (other.mostBytes ?? Infinity) > mostBytes;
+      const message = other ? `[transport.${large}] takes no longer letters` : `no [transport.${large}] is set up`;
+      if (!takesMore) context.addIssue({ code: 'custom', path: ['transport', name, 'large'], message });
+    }
   });
 
 export type Config = z.infer<typeof configSchema>;
@@ -122,4 +131,5 @@ export const settingNames: Readonly<Record<string, readonly string[]>> = {
   remailers: [...namesIn(remailersSchema), ...namesIn(remailersSchema.shape.yamn.unwrap())],
   news: namesIn(newsServer),
   transport: [...new Set(transportSchema.options.flatMap((one) => namesIn(one.in)))],
+  ...Object.fromEntries(Object.entries(packetTables).map(([name, table]) => [`transport.${name}`, namesIn(table)])),
 };

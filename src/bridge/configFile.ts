@@ -40,7 +40,8 @@ function describeIssue(file: string, text: string, issue: z.core.$ZodIssue): str
 }
 
 function describeUnknown(file: string, text: string, path: readonly PropertyKey[], key: string): string {
-  const known = settingNames[String(path[0] ?? '')] ?? [];
+  const [table = '', , ...inside] = path.map(String);
+  const known = settingNames[[table, ...inside].join('.')] ?? settingNames[table] ?? [];
   const nearest = nearestName(key, known);
   const advice = nearest === undefined ? `Known here: ${known.join(', ')}.` : `Did you mean "${nearest}"?`;
   return `${where(file, text, [...path, key])}: there is no setting "${[...path, key].map(String).join('.')}". ${advice}`;
@@ -57,7 +58,9 @@ export function nearestName(typed: string, candidates: readonly string[]): strin
 
 /** `FILE, line N` of the deepest part of `path` that the text names, else the file alone. */
 function where(file: string, text: string, path: readonly PropertyKey[]): string {
-  const line = findLine(text.split('\n'), path);
+  const lines = text.split('\n');
+  const parts = path.map((_, i) => findLine(lines, path.slice(0, path.length - i)));
+  const line = parts.find((one) => one !== undefined);
   return line === undefined ? file : `${file}, line ${line}`;
 }
 

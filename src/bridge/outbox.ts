@@ -18,6 +18,10 @@ export interface LetterLine {
   readonly since: string;
   /** When it is due; null where nothing more is done with it, or something else is waited for. */
   readonly due: string | null;
+  /** Its way out: its nym's, or what that names for letters that are too long for it. */
+  readonly transport: string;
+  /** For remailers, that have not left yet; null where there are none. */
+  readonly packets: number | null;
   readonly attempts: number;
   readonly reason: string | null;
 }
@@ -53,10 +57,10 @@ export async function listLetters(
     .filter(
       (row) => (all || !done.includes(row.state) || left.has(row.id)) && (only === undefined || row.nymId === only.id),
     )
-    .map((row) => lineOf(bridge, row));
+    .map((row) => lineOf(bridge, row, left.get(row.id)));
 }
 
-function lineOf(bridge: Bridge, row: OutboxRow): LetterLine {
+function lineOf(bridge: Bridge, row: OutboxRow, packets = 0): LetterLine {
   return {
     number: row.id,
     nym: addressOf(bridge, row),
@@ -66,6 +70,8 @@ function lineOf(bridge: Bridge, row: OutboxRow): LetterLine {
     state: row.state,
     since: time(row.changedAt),
     due: row.state === 'queued' ? time(row.notBefore) : null,
+    transport: row.transport,
+    packets: packets === 0 ? null : packets,
     attempts: row.attempts,
     reason: row.lastError ?? null,
   };
@@ -74,12 +80,12 @@ function lineOf(bridge: Bridge, row: OutboxRow): LetterLine {
 /** Everything about a letter but its text. Throws UserError where there is no such letter. */
 export function showLetter(bridge: Bridge, id: OutboxId) {
   const row = mustFind(bridge.store, id);
-  const { reason, ...line } = lineOf(bridge, row);
+  const packets = bridge.store.packets.leftOf(id);
+  const { reason, ...line } = lineOf(bridge, row, packets);
   return {
     ...line,
-    meaning: isDoubtful(bridge.store, id) ? doubtful : (waitingPackets(bridge, row) ?? meanings[row.state]),
+    meaning: isDoubtful(bridge.store, id) ? doubtful : (waitingPackets(packets) ?? meanings[row.state]),
     reason,
-    transport: row.transport,
     'message-id': row.messageId ?? null,
     written: time(row.createdAt),
     'first tried': timeOrNone(row.firstTriedAt),
@@ -89,8 +95,7 @@ export function showLetter(bridge: Bridge, id: OutboxId) {
 }
 
 /** Of a letter that goes through remailers, as long as it has not left whole. */
-function waitingPackets({ store }: Bridge, { id }: OutboxRow): string | undefined {
-  const left = store.packets.leftOf(id);
+function waitingPackets(left: number): string | undefined {
   if (left === 0) return undefined;
   return `It is packed for remailers, and ${left} of its packets ${left === 1 ? 'waits' : 'wait'} for a time to leave.`;
 }

@@ -17,6 +17,7 @@ export function warningsOf(bridge: Bridge): string[] {
     ...exposedBy(bridge),
     ...shownToServers(bridge),
     ...outOfSight(bridge),
+    ...besideRemailers(bridge),
     ...setAside(bridge),
     ...livesEnding(bridge),
     ...certificateEnding(bridge),
@@ -69,6 +70,16 @@ function outOfSight({ config }: Bridge): string[] {
   return Object.entries(config.transport).flatMap(([name, { caution }]) =>
     caution === undefined ? [] : [`Transport ${name} ${caution.meaning} ${caution.next}`],
   );
+}
+
+/** Which letters go by no remailer, though their nym's way out does. */
+export function besideRemailers({ config }: Pick<Bridge, 'config'>): string[] {
+  return Object.entries(config.transport).flatMap(([name, { large, mostBytes }]) => {
+    if (large === undefined || config.transport[large]?.chains) return [];
+    return [
+      `Letters of ${name} that are longer than ${mostBytes} bytes when sealed go through no remailer, but by ${large} ([transport.${name}] large).`,
+    ];
+  });
 }
 
 /** Articles that this program failed to handle: kept, and looked at again at each start. */

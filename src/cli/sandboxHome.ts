@@ -61,8 +61,8 @@ allow_direct = true
 `;
 }
 
-/** The way out through remailers, and the files that they are known from. */
-function chainConfig(
+/** The files that remailers are known from, which it writes, and the way out through them. */
+export function chainConfig(
   home: string,
   { relay, mix }: Pick<World, 'relay' | 'mix'>,
   { kind, chain }: SandboxChain,
@@ -72,6 +72,10 @@ function chainConfig(
   writeFileSync(pubring, texts.pubring);
   writeFileSync(statistics, texts.statistics);
   return `
+[remailers.${kind}]
+pubring = [${JSON.stringify(pubring)}]
+statistics = [${JSON.stringify(statistics)}]
+
 [transport.remailers]
 type = "${kind}"
 chain = ${JSON.stringify(chain)}
@@ -80,9 +84,5 @@ host = "${relay.host}"
 port = ${relay.port}
 security = "none"
 allow_direct = true
-
-[remailers.${kind}]
-pubring = [${JSON.stringify(pubring)}]
-statistics = [${JSON.stringify(statistics)}]
 `;
 }

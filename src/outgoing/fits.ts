@@ -12,15 +12,24 @@ interface FitParts {
 }
 
 /**
- * Refuses a mail of which a letter would be longer than its way out takes: better said now than by a report. How long one is when sealed, only
- * sealing tells; what is made here is thrown away.
+ * The letters, each by a way out that takes one of its length: the nym's, or the one that this names for what is longer. Throws Refusal where
+ * none does: better said now than by a report. How long a letter is when sealed, only sealing tells; what is made here is thrown away.
  */
-export async function checkFits(letters: readonly Letter[], nym: Nym, parts: FitParts): Promise<void> {
-  for (const letter of letters) {
-    const most = parts.transports[letter.transport]?.mostBytes;
-    const length = most === undefined || letter.payload.length < most / 4 ? 0 : await sealedLength(letter, nym, parts);
-    if (most !== undefined && length > most) throw tooBig(length, most, nym.address);
-  }
+export async function fitLetters(letters: readonly Letter[], nym: Nym, parts: FitParts): Promise<Letter[]> {
+  const fitting: Letter[] = [];
+  // one after the other: each may be large
+  for (const letter of letters) fitting.push(await fitLetter(letter, nym, parts));
+  return fitting;
+}
+
+async function fitLetter(letter: Letter, nym: Nym, parts: FitParts): Promise<Letter> {
+  const { mostBytes: most, large } = parts.transports[letter.transport] ?? {};
+  if (most === undefined || letter.payload.length < most / 4) return letter;
+  const length = await sealedLength(letter, nym, parts);
+  if (length <= most) return letter;
+  if (large === undefined) throw tooBig(length, most, letter.transport, nym.address);
+  // it takes longer ones than this does: the configuration sees to that, and so there is an end
+  return fitLetter({ ...letter, transport: large }, nym, parts);
 }
 
 async function sealedLength({ payload, kind }: Letter, nym: Nym, { clock, random }: FitParts): Promise<number> {
@@ -31,9 +40,9 @@ async function sealedLength({ payload, kind }: Letter, nym: Nym, { clock, random
   return 'never' in made ? 0 : made.sealed.length;
 }
 
-function tooBig(length: number, most: number, address: string): Refusal {
+function tooBig(length: number, most: number, transport: string, address: string): Refusal {
   const message =
-    `Sealed, the mail has ${length} bytes, and what goes by this nym's transport has ${most} at most. Make it shorter, or ` +
-    `give the nym another transport: nymbridge nym set ${address} transport=NAME`;
+    `Sealed, the mail has ${length} bytes, and what goes by [transport.${transport}] has ${most} at most. Make it shorter, name another ` +
+    `way out for such in its setting "large", or give the nym one: nymbridge nym set ${address} transport=NAME`;
   return new Refusal('too-big', message);
 }

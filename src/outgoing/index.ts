@@ -41,7 +41,7 @@ import type { NymId, OutboxParts, ReceiptFor, Store, Uid } from './outbox';
 import { dispatch, reportWith } from './dispatch';
 import { openPacketWorker } from './packets';
 import type { Post } from './packets';
-import { checkFits } from './fits';
+import { fitLetters } from './fits';
 import { openSubmission } from './submission';
 import type { SubmissionParts } from './submission';
 import { openThread } from './thread';
@@ -66,7 +66,7 @@ export {
   usableNow,
 } from './directory';
 export type { Dispute, Format, Imported, RemailerLine, SourceLine } from './directory';
-export { openPosts, openTransports, transportSchema } from './transport';
+export { openPosts, openTransports, packetTables, transportSchema } from './transport';
 export type { Known, Lent, PacketQueue, Post, QueuedPacket, Remailers, Way } from './transport';
 
 /** What the street out is made of. */
@@ -236,11 +236,11 @@ async function tryTaking(parts: TakingParts, mail: SubmittedMail): Promise<numbe
       if (!isAsked(store, clock, composed.letter)) addRequest(parts, composed);
       return 1;
     });
-  await checkFits(composed.letters, nym, parts);
+  const letters = await fitLetters(composed.letters, nym, parts);
   return store.transaction(() => {
-    if (isTaken(store, clock, composed.letters)) return composed.letters.length;
-    checkQueue(store, nym.address, composed.letters.length, dailyLimit);
-    const ids = addLetters(store, clock, composed.letters, composed.sentCopy);
+    if (isTaken(store, clock, letters)) return letters.length;
+    checkQueue(store, nym.address, letters.length, dailyLimit);
+    const ids = addLetters(store, clock, letters, composed.sentCopy);
     if (composed.uncleaned.length > 0) tell(parts, nym.id, tellUncleaned(composed.uncleaned, ids));
     return ids.length;
   });

@@ -80,6 +80,8 @@ export interface Transport {
   readonly queues?: true;
   /** The longest text of an outer mail that it takes. */
   readonly mostBytes?: number;
+  /** The one that what is longer goes by, by its name in the configuration. */
+  readonly large?: string;
   /** Hands a parcel over. */
   send(parcel: Parcel, signal?: AbortSignal): Promise<Outcome>;
   /** Whether it would work now, without sending anything: `taken` means yes. */

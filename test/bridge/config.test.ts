@@ -47,10 +47,21 @@ describe('a configuration', () => {
     expect(config.news[0]?.allow_direct).toBe(false);
   });
 
+  test.each([
+    'chain = "frog, *,mix@toad.example"',
+    'copies = 10',
+    'chains = { send = "*,*,*,*", url = "*" }',
+    'onions = { "Mix@Frog.example" = "'.concat('a'.repeat(56), '.onion" }'),
+  ])('takes %s', (line) => {
+    expect(read(`${mix}${line}\n`).transport.mix).toMatchObject({ type: 'yamn', mostBytes: 17600 });
+  });
+
   test('gives times in milliseconds', () => {
     expect(read('[fetch]\ninterval = "30m"\n').fetch.interval).toBe(1_800_000);
   });
 });
+
+const mix = '[transport.mix]\ntype = "yamn"\nhost = "relay.example"\nport = 25\nsecurity = "starttls"\n';
 
 describe('a mistake in the configuration is answered with file, line, key and the nearest right name:', () => {
   test.each([
@@ -109,6 +120,59 @@ describe('a mistake in the configuration is answered with file, line, key and th
       'a transport that is not there',
       '[send]\ntransport = "relay"\n',
       'FILE, line 2: "send.transport": no [transport.relay] is set up.',
+    ],
+    [
+      'a way out for large letters that is not there',
+      `${mix}large = "relay"\n`,
+      'FILE, line 6: "transport.mix.large": no [transport.relay] is set up.',
+    ],
+    [
+      'a way out for large letters that is the same',
+      `${mix}large = "mix"\n`,
+      'FILE, line 6: "transport.mix.large": [transport.mix] takes no longer letters.',
+    ],
+    [
+      'a way out for large letters that takes only shorter ones',
+      `${mix.replace('yamn', 'mixmaster')}large = "small"\n${mix.replace('mix', 'small')}`,
+      'FILE, line 6: "transport.mix.large": [transport.small] takes no longer letters.',
+    ],
+    [
+      'a way out for large letters by a name that every object knows',
+      `${mix}large = "toString"\n`,
+      'FILE, line 6: "transport.mix.large": no [transport.toString] is set up.',
+    ],
+    ['copies that are none', `${mix}copies = 0\n`, 'FILE, line 6: "transport.mix.copies": must be at least 1.'],
+    [
+      'more copies than any server should see',
+      `${mix}copies = 11\n`,
+      'FILE, line 6: "transport.mix.copies": must be at most 10.',
+    ],
+    ['half a copy', `${mix}copies = 1.5\n`, 'FILE, line 6: "transport.mix.copies": must be a whole number.'],
+    ['copies in quotes', `${mix}copies = "3"\n`, 'FILE, line 6: "transport.mix.copies": must be a number.'],
+    [
+      'a chain with nothing between two commas',
+      `${mix}chain = "*,,*"\n`,
+      'FILE, line 6: "transport.mix.chain": must be a chain such as "*,*,*".',
+    ],
+    [
+      'a chain for requests that is empty',
+      `${mix}chains = { config = "" }\n`,
+      'FILE, line 6: "transport.mix.chains.config": must be a chain such as "*,*,*".',
+    ],
+    [
+      'a chain for a kind of letter that there is none of',
+      `${mix}chains = { create = "*" }\n`,
+      'FILE, line 6: there is no setting "transport.mix.chains.create". Known here: send, config, url.',
+    ],
+    [
+      'a chain as a list',
+      `${mix}chain = ["*", "*"]\n`,
+      'FILE, line 6: "transport.mix.chain": must be a text in quotes.',
+    ],
+    [
+      'an onion that is none',
+      `${mix}onions = { "mix@frog.example" = "frog.example" }\n`,
+      'FILE, line 6: "transport.mix.onions.mix@frog.example": must be an onion, such as "abc...xyz.onion".',
     ],
     [
       'a login without TLS',

@@ -3,8 +3,9 @@ import { join } from 'node:path';
 import { type Clock, systemClock } from '../../src/base/clock';
 import { silentLog } from '../../src/base/log';
 import { systemRandom } from '../../src/base/random';
-import { sandboxConfig } from '../../src/cli/sandboxHome';
-import { startWorld, type World, type WorldEvent } from '../../src/sandbox';
+import { chainConfig, sandboxConfig } from '../../src/cli/sandboxHome';
+import type { SandboxChain } from '../../src/cli/sandboxChain';
+import { type HopEvent, startWorld, type World, type WorldEvent } from '../../src/sandbox';
 import { secretKey } from './keys';
 import { Home } from './program';
 
@@ -31,11 +32,16 @@ export interface CircleOptions {
   readonly clock?: Clock;
   /** Where the program runs, and how. */
   readonly home?: Home;
+  /** Through remailers, that are in the world then; and told of what happens at them. `settings`: more lines for that way out. */
+  readonly chain?: SandboxChain & {
+    readonly settings?: string;
+    readonly onHop?: (name: string, event: HopEvent) => void;
+  };
 }
 
 /** Sets everything up by the words a user would type, up to a nym whose creation request is in the outbox. */
 export async function openCircle(options: CircleOptions = {}): Promise<Circle> {
-  const { dailyLimit, clock = systemClock, home = new Home() } = options;
+  const { dailyLimit, clock = systemClock, home = new Home(), chain } = options;
   const waiting: { event: WorldEvent; resolve: () => void }[] = [];
   const world = await startWorld({
     onEvent: (event) => {
@@ -46,9 +52,12 @@ export async function openCircle(options: CircleOptions = {}): Promise<Circle> {
     log: silentLog,
     serverKey: await secretKey('server'),
     ...(dailyLimit !== undefined && { dailyLimit }),
+    ...(chain && { mix: { kinds: [chain.kind], largeBits: 2048, ...(chain.onHop && { onHop: chain.onHop }) } }),
   });
   await must(home, 'init');
-  home.configure(`${dailyLimit === undefined ? '' : `send.daily_limit = ${dailyLimit}\n`}${sandboxConfig(world)}`);
+  const limit = dailyLimit === undefined ? '' : `send.daily_limit = ${dailyLimit}\n`;
+  const remailers = chain ? chainConfig(home.folder, world, chain) + (chain.settings ?? '') : '';
+  home.configure(`${limit}${sandboxConfig(world, chain ? 'remailers' : 'relay')}${remailers}`);
   const keyFile = join(home.folder, 'server.asc');
   writeFileSync(keyFile, world.serverKey.armored());
   await must(home, 'server', 'add', 'nym.test', '--key', keyFile, '--fingerprint', world.serverKey.fingerprint);

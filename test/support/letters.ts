@@ -10,6 +10,10 @@ export function mailText(fields: readonly string[], body = 'Hello Bob\n'): Buffe
   return Buffer.from([...fields, '', body].join('\n').replace(/\r?\n/g, '\r\n'), 'utf8');
 }
 
+/** A text of so many bytes that compresses to half at best. */
+export const noise = (bytes: number): string =>
+  Array.from({ length: bytes / 8 }, (_, i) => ((i * 2654435761) >>> 0).toString(16).padStart(8, '0')).join('');
+
 /** What nearly every mail here has. */
 export const usual = ['From: Alice <panda@nym.test>', 'To: bob@example.org', 'Subject: hello'];
 

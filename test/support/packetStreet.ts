@@ -21,23 +21,33 @@ import { among, follow } from './packetWay';
 const listed = { version: '4:0.2.7', from: 0, until: Infinity };
 const standing = { latency: 1800, reliability: 100, latencyHistory: '', history: '' };
 
-/** The way out `[transport.smtp]`, of the type and with the settings given. */
+/** Alice's way out, of the type and with the settings given; and beside it `mix` and, without remailers, `direct`. */
 export async function openPacketStreet(
-  settings: { readonly type: 'yamn' | 'mixmaster'; readonly [name: string]: unknown },
-  more: Partial<OutgoingParts> & { answers?: never; bridge?: AlicesBridge; relayAnswers?: RelayAnswers } = {},
+  settings: { readonly type: 'yamn' | 'mixmaster'; readonly spread?: string; readonly [name: string]: unknown },
+  more: Partial<OutgoingParts> & {
+    answers?: never;
+    bridge?: AlicesBridge;
+    clock?: TestClock;
+    relayAnswers?: RelayAnswers;
+  } = {},
 ) {
   const { relayAnswers, ...parts } = more;
   const relay = await startRelay(relayAnswers);
   const bridge = more.bridge ?? (await aliceActive());
-  const clock = new TestClock();
+  const clock = more.clock ?? new TestClock();
   // packets are looked into when all have come, some days after the first was made
   const day = Math.floor(clock.now() / 86_400_000) + 4;
   const random = seededRandom('packets');
   const yamn = await openRemailers(['ant', 'bee', 'cat', 'dog'], random, day);
   const mix = ([1024, 2048, 2048, 1024] as const).map((bits, i) => openMix(`mix${i}`, bits, day));
   const remailers = knownOf(yamn, mix);
+  const place = { host: '127.0.0.1', port: relay.port, security: 'none', allow_direct: true };
   const config = configSchema.parse({
-    transport: { smtp: { host: '127.0.0.1', port: relay.port, security: 'none', allow_direct: true, ...settings } },
+    transport: {
+      [bridge.alice.transport]: { ...place, ...settings },
+      mix: { ...place, type: 'mixmaster', spread: settings.spread, distance: 1, large: 'direct' },
+      direct: { ...place, type: 'smtp' },
+    },
   });
   const lend = lenderOf({
     route: () => ({ via: 'direct' }),

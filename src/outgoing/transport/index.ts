@@ -9,6 +9,7 @@ import { smtp } from './smtp';
 import type { Lent, Post, Way } from './way';
 import { yamn } from './yamn';
 
+export { packetTables } from './packetSettings';
 export type { Known, Lent, PacketQueue, Post, QueuedPacket, Remailers, Way } from './way';
 
 /** The kinds there are, by their `type` in the configuration. A new one is a file of its own, and its name here. */

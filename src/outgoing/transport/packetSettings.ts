@@ -16,16 +16,25 @@ const chain = z
   );
 const onion = remoteHost.refine((host) => isOnion(host), 'must be an onion, such as "abc...xyz.onion"');
 
+/** The tables among them. */
+export const packetTables = {
+  /** By what a letter is. */
+  chains: z.strictObject({ send: chain.optional(), config: chain.optional(), url: chain.optional() }),
+  reliability: z.strictObject({ onward: percent.optional(), exit: percent.optional() }),
+  latency: z.strictObject({ least: duration.optional(), most: duration.optional() }),
+};
+
 /** The settings that both formats of packets have. */
 export const packetSettings = {
   ...remoteSettings,
+  /** The way out that what is too long for this one goes by. */
+  large: z.string().optional(),
   chain: chain.default('*,*,*'),
-  /** By what a letter is. */
-  chains: z.strictObject({ send: chain.optional(), config: chain.optional(), url: chain.optional() }).prefault({}),
+  chains: packetTables.chains.prefault({}),
   /** Of requests that create or change a nym: the server does no harm by them twice. Letters have none: it would send each. */
   copies: z.int().min(1).max(10).default(1),
-  reliability: z.strictObject({ onward: percent.optional(), exit: percent.optional() }).prefault({}),
-  latency: z.strictObject({ least: duration.optional(), most: duration.optional() }).prefault({}),
+  reliability: packetTables.reliability.prefault({}),
+  latency: packetTables.latency.prefault({}),
   distance: z.int().min(0).max(20).optional(),
   exclude: z.array(z.string()).default([]),
   /** Entries that are met at their own onion instead of being reached by the relay. */

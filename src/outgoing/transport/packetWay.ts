@@ -39,6 +39,7 @@ export function packetWay<R extends Listed>(type: string, settings: PacketSettin
     type,
     remote: settings,
     secret: settings.password !== undefined,
+    ...roomOf(settings, format),
     ...(settings.cover !== undefined && { coverMs: settings.cover }),
     open: (lent) => packetTransport(settings, format, lent),
     post: (lent) => packetPost(settings, format, lent),
@@ -46,11 +47,15 @@ export function packetWay<R extends Listed>(type: string, settings: PacketSettin
   };
 }
 
+function roomOf({ large }: PacketSettings, { mostBytes }: { readonly mostBytes: number }) {
+  return { mostBytes, ...(large !== undefined && { large }) };
+}
+
 function packetTransport<R extends Listed>(settings: PacketSettings, format: Format<R>, lent: Lent): Transport {
   const relay = relayTo(settings, lent);
   return {
     queues: true,
-    mostBytes: format.mostBytes,
+    ...roomOf(settings, format),
     send: async (parcel) => {
       try {
         const packed = await pack(parcel, settings, format, lent);

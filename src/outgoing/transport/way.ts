@@ -58,6 +58,9 @@ export interface Way {
   /** What a check that went well has shown, and what helps after one that did not; where there is a `remote`, that says more. */
   readonly works?: string;
   readonly remedy?: string;
+  /** The longest text of an outer mail that it takes, and the way out that what is longer goes by, by its name. */
+  readonly mostBytes?: number;
+  readonly large?: string;
   /** Mean time between packets that carry nothing, in ms, where it sends such. */
   readonly coverMs?: number;
   /** Nothing is dialled, written or run yet. */

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { packetLimits } from '../../../src/outgoing/packets';
 import { readPayload } from '../../../src/protocol/remailer/mixmaster/payload';
-import { mailText, submitted, usual } from '../../support/letters';
+import { mailText, noise, submitted, usual } from '../../support/letters';
 import { mailsIn, openParcel } from '../../support/outgoing';
 import { openPacketStreet } from '../../support/packetStreet';
 
@@ -17,9 +17,6 @@ async function open(...args: Parameters<typeof openPacketStreet>) {
   });
   return street;
 }
-
-const noise = (bytes: number) =>
-  Array.from({ length: bytes / 8 }, (_, i) => ((i * 2654435761) >>> 0).toString(16).padStart(8, '0')).join('');
 
 describe('a letter through YAMN', () => {
   test('comes out of the chain as a mail to the nym server, and names nobody else', async () => {
@@ -90,6 +87,36 @@ describe('a letter through Mixmaster', () => {
     expect([destinations, headers]).toEqual([['send@nym.test'], []]);
     const letter = await openParcel({ purpose: '', to: '', source: text });
     expect(letter.replaceAll('=\n', '').replaceAll('\n', '')).toContain(body.slice(0, 1000));
+  });
+});
+
+describe('a letter that is too long for its way out', () => {
+  test.each([
+    ['by the one that is named for such', 60_000, 'mix'],
+    ['by the one that this names in turn, where it is too long for it as well', 5_000_000, 'direct'],
+  ])('goes %s, from its submission on', async (_, bytes, transport) => {
+    const relayAnswers = { EHLO: '250 relay' };
+    const street = await open({ type: 'yamn', spread: '0', large: 'mix' }, { relayAnswers });
+    await street.outgoing.submit(submitted(mailText(usual, noise(bytes))));
+    expect(street.store.outbox.list()).toMatchObject([{ transport, state: 'queued' }]);
+    await street.outgoing.workOff();
+    expect(street.store.outbox.list()).toMatchObject([{ transport, state: 'handed-over' }]);
+    expect(street.relay.messages.length).toBeGreaterThan(0);
+    expect(street.relay.messages.every((mail) => mail.includes('BEGIN PGP MESSAGE'))).toBe(transport === 'direct');
+  });
+
+  test('takes no other of the nym’s letters with it', async () => {
+    const street = await open({ type: 'yamn', spread: '0', large: 'direct' });
+    for (const body of [noise(60_000), 'Hello Bob\n']) await street.outgoing.submit(submitted(mailText(usual, body)));
+    expect(street.store.outbox.list().map(({ transport }) => transport)).toEqual(['direct', 'smtp']);
+  });
+
+  test('goes by no other way that happens to be there, where none is named', async () => {
+    const street = await open({ type: 'mixmaster', spread: '0' });
+    await expect(street.outgoing.submit(submitted(mailText(usual, noise(5_000_000))))).rejects.toThrow(
+      /\[transport\.smtp\] has 2097152 at most/,
+    );
+    expect(street.store.outbox.list()).toEqual([]);
   });
 });
 
