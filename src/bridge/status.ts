@@ -21,18 +21,19 @@ export async function bridgeStatus(bridge: Bridge) {
     nyms: await listNyms(bridge),
     news: newsRead(bridge),
     outbox: countOutbox(bridge),
-    ...coverOf(bridge),
+    'cover traffic': coverOf(bridge),
     'without Tor': exposedBy(bridge),
     warnings: warningsOf(bridge),
   };
 }
 
-/** Which ways out send packets that carry nothing, where one does. */
+/** Which ways out send packets that carry nothing. */
 function coverOf({ config }: Bridge) {
-  const rows = Object.entries(config.transport).flatMap(([name, { coverMs }]) =>
-    coverMs === undefined ? [] : [{ transport: name, 'minutes between, on average': Math.round(coverMs / 60_000) }],
+  return Object.entries(config.transport).flatMap(([name, { coverMs }]) =>
+    coverMs === undefined
+      ? []
+      : [{ 'cover traffic of': name, 'minutes between, on average': Math.round(coverMs / 60_000) }],
   );
-  return rows.length === 0 ? {} : { 'cover traffic': rows };
 }
 
 /** How far each configured server has been read, and when that last went well. */

@@ -25,6 +25,10 @@ export const addStatus: AddVerb = (program, context) => {
       out(printRows(status.news, false, 'No news server is configured.'));
       out('');
       out(printRows(status.outbox, false, 'The outbox is empty.'));
+      if (status['cover traffic'].length > 0) {
+        out('');
+        out(printRows(status['cover traffic'], false, ''));
+      }
       const style = styleFor(context.terminal);
       for (const warning of status.warnings) {
         const look = status['without Tor'].includes(warning) ? style.bad : style.warning;

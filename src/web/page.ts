@@ -8,6 +8,7 @@ export interface Status {
   readonly nyms: readonly object[];
   readonly news: readonly object[];
   readonly outbox: readonly object[];
+  readonly 'cover traffic': readonly object[];
   readonly 'without Tor': readonly string[];
   readonly warnings: readonly string[];
 }
@@ -32,6 +33,7 @@ export function writePage(status: Status): string {
     `<h2>Nyms</h2>${table(status.nyms, 'No nym yet: nymbridge nym create NAME@DOMAIN')}`,
     `<h2>News</h2>${table(status.news, 'No news server is configured.')}`,
     `<h2>Outbox</h2>${table(status.outbox, 'The outbox is empty.')}`,
+    ...(status['cover traffic'].length > 0 ? [`<h2>Cover traffic</h2>${table(status['cover traffic'], '')}`] : []),
     `<h2>Bridge</h2>${table([status.bridge], '')}`,
   ];
   return (

@@ -6,6 +6,7 @@ import { temporaryFolder } from '../support/folder';
 import { armoredSecretKey, publicKey } from '../support/keys';
 import { makeHomeOfLetters } from '../support/letterStates';
 import { makeHomeOfNyms } from '../support/nymStates';
+import { makeHomeOfPackets } from '../support/packetStates';
 import { play } from '../support/transcript';
 
 const folder = join(__dirname, '../golden/cli');
@@ -27,6 +28,7 @@ async function makeHome(name: string): Promise<string> {
     for (const one of elsewhere) cpSync(join(folder, '..', one), join(home, one), { recursive: true });
   if (name.startsWith('nym-')) await makeHomeOfNyms(home);
   else if (name.startsWith('outbox')) await makeHomeOfLetters(home);
+  else if (name.startsWith('packets')) await makeHomeOfPackets(home);
   else if (!fromNothing.includes(name)) makeCheapVault(join(home, 'data'));
   return home;
 }

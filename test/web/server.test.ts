@@ -18,6 +18,7 @@ const status = {
   nyms: [{ address: 'panda@nym.test', state: 'active' }],
   news: [],
   outbox: [{ state: 'queued', requests: 2 }],
+  'cover traffic': [{ 'cover traffic of': 'mix', 'minutes between, on average': 90 }],
   'without Tor': ['Transport relay is reached without Tor (allow_direct).'],
   warnings: [
     'Transport relay is reached without Tor (allow_direct).',
@@ -51,12 +52,13 @@ const login = (words = 'all:bamboo') => `Authorization: Basic ${Buffer.from(word
 const here = 'Host: 127.0.0.1:1180';
 
 describe('the web page', () => {
-  test('shows how things stand: nyms, the outbox, and warnings of keys that end', async () => {
+  test('shows how things stand: nyms, the outbox, cover traffic, and warnings of keys that end', async () => {
     const { port } = await openPage();
     const answer = await say(port, 'GET / HTTP/1.1', here, login());
     expect(answer).toMatch(/^HTTP\/1\.1 200 /);
     expect(answer).toContain('<td>panda@nym.test</td><td>active</td>');
     expect(answer).toContain('<td>queued</td><td>2</td>');
+    expect(answer).toContain('<td>mix</td><td>90</td>');
     expect(answer).toContain('<li class="warning">panda@nym.test ends in 14 days with its key');
     expect(answer).toContain('<li class="bad">Transport relay is reached without Tor');
   });
