@@ -6,7 +6,7 @@ import { limits } from './limits';
 /** The highest number that a body ever had, as SQL: none has it again, for names are made of it (RFC 8474 §5.1). */
 export const lastBody = `max(coalesce((SELECT max(id) FROM body), 0), coalesce((SELECT value FROM counter WHERE name = 'last-body'), 0))`;
 
-/** The bytes of mails: of short ones in the body's own row, of others in chunks. */
+/** The bytes of mails: of short ones in the body's own row, of others the beginning, and the rest in chunks. */
 export interface Bodies {
   readonly add: (source: Uint8Array, structure: string) => BodyId;
   /** Bytes [start, end), in pieces of at most a chunk; ends early where there are no more. */
@@ -18,8 +18,8 @@ export interface Bodies {
 export function openBodies({ sql }: Connection): Bodies {
   const insert = sql(`INSERT INTO body (id, size, structure, bytes, chunk_bytes) SELECT 1 + ${lastBody}, ?, ?, ?, ?`);
   const insertChunk = sql('INSERT INTO body_chunk (body_id, seq, bytes) VALUES (?, ?, ?)');
-  const look = sql<{ bytes: Uint8Array<ArrayBuffer> | null; chunkBytes: number | null }>(
-    'SELECT substr(bytes, ?, ?) AS bytes, CASE WHEN bytes IS NULL THEN chunk_bytes END AS chunkBytes FROM body WHERE id = ?',
+  const look = sql<{ bytes: Uint8Array<ArrayBuffer> | null; inRow: number; size: number; chunkBytes: number }>(
+    `SELECT substr(bytes, ?, ?) AS bytes, coalesce(length(bytes), 0) AS inRow, size, chunk_bytes AS chunkBytes FROM body WHERE id = ?`,
   );
   const chunks = sql<{ bytes: Uint8Array<ArrayBuffer> }>(
     'SELECT bytes FROM body_chunk WHERE body_id = ? AND seq BETWEEN ? AND ? ORDER BY seq',
@@ -31,10 +31,13 @@ export function openBodies({ sql }: Connection): Bodies {
 
   function* bytes(body: BodyId, start: number, end: number): Generator<Buffer, void, undefined> {
     const row = look.get(start + 1, Math.max(0, end - start), body);
-    if (row?.chunkBytes) yield* pieces(body, start, end, row.chunkBytes);
-    else if (row?.bytes && row.bytes.length > 0) yield asBuffer(row.bytes);
+    if (!row) return;
+    const { bytes: beginning, inRow, size, chunkBytes } = row;
+    if (beginning && beginning.length > 0) yield asBuffer(beginning);
+    yield* pieces(body, Math.max(0, start - inRow), Math.min(end, size) - inRow, chunkBytes);
   }
 
+  /** Of what lies in chunks. */
   function* pieces(body: BodyId, start: number, end: number, size: number): Generator<Buffer, void, undefined> {
     for (let at = start; at < end;) {
       const [first, last] = [Math.floor(at / size), Math.floor((end - 1) / size)];
@@ -51,12 +54,12 @@ export function openBodies({ sql }: Connection): Bodies {
 
   return {
     add: (source, structure) => {
-      const isShort = source.length <= limits.wholeBytes;
+      const inRow = source.length <= limits.wholeBytes ? source.length : limits.beginningBytes;
+      const [beginning, rest] = [source.subarray(0, inRow), source.subarray(inRow)];
       const size = limits.chunkBytes;
-      const body = insert.run(source.length, structure, isShort ? source : null, size).lastInsertRowid as BodyId;
-      if (isShort) return body;
-      for (let seq = 0; seq * size < source.length; seq++)
-        insertChunk.run(body, seq, source.subarray(seq * size, (seq + 1) * size));
+      const body = insert.run(source.length, structure, beginning, size).lastInsertRowid as BodyId;
+      for (let seq = 0; seq * size < rest.length; seq++)
+        insertChunk.run(body, seq, rest.subarray(seq * size, (seq + 1) * size));
       return body;
     },
     bytes,

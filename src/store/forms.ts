@@ -12,7 +12,7 @@ export interface Forms extends Pick<Messages, 'forms' | 'keepForms'> {
   readonly put: (body: BodyId, header: Uint8Array, forms: NewForms) => void;
 }
 
-type Columns = Omit<FormRow, 'header' | 'source'> & { header?: Uint8Array | null; source?: Uint8Array | null };
+type Columns = Omit<FormRow, 'header' | 'beginning'> & { header?: Uint8Array | null; beginning?: Uint8Array | null };
 
 interface Table {
   readonly join: string;
@@ -36,8 +36,8 @@ const columns: Record<FormName, { readonly column: string; readonly table: Table
       versioned: true,
     },
   },
-  source: {
-    column: `CASE WHEN m.size <= ${limits.wholeBytes} THEN coalesce(body.bytes, (${chunk}), x'') END AS source`,
+  beginning: {
+    column: `coalesce(body.bytes, CASE WHEN m.size <= ${limits.wholeBytes} THEN coalesce((${chunk}), x'') END) AS beginning`,
     table: bodyTable,
   },
   structure: { column: 'body.structure', table: bodyTable },
@@ -92,7 +92,7 @@ function isKept({ headerEnd }: NewForms): boolean {
 
 /** The row itself, which nobody else has: a copy of each of a hundred thousand would be as dear as reading it. */
 function readRow(row: Columns): FormRow {
-  for (const name of ['header', 'source'] as const) {
+  for (const name of ['header', 'beginning'] as const) {
     const bytes = row[name];
     if (bytes) row[name] = asBuffer(bytes);
   }

@@ -12,6 +12,8 @@ export const limits = {
   keptHeaderBytes: 32 * 1024,
   /** Messages up to this length lie in one row, and are read with others in one query, some hundred at a time: a few megabytes at most. */
   wholeBytes: 16 * 1024,
+  /** Of a longer one this much lies in the row, one page of it: the text that a client shows first is mostly there, and the file that is attached is not. */
+  beginningBytes: 8 * 1024,
   /** 2^17 rounds of 1 KiB: 128 MiB and about half a second for each guess of the passphrase. */
   scrypt: { n: 2 ** 17, r: 8, p: 1 },
   /** A vault file that asks for more is not ours: it would only fill the memory. */

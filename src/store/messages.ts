@@ -72,7 +72,7 @@ export interface KeyRow {
 export type KeyCondition =
   { readonly field: FieldName; readonly text: string } | { readonly firstDay: number; readonly lastDay: number };
 
-export type FormName = 'envelope' | 'bodyStructure' | 'header' | 'source' | 'structure';
+export type FormName = 'envelope' | 'bodyStructure' | 'header' | 'beginning' | 'structure';
 
 /** A message with the forms asked for: null where none of that version is kept. */
 export interface FormRow {
@@ -89,7 +89,7 @@ export interface FormRow {
   /** Empty where the header is too long to be kept. */
   readonly header?: Buffer | null;
   /** The body's bytes; null where they are many. */
-  readonly source?: Buffer | null;
+  readonly beginning?: Buffer | null;
   /** JSON. */
   readonly structure?: string;
 }

@@ -100,7 +100,9 @@ describe('reading', () => {
     const source = Buffer.from(Array.from({ length: 300_000 }, (_, i) => i % 251));
     const [body] = messages.append(inbox, [{ ...message(''), source }]).bodies;
     const size = 32 * 1024;
-    const edges = [0, 1, size - 1, size, size + 1, 2 * size - 1, 8 * size, 8 * size + 1, 299_999, 300_000];
+    const inRow = 8 * 1024;
+    const borders = [inRow, inRow + size, inRow + 8 * size].flatMap((at) => [at - 1, at, at + 1]);
+    const edges = [0, 1, ...borders, 299_999, 300_000];
     for (const start of edges)
       for (const end of edges.filter((edge) => edge >= start)) {
         const pieces = [...messages.bytes(body!, start, end)];

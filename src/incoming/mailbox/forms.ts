@@ -24,7 +24,7 @@ export function readForms(
 ): MessageForms[] {
   const read = () => messages.forms(id, uids, wanted, formsVersion);
   const rows = read();
-  const missing = rows.filter((row) => wanted.some((form) => form !== 'source' && row[form] === null));
+  const missing = rows.filter((row) => wanted.some((form) => form !== 'beginning' && row[form] === null));
   const nameOf = messages.bodyNamer();
   const ready = missing.length > 0 && made(messages, id, missing) ? read() : rows;
   return ready.map((row) => new KeptForms(row, nameOf));
@@ -70,8 +70,8 @@ class KeptForms implements MessageForms {
     return header && header.length > 0 ? header : undefined;
   }
 
-  get source() {
-    return this.row.source ?? undefined;
+  get beginning() {
+    return this.row.beginning ?? undefined;
   }
 
   get structure() {

@@ -121,18 +121,19 @@ export interface MessageMeta extends MessageState, Marks {
 }
 
 /** What can be kept of a message as FETCH says it. */
-export type Form = 'envelope' | 'bodyStructure' | 'header' | 'source' | 'structure';
+export type Form = 'envelope' | 'bodyStructure' | 'header' | 'beginning' | 'structure';
 
 /**
- * What FETCH says of a message, as wire text, or the means to cut it out. Forms that are not at hand, and the source of a message that is
- * not short, are left out: FETCH works them out from the message itself.
+ * What FETCH says of a message, as wire text, or the means to cut it out. Forms that are not at hand are left out: FETCH works them out
+ * from the message itself.
  */
 export interface MessageForms extends Marks {
   readonly uid: Uid;
   readonly envelope?: string | undefined;
   readonly bodyStructure?: string | undefined;
   readonly header?: Buffer | undefined;
-  readonly source?: Buffer | undefined;
+  /** Its first bytes, as many as come cheaply: all of a short one. */
+  readonly beginning?: Buffer | undefined;
   readonly structure?: Structure | undefined;
   readonly internalDate: Date;
   /** Bytes of the whole message. */
@@ -212,7 +213,7 @@ export interface Mailbox {
   read(uids: readonly Uid[]): AsyncIterable<MessageMeta>;
   /**
    * By rising UID, some hundreds at a time, and of the forms only those asked for: see `writeForms`. `header` is the message's header
-   * with the blank line that ends it, `source` the whole message.
+   * with the blank line that ends it.
    */
   forms(uids: readonly Uid[], wanted: readonly Form[]): AsyncIterable<readonly MessageForms[]>;
   /**

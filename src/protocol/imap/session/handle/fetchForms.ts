@@ -81,26 +81,29 @@ function headerSource({ label, partial }: SectionItem, choose: (header: Buffer) 
   };
 }
 
-/** Anything else, cut out of the message: out of a short one at once. */
+/** Anything else, cut out of the message: at once where it is in the beginning. */
 function cutSource({ label, section, partial }: SectionItem): Source {
   const name = writeLabel(label, partial);
-  const cut = (source: Buffer | undefined, from: number, to: number): Value => {
+  const cut = (beginning: Buffer = nothing, from: number, to: number): Value => {
     const { start, end } = sliceOf(from, to, partial);
-    return source ? { name, literal: source.subarray(start, end) } : { name, start, end };
+    return end <= beginning.length ? { name, literal: beginning.subarray(start, end) } : { name, start, end };
   };
-  if (isWhole(section)) return { forms: ['source'], write: ({ source, size }) => cut(source, 0, size) };
+  if (isWhole(section)) return { forms: ['beginning'], write: ({ beginning, size }) => cut(beginning, 0, size) };
   return {
-    forms: ['source', 'structure'],
-    write: ({ source, structure }) => {
+    forms: ['beginning', 'structure'],
+    write: ({ beginning, structure }) => {
       if (!structure) return undefined;
       const place = locateSection(structure, section);
       if (!place) return `${name}NIL`;
       const { start, end, filter } = place;
-      if (!filter) return cut(source, start, end);
-      return source && { name, literal: cutOf(filter(source.subarray(start, end)), partial) };
+      if (!filter) return cut(beginning, start, end);
+      if (!beginning || end > beginning.length) return undefined;
+      return { name, literal: cutOf(filter(beginning.subarray(start, end)), partial) };
     },
   };
 }
+
+const nothing = Buffer.alloc(0);
 
 function chooserOf({ text }: Section): ((header: Buffer) => Buffer) | undefined {
   if (text?.kind === 'HEADER') return (header) => header;
