@@ -36,7 +36,7 @@ export const rows = [
     ...{ rounds: 1, most },
     run: (server) => anew(server, async (client) => (await select(client)).exists),
   },
-  { name: 'select', rounds: 5, most, run: async ({ client }) => (await select(client)).exists },
+  { name: 'select', most, run: async ({ client }) => (await select(client)).exists },
   { name: 'open: login, select, flags', most, run: open },
   {
     name: `${clients} clients read all at once`,
