@@ -30,9 +30,15 @@ const wanted = { ...whole, ...asked };
 
 const storeKey = randomBytes(32).toString('hex');
 
+/** What the program's first line says to Node. */
+const nodeFlags = /^#!.* node (.*)/
+  .exec(readFileSync(new URL('../dist/main.js', import.meta.url), 'utf8'))[1]
+  .split(' ');
+
 async function startBridge(folder) {
   const profile = asked.profile === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${asked.profile}`];
-  const child = fork(new URL('./imapBridge.mjs', import.meta.url).pathname, [folder, storeKey], { execArgv: profile });
+  const execArgv = [...nodeFlags, ...profile];
+  const child = fork(new URL('./imapBridge.mjs', import.meta.url).pathname, [folder, storeKey], { execArgv });
   const told = await new Promise((resolve, reject) => {
     child.once('message', resolve);
     child.once('exit', () => reject(new Error('the bridge does not start')));
