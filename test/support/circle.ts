@@ -5,7 +5,7 @@ import { silentLog } from '../../src/base/log';
 import { systemRandom } from '../../src/base/random';
 import { chainConfig, sandboxConfig } from '../../src/cli/sandboxHome';
 import type { SandboxChain } from '../../src/cli/sandboxChain';
-import { type HopEvent, startWorld, type World, type WorldEvent } from '../../src/sandbox';
+import { type HopEvent, type Place, startWorld, type World, type WorldEvent } from '../../src/sandbox';
 import { secretKey } from './keys';
 import { Home } from './program';
 
@@ -36,6 +36,8 @@ export interface CircleOptions {
   readonly chain?: SandboxChain & {
     readonly settings?: string;
     readonly onHop?: (name: string, event: HopEvent) => void;
+    /** What stands before the relay. */
+    readonly through?: (relay: Place) => Promise<Place>;
   };
 }
 
@@ -56,7 +58,8 @@ export async function openCircle(options: CircleOptions = {}): Promise<Circle> {
   });
   await must(home, 'init');
   const limit = dailyLimit === undefined ? '' : `send.daily_limit = ${dailyLimit}\n`;
-  const remailers = chain ? chainConfig(home.folder, world, chain) + (chain.settings ?? '') : '';
+  const relay = (await chain?.through?.(world.relay)) ?? world.relay;
+  const remailers = chain ? chainConfig(home.folder, { ...world, relay }, chain) + (chain.settings ?? '') : '';
   home.configure(`${limit}${sandboxConfig(world, chain ? 'remailers' : 'relay')}${remailers}`);
   const keyFile = join(home.folder, 'server.asc');
   writeFileSync(keyFile, world.serverKey.armored());
