@@ -7,6 +7,12 @@ import { unlabelled } from './header';
 /** Codecs of iconv-lite that are no charsets, and names of ASCII: mail that says ASCII and is not means UTF-8. */
 const guessed = ['utf-8', 'us-ascii', 'ascii', 'base64', 'hex', 'binary', 'utf-7', 'utf-7-imap'];
 
+/** A whole text in a charset, as `openCharset` reads it. */
+export function decodeCharset(bytes: Buffer, name: string): string {
+  const decoder = openCharset(name);
+  return decoder.write(bytes) + decoder.end();
+}
+
 /** Reads text in a charset as mail names it. What is unknown is read as UTF-8 or, where that fails, Windows-1252. */
 export function openCharset(name: string): Decoder<string> {
   // Before libmime has its say: it takes US-ASCII for a name of ISO-8859-1.

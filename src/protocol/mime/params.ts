@@ -61,6 +61,47 @@ function skipTo(c: Cursor, char: string): void {
   }
 }
 
+/** One of the pieces that a long value comes in; `extended`: its octets may be written as `%41`. */
+interface Piece {
+  readonly attribute: string;
+  readonly section: number;
+  readonly extended: boolean;
+  readonly value: string;
+}
+
+// attribute "*" section ["*"]                                               RFC 2231 §7
+function readPiece([key, value]: Param): Piece | undefined {
+  const [attribute = '', section = '', mark = '', ...more] = key.split('*');
+  if (!/^(?:0|[1-9]\d{0,2})$/.test(section) || mark !== '' || more.length > 0) return undefined;
+  return { attribute, section: Number(section), extended: key.endsWith('*'), value };
+}
+
+/**
+ * Parameters with the pieces of long values put together, behind the others: `name*0` and `name*1` become `name`, and those that begin with
+ * `name*0*` become `name*`, its charset not undone. Where a piece is missing or doubled all stay as they are.
+ */
+export function joinPieces(params: readonly Param[]): readonly Param[] {
+  const byAttribute = new Map<string, Piece[]>();
+  for (const piece of params.map(readPiece))
+    if (piece) byAttribute.set(piece.attribute, [...(byAttribute.get(piece.attribute) ?? []), piece]);
+  const whole = new Map<string, Param>();
+  for (const [attribute, pieces] of byAttribute) {
+    const joined = join(attribute, pieces);
+    if (joined && !params.some(([key]) => key === joined[0])) whole.set(attribute, joined);
+  }
+  if (whole.size === 0) return params;
+  return [...params.filter((param) => !whole.has(readPiece(param)?.attribute ?? '')), ...whole.values()];
+}
+
+function join(attribute: string, pieces: readonly Piece[]): Param | undefined {
+  const ordered = [...pieces].sort((a, b) => a.section - b.section);
+  const coded = ordered[0]?.extended === true;
+  const fit = ordered.every(({ section, extended }, i) => section === i && (coded || !extended));
+  if (!fit) return undefined;
+  const values = ordered.map(({ value, extended }) => (coded && !extended ? value.replaceAll('%', '%25') : value));
+  return [coded ? `${attribute}*` : attribute, values.join('')];
+}
+
 /**
  * A parameter as a person reads it: pieces joined and charset undone (RFC 2231), encoded words decoded. `attribute` in lower case.
  * Undefined where the list has none of that name.

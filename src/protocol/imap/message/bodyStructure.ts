@@ -1,9 +1,13 @@
+import { joinPieces } from '../../mime';
 import type { Disposition, Param, Part } from '../../mime';
 import { writeEnvelope } from './envelope';
 import { shownParts } from './parts';
 import { writeListOrNil, writeOptionalText, writeText } from './text';
 
-/** The value of the BODYSTRUCTURE fetch item, or of BODY, which leaves the extension data out (RFC 9051 §7.5.2): a wire string. */
+/**
+ * The value of the BODYSTRUCTURE fetch item, or of BODY, which leaves the extension data out (RFC 9051 §7.5.2): a wire string. Clients are
+ * spared the pieces that long parameters come in (RFC 2231 §6).
+ */
 export function writeBodyStructure(part: Part, extended: boolean): string {
   return part.type === 'multipart' ? writeMultipart(part, extended) : writeSinglePart(part, extended);
 }
@@ -14,7 +18,7 @@ function writeMultipart(part: Part, extended: boolean): string {
     .map((child) => writeBodyStructure(child, extended))
     .join('');
   const items = [`${bodies} ${writeText(part.subtype)}`];
-  if (extended) items.push(writeParams(part.params), ...writeExtension(part));
+  if (extended) items.push(writeParams(joinPieces(part.params)), ...writeExtension(part));
   return writeListOrNil(items);
 }
 
@@ -23,7 +27,7 @@ function writeSinglePart(part: Part, extended: boolean): string {
   const items = [
     writeText(part.type),
     writeText(part.subtype),
-    writeParams(withCharset(part)),
+    writeParams(withCharset(part.type, joinPieces(part.params))),
     writeOptionalText(part.id),
     writeOptionalText(part.description),
     writeText(part.encoding),
@@ -38,7 +42,7 @@ function writeSinglePart(part: Part, extended: boolean): string {
 }
 
 /** RFC 2045 §5.2: text that names no charset is US-ASCII. Clients expect to be told, and Dovecot tells them. */
-function withCharset({ type, params }: Part): readonly Param[] {
+function withCharset(type: string, params: readonly Param[]): readonly Param[] {
   if (type !== 'text' || params.some(([attribute]) => attribute.replace(/\*.*/, '') === 'charset')) return params;
   return [...params, ['charset', 'us-ascii']];
 }
@@ -57,5 +61,7 @@ function writeExtension({ disposition, language = [], location }: Part): string[
 }
 
 function writeDisposition(disposition: Disposition | undefined): string {
-  return disposition ? writeListOrNil([writeText(disposition.type), writeParams(disposition.params)]) : 'NIL';
+  return disposition
+    ? writeListOrNil([writeText(disposition.type), writeParams(joinPieces(disposition.params))])
+    : 'NIL';
 }

@@ -45,6 +45,30 @@ describe('writeBodyStructure', () => {
     );
   });
 
+  test.each([
+    [
+      'name*0*=utf-8\'\'%C3%A4; charset=utf-8; name*1="50%"; name*2*=%20c',
+      `"charset" "utf-8" "name*" "utf-8''%C3%A450%25%20c"`,
+    ],
+    ['name*1=b.txt; name*0=a; charset=x', '"charset" "x" "name" "ab.txt"'],
+    ["name*=utf-8''a; charset=x", `"name*" "utf-8''a" "charset" "x"`],
+  ])('a client is spared the pieces of a long parameter (RFC 2231 §6): %s', (written, told) => {
+    expect(structure(`Content-Type: text/plain; ${written}\r\n\r\n`)).toContain(`(${told})`);
+  });
+
+  test.each([
+    ['a piece missing', 'name*0=a; name*2=b'],
+    ['a piece twice', 'name*0=a; name*0=b'],
+    ['no charset to decode with', 'name*0=a; name*1*=%20b'],
+    ['another value beside', 'name=x; name*0=a; name*1=b'],
+    ['odd numbers', 'name*00=a; name*1x=b; name*0**=c; name*=d'],
+  ])('of pieces that do not fit nothing is lost: %s', (_, written) => {
+    const values = [...written.matchAll(/(\S+)=([^;]+)/g)].map(([, key, value]) => `"${key}" "${value}"`);
+    expect(structure(`Content-Type: text/plain; ${written}; charset=x\r\n\r\n`)).toContain(
+      `(${values.join(' ')} "charset" "x")`,
+    );
+  });
+
   test('a multipart without parts shows one, as the grammar wants', () => {
     expect(structure('Content-Type: multipart/mixed\r\n\r\nx')).toBe(
       '(("text" "plain" ("charset" "us-ascii") NIL NIL "7bit" 0 0 NIL NIL NIL NIL) "mixed" NIL NIL NIL NIL)',
