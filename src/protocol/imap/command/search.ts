@@ -1,12 +1,13 @@
 import { ImapError } from '../errors';
 import { limits } from '../limits';
+import { charsetReader } from '../message/charsets';
 import type { Cursor } from '../wire/cursor';
 import { afterSpace, readAstring } from '../wire/lexical';
 import type { CommandForm } from './form';
 import { readReturns, showReturns } from './returns';
 import type { Returns } from './returns';
 import { namesNumbers, readSearchKeys } from './searchKey';
-import type { SearchKey } from './searchKey';
+import type { KeyReader, SearchKey } from './searchKey';
 
 /** SEARCH and UID SEARCH (RFC 9051 §6.4.4) */
 export interface Search {
@@ -20,8 +21,9 @@ export function search(uid: boolean): CommandForm<Search> {
   return {
     read: (c) => {
       const options = c.take(' RETURN ') ? readReturns(c) : undefined;
-      if (c.take(' CHARSET')) checkCharset(afterSpace(c, readAstring).toString('latin1'), options);
-      const key = afterSpace(c, readAllKeys);
+      // unnamed it would be US-ASCII; clients send UTF-8 unasked
+      const decode = c.take(' CHARSET') ? readCharset(c, options) : readerOf('UTF-8', options);
+      const key = readAllKeys(c, decode);
       return { uid, key, ...(options && { returns: options }) };
     },
     numbered: ({ key }) => namesNumbers(key),
@@ -31,25 +33,29 @@ export function search(uid: boolean): CommandForm<Search> {
 
 /** What SORT and THREAD look for: a charset, which they must name, and search keys (RFC 5256 §5, search-criteria). */
 export function readCriteria(c: Cursor, returns?: Returns): SearchKey {
-  checkCharset(afterSpace(c, readAstring).toString('latin1'), returns);
-  return afterSpace(c, readAllKeys);
+  return readAllKeys(c, readCharset(c, returns));
 }
 
-function readAllKeys(c: Cursor): SearchKey {
-  return readSearchKeys(c, { left: limits.searchKeys });
+function readAllKeys(c: Cursor, decode: KeyReader['decode']): SearchKey {
+  return afterSpace(c, () => readSearchKeys(c, { left: limits.searchKeys, decode }));
 }
 
 /** A search that cannot be read, though nothing is wrong with its grammar. */
 export class UnknownCharset extends ImapError {
   /** `saves`: whether its result was to be kept as `$`. */
   constructor(readonly saves: boolean) {
-    super('bad-charset', 'Searches are read in UTF-8 and US-ASCII only.');
+    super('bad-charset', 'That charset is not known here.');
   }
 }
 
-function checkCharset(name: string, returns: Returns | undefined): void {
-  if (['UTF-8', 'US-ASCII'].includes(name.toUpperCase())) return;
-  throw new UnknownCharset(returns?.names.includes('SAVE') ?? false);
+function readCharset(c: Cursor, returns: Returns | undefined): KeyReader['decode'] {
+  return readerOf(afterSpace(c, readAstring).toString('latin1'), returns);
+}
+
+function readerOf(charset: string, returns: Returns | undefined): KeyReader['decode'] {
+  const reader = charsetReader(charset);
+  if (!reader) throw new UnknownCharset(returns?.names.includes('SAVE') ?? false);
+  return reader;
 }
 
 /** The kinds of the keys, without what they look for. */

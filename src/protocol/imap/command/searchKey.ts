@@ -22,9 +22,12 @@ export type SearchKey =
   | { readonly kind: 'not'; readonly key: SearchKey }
   | { readonly kind: 'and' | 'or'; readonly keys: readonly SearchKey[] };
 
-/** Counts the keys of one command. */
-export interface KeyCount {
+/** What the keys of one command share. */
+export interface KeyReader {
+  /** So many keys more there may be. */
   left: number;
+  /** Reads a text in the charset that the command names. */
+  readonly decode: (bytes: Buffer) => string;
 }
 
 const not = (key: SearchKey): SearchKey => ({ kind: 'not', key });
@@ -51,24 +54,24 @@ const words: Record<string, SearchKey> = {
   SAVEDATESUPPORTED: all,
 };
 
-const text = (c: Cursor): string => afterSpace(c, readAstring).toString('utf8');
+const text = (c: Cursor, { decode }: KeyReader): string => decode(afterSpace(c, readAstring));
 const header =
   (name: string) =>
-  (c: Cursor): SearchKey => ({ kind: 'header', name, text: text(c) });
+  (c: Cursor, reader: KeyReader): SearchKey => ({ kind: 'header', name, text: text(c, reader) });
 const date =
   (kind: 'arrived' | 'sent' | 'saved', when: 'before' | 'on' | 'since') =>
   (c: Cursor): SearchKey => ({ kind, when, day: afterSpace(c, readDate) });
 const keyword = (c: Cursor): SearchKey => flag(afterSpace(c, readAtom));
 
-const withArgument: Record<string, (c: Cursor, count: KeyCount) => SearchKey> = {
+const withArgument: Record<string, (c: Cursor, reader: KeyReader) => SearchKey> = {
   BCC: header('Bcc'),
   CC: header('Cc'),
   FROM: header('From'),
   SUBJECT: header('Subject'),
   TO: header('To'),
-  HEADER: (c) => ({ kind: 'header', name: text(c), text: text(c) }),
-  BODY: (c) => ({ kind: 'text', part: 'BODY', text: text(c) }),
-  TEXT: (c) => ({ kind: 'text', part: 'TEXT', text: text(c) }),
+  HEADER: (c, reader) => ({ kind: 'header', name: text(c, reader), text: text(c, reader) }),
+  BODY: (c, reader) => ({ kind: 'text', part: 'BODY', text: text(c, reader) }),
+  TEXT: (c, reader) => ({ kind: 'text', part: 'TEXT', text: text(c, reader) }),
   KEYWORD: keyword,
   UNKEYWORD: (c) => not(keyword(c)),
   BEFORE: date('arrived', 'before'),
@@ -90,7 +93,7 @@ const withArgument: Record<string, (c: Cursor, count: KeyCount) => SearchKey> = 
   THREADID: (c) => (afterSpace(c, readAtom), not(all)),
   UID: (c) => ({ kind: 'sequence', uid: true, set: afterSpace(c, readSequenceSet) }),
   MODSEQ: readModSeqKey,
-  NOT: (c, count) => not(afterSpace(c, () => readSearchKey(c, count))),
+  NOT: (c, reader) => not(afterSpace(c, () => readSearchKey(c, reader))),
   OR: readOr,
 };
 
@@ -102,21 +105,21 @@ export function namesNumbers(key: SearchKey): boolean {
 }
 
 /** One search-key (RFC 9051 §9). */
-export function readSearchKey(c: Cursor, count: KeyCount): SearchKey {
-  if (--count.left < 0) c.fail('Too many search keys');
-  return c.nested(limits.nesting, () => readOne(c, count));
+export function readSearchKey(c: Cursor, reader: KeyReader): SearchKey {
+  if (--reader.left < 0) c.fail('Too many search keys');
+  return c.nested(limits.nesting, () => readOne(c, reader));
 }
 
 /** Keys divided by spaces: all must hold. */
-export function readSearchKeys(c: Cursor, count: KeyCount): SearchKey {
-  const keys = [readSearchKey(c, count)];
-  while (c.take(' ')) keys.push(readSearchKey(c, count));
+export function readSearchKeys(c: Cursor, reader: KeyReader): SearchKey {
+  const keys = [readSearchKey(c, reader)];
+  while (c.take(' ')) keys.push(readSearchKey(c, reader));
   return keys.length === 1 && keys[0] ? keys[0] : { kind: 'and', keys };
 }
 
-function readOne(c: Cursor, count: KeyCount): SearchKey {
+function readOne(c: Cursor, reader: KeyReader): SearchKey {
   if (c.take('(')) {
-    const keys = readSearchKeys(c, count);
+    const keys = readSearchKeys(c, reader);
     c.expect(')');
     return keys;
   }
@@ -125,18 +128,18 @@ function readOne(c: Cursor, count: KeyCount): SearchKey {
   const plain = Object.hasOwn(words, word) ? words[word] : undefined;
   if (plain) return plain;
   const read = Object.hasOwn(withArgument, word) ? withArgument[word] : undefined;
-  return read ? read(c, count) : c.fail('Unknown search key before this point');
+  return read ? read(c, reader) : c.fail('Unknown search key before this point');
 }
 
 /** Clients write long chains, `OR a OR b OR c d`: read in a loop, not inside each other. */
-function readOr(c: Cursor, count: KeyCount): SearchKey {
+function readOr(c: Cursor, reader: KeyReader): SearchKey {
   const keys: SearchKey[] = [];
   do {
     c.expect(' ');
-    keys.push(readSearchKey(c, count));
+    keys.push(readSearchKey(c, reader));
     c.expect(' ');
   } while (c.looksAt('OR ') && c.take('OR'));
-  keys.push(readSearchKey(c, count));
+  keys.push(readSearchKey(c, reader));
   return { kind: 'or', keys };
 }
 
