@@ -16,6 +16,7 @@ export type ImapErrorCode =
   | 'syntax' // the command cannot be read
   | 'bad-state' // the command is not legal now
   | 'no-such-message' // a sequence number past the end
+  | 'expunge-issued' // all the messages have been removed by another connection
   | 'read-only' // the mailbox is open for reading only
   | 'too-big' // a literal over the limit
   | 'auth-failed'

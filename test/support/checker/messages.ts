@@ -168,7 +168,8 @@ export function transfer(around: Around): Plan | undefined {
     text: `${named.prefix}${moves ? 'MOVE' : 'COPY'} ${named.set} ${to}`,
     tells: 'all',
     outcome: (before) => {
-      if (!before.has(to) || (moves && belief.readOnly)) return { ok: false, world: before };
+      const isNothing = !named.uid && meant(before).length === 0;
+      if (!before.has(to) || isNothing || (moves && belief.readOnly)) return { ok: false, world: before };
       const copied = withBox(before, to, (box) => added(box, meant(before)));
       if (!moves) return { ok: true, world: copied };
       const from = nameOf(before, belief.box);

@@ -1,5 +1,6 @@
 import { ImapError } from '../errors';
 import type { ImapErrorCode } from '../errors';
+import { charsetList } from '../message/charsets';
 
 /** How a command ended (RFC 9051 §7.1). `code` is the response code without brackets, wire text. */
 export interface Reply {
@@ -29,12 +30,13 @@ const answers: Record<ImapErrorCode, { readonly status: 'NO' | 'BAD'; readonly c
   syntax: { status: 'BAD' },
   'bad-state': { status: 'BAD' },
   'no-such-message': { status: 'BAD' },
+  'expunge-issued': { status: 'NO', code: 'EXPUNGEISSUED' },
   'read-only': { status: 'NO' },
   'too-big': { status: 'NO', code: 'TOOBIG' },
   'auth-failed': { status: 'NO', code: 'AUTHENTICATIONFAILED' },
   'privacy-required': { status: 'NO', code: 'PRIVACYREQUIRED' },
   'compression-active': { status: 'NO', code: 'COMPRESSIONACTIVE' },
-  'bad-charset': { status: 'NO', code: 'BADCHARSET (UTF-8 US-ASCII)' },
+  'bad-charset': { status: 'NO', code: `BADCHARSET (${charsetList})` },
   'unknown-cte': { status: 'NO', code: 'UNKNOWN-CTE' },
   gone: { status: 'NO' },
   closed: { status: 'NO' },
