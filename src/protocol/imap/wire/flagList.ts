@@ -19,16 +19,15 @@ export function readFlags(c: Cursor): string[] {
   return distinct(flags);
 }
 
-/** A flag in its own case; undefined for \Recent, which clients copy from a FETCH and which none can set (RFC 3501 §2.3.2). */
-function readFlag(c: Cursor): string | undefined {
+/** A flag in its own case. \Recent is none of those that a client can set (RFC 3501 §2.3.2). */
+function readFlag(c: Cursor): string {
   const flag = (c.take('\\') ? '\\' : '') + readAtom(c);
   if (flag.length > limits.flagBytes) c.fail(`A flag may have ${limits.flagBytes} characters; this one is longer`);
-  if (flag.toLowerCase() === '\\recent') return undefined;
-  return canonicalFlag(flag) ?? c.fail('There is no such system flag');
+  return canonicalFlag(flag) ?? c.fail('A client can set no such system flag');
 }
 
-function distinct(flags: readonly (string | undefined)[]): string[] {
+function distinct(flags: readonly string[]): string[] {
   const seen = new Map<string, string>();
-  for (const flag of flags) if (flag !== undefined && !seen.has(flag.toLowerCase())) seen.set(flag.toLowerCase(), flag);
+  for (const flag of flags) if (!seen.has(flag.toLowerCase())) seen.set(flag.toLowerCase(), flag);
   return [...seen.values()];
 }
