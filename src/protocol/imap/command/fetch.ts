@@ -104,13 +104,16 @@ function readItems(c: Cursor): FetchItem[] {
     const word = readItemName(c);
     return [...(macros[word] ?? [readItem(c, word)])];
   }
-  const items: FetchItem[] = [];
+  const items = new Map<string, FetchItem>();
+  let count = 0;
   do {
-    if (items.length >= limits.listItems) c.fail('Too many items');
-    items.push(readItem(c, readItemName(c)));
+    if (++count > limits.listItems) c.fail('Too many items');
+    const item = readItem(c, readItemName(c));
+    // one that is asked for twice is told once
+    items.set(JSON.stringify(item), item);
   } while (c.take(' '));
   c.expect(')');
-  return items;
+  return [...items.values()];
 }
 
 /** Items in parentheses, of which none marks a message as seen: for messages that are told unasked (RFC 5465 §8). */

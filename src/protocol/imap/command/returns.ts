@@ -34,7 +34,9 @@ export function readReturns(c: Cursor): Returns {
   if (partials.length > 1 || (partials.length === 1 && wanted.includes('ALL')))
     c.fail('PARTIAL goes once, without ALL');
   const items = options.flatMap((one) => one.items ?? []);
-  return wanted.length === 0 ? returnAll : { names: wanted, items, ...(partials[0] && { partial: partials[0] }) };
+  // CONTEXT is a hint, and changes nothing of the answer (RFC 5267 §4.2)
+  if (wanted.every((name) => name === 'CONTEXT')) return { ...returnAll, names: [...returnAll.names, ...wanted] };
+  return { names: wanted, items, ...(partials[0] && { partial: partials[0] }) };
 }
 
 interface Option {

@@ -1,7 +1,7 @@
 import { limits } from '../limits';
 import type { Section, SectionText } from '../message/section';
 import type { Cursor } from '../wire/cursor';
-import { isDigit, readAstring, readList, readNumber, readPositive } from '../wire/lexical';
+import { isDigit, readAstring, readList, readNumber64, readPositive } from '../wire/lexical';
 import { writeAstring } from '../wire/write';
 
 /** `<start.length>`: at most `length` bytes from `start` (RFC 9051 §6.4.5). */
@@ -30,9 +30,10 @@ export function readBinarySection(c: Cursor): number[] {
 // partial = "<" number64 "." nz-number64 ">"
 export function readPartial(c: Cursor): Partial | undefined {
   if (!c.take('<')) return undefined;
-  const start = readNumber(c);
+  const start = readNumber64(c);
   c.expect('.');
-  const length = readPositive(c);
+  const length = readNumber64(c);
+  if (length === 0) c.fail('Expected a number above zero');
   c.expect('>');
   return { start, length };
 }

@@ -36,32 +36,28 @@ export function readKeyword(c: Cursor): string {
 
 /** number: digits, at most 2^32 - 1 (RFC 9051 §9). */
 export function readNumber(c: Cursor): number {
-  return readDigits(c, 10, 0xffff_ffff);
-}
-
-/** number64: digits, here at most 2^53 - 1. */
-export function readNumber64(c: Cursor): number {
-  return readDigits(c, 16, Number.MAX_SAFE_INTEGER);
-}
-
-/** mod-sequence-valzer: 63 bits (RFC 7162 §7). One beyond 2^53 - 1 was given by another server; it stands for the highest there can be. */
-export function readModSeq(c: Cursor): ModSeq {
   const digits = c.takeWhile(isDigit);
-  if (digits === '' || digits.length > 19) c.fail('Expected a mod-sequence');
-  return asModSeq(Math.min(Number(digits), Number.MAX_SAFE_INTEGER));
+  const value = Number(digits);
+  if (digits === '' || digits.length > 10 || value > 0xffff_ffff) c.fail('Expected a number');
+  return value;
+}
+
+/** number64: 63 bits (RFC 9051 §9). What is beyond 2^53 - 1 stands for that: no size and no mod-sequence here comes near it. */
+export function readNumber64(c: Cursor): number {
+  const digits = c.takeWhile(isDigit);
+  if (digits === '' || digits.length > 19) c.fail('Expected a number');
+  return Math.min(Number(digits), Number.MAX_SAFE_INTEGER);
+}
+
+/** mod-sequence-valzer (RFC 7162 §7). */
+export function readModSeq(c: Cursor): ModSeq {
+  return asModSeq(readNumber64(c));
 }
 
 /** nz-number */
 export function readPositive(c: Cursor): number {
   const value = readNumber(c);
   if (value === 0) c.fail('Expected a number above zero');
-  return value;
-}
-
-function readDigits(c: Cursor, most: number, limit: number): number {
-  const digits = c.takeWhile(isDigit);
-  const value = Number(digits);
-  if (digits === '' || digits.length > most || value > limit) c.fail('Expected a number');
   return value;
 }
 
