@@ -19,6 +19,8 @@ export class Output {
   /** Bytes that go before `#text`: the first `#filled` of the memory they are gathered in. */
   #gathered: Buffer = nothing;
   #filled = 0;
+  /** How much of it was last filled: a lone answer does not take the memory of a download. */
+  #lastFilled = 0;
   #broken = false;
   #due = false;
   readonly #bell = new Bell();
@@ -120,7 +122,7 @@ export class Output {
         this.#gatherAnew(bytes);
         return;
       }
-      this.#gathered = Buffer.allocUnsafeSlow(Math.max(gatheringBytes, end));
+      this.#gathered = Buffer.allocUnsafeSlow(Math.max(end, Math.min(gatheringBytes, 2 * this.#lastFilled)));
     }
     this.#filled += this.#gathered.write(this.#text, this.#filled, 'latin1');
     this.#text = '';
@@ -137,6 +139,7 @@ export class Output {
     const before = this.#gathered.subarray(0, this.#filled);
     const text = this.#text;
     this.#text = '';
+    this.#lastFilled = this.#filled;
     this.#filled = 0;
     // the stream has not written it yet: the next bytes get memory of their own
     this.#gathered = nothing;
