@@ -8,6 +8,7 @@ import { mustBeBegun } from '../open';
 import type { Paths } from '../paths';
 import type { Surroundings } from '../surroundings';
 import { checkCertificate } from './certificate';
+import { checkChains } from './chains';
 import { checkClock } from './clock';
 import { checkDatabase, lost, restore } from './database';
 import { checkDisk } from './disk';
@@ -52,6 +53,7 @@ const inside: readonly Named<Patient>[] = [
   ['local certificate', checkCertificate],
   ['keys', checkKeys],
   ['remailers', checkRemailers],
+  ['chains', checkChains],
 ];
 /** By itself, at the end: it keeps the processor for as long as it takes. */
 const atLast: Named<Patient> = ['database', checkDatabase];
