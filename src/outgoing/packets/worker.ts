@@ -1,5 +1,5 @@
 import { doublingPause, workWhenDue } from '../../base/whenDue';
-import type { PacketRow } from '../../store';
+import type { OutboxId, PacketRow } from '../../store';
 import type { Outcome } from '../letter';
 import { limits } from './limits';
 import type { PacketParts } from './parts';
@@ -51,8 +51,14 @@ function note(parts: PacketParts, packet: PacketRow, outcome: Outcome): void {
 function leave({ store, gone }: PacketParts, { id, letter }: PacketRow): void {
   store.transaction(() => {
     store.packets.remove(id);
-    if (letter !== undefined && store.packets.leftOf(letter) === 0) gone(letter);
+    if (letter !== undefined && (isCopied(store, letter) || store.packets.leftOf(letter) === 0)) gone(letter);
   });
+}
+
+/** A request, of which several packets are copies: one is enough. Where one is so long that it takes several, it is still asked again when no answer comes. */
+function isCopied({ outbox }: PacketParts['store'], letter: OutboxId): boolean {
+  const kind = outbox.byId(letter)?.kind;
+  return kind === 'config' || kind === 'create';
 }
 
 /** What is left of its letter is of no use without it; only where it is a copy of others, that is noticed by nobody. */
@@ -60,8 +66,9 @@ function giveUp({ store, lost }: PacketParts, { id, letter }: PacketRow, reason:
   store.transaction(() => {
     store.packets.remove(id);
     if (letter === undefined) return;
-    const copied = store.outbox.byId(letter)?.kind === 'config' || store.outbox.byId(letter)?.kind === 'create';
-    if (copied && store.packets.leftOf(letter) > 0) return;
+    // its text has gone with the first copy that left
+    const hasLeft = store.outbox.payload(letter) === undefined;
+    if (isCopied(store, letter) && (hasLeft || store.packets.leftOf(letter) > 0)) return;
     store.packets.removeOf(letter);
     lost(letter, `A remailer packet of it could not be handed over. ${reason}`);
   });
