@@ -18,7 +18,7 @@ packages=(
   exim4-daemon-light    # relay.test.ts: the mail server in between
   zsh fish man-db groff # shells.test.ts: shells that complete our words, and what sets the man page
   dovecot-imapd         # moving.test.ts: another account, and what reads and writes Maildir and mbox
-  tor                   # tor.test.ts: alone, without a network; torNetwork.test.ts: a whole network (tor-gencert comes with it)
+  tor                   # tor.test.ts: alone, without a network; torNetwork.test.ts, torRemailers.test.ts: a whole network (tor-gencert comes with it)
   nftables iproute2     # namespace.test.ts: counts what the bridge sends, and where it could
   libfaketime           # namespace.test.ts: an hour in two minutes
 )

@@ -16,7 +16,7 @@ export interface TorNetwork<Name extends string> {
   readonly controlPort: number;
   /** What opens the control port. */
   readonly cookieFile: string;
-  /** The onion service before each place; on the place's own port. */
+  /** The onion service before each place; on the place's own port, unless another is wished for. */
   readonly onions: Readonly<Record<Name, Place>>;
   /** What the client has said so far. */
   clientLog(): string;
@@ -32,9 +32,14 @@ const relays = [...authorities, 'exit'];
 /** It takes a minute; a busy machine, several. */
 const patienceMs = 240_000;
 
+/** What has an onion service before it. */
+export interface Hidden extends Place {
+  readonly onionPort?: number;
+}
+
 /** Starts three directory authorities, an exit, a host with an onion service before each place, and a client. */
 export async function startTorNetwork<Name extends string>(
-  places: Readonly<Record<Name, Place>>,
+  places: Readonly<Record<Name, Hidden>>,
 ): Promise<TorNetwork<Name>> {
   const folder = mkdtempSync(join(tmpdir(), 'nymbridge-tornet-'));
   const running = new Map<string, ChildProcess>();
@@ -86,15 +91,15 @@ interface ClientPorts {
 }
 
 /** Writes the folder of each node, its torrc in it. */
-async function configure(folder: string, places: Readonly<Record<string, Place>>, ports: ClientPorts): Promise<void> {
+async function configure(folder: string, places: Readonly<Record<string, Hidden>>, ports: ClientPorts): Promise<void> {
   const made = await Promise.all(authorities.map((name) => makeAuthority(folder, name)));
   const known = made.map(({ line }) => line);
   for (const { name, torrc } of made) write(folder, name, [...torrc, ...known]);
   const exit = ['ExitRelay 1', 'ExitPolicyRejectPrivate 0', 'ExitPolicy accept 127.0.0.0/8:*', 'ExitPolicy reject *:*'];
   write(folder, 'exit', [...relayLines('exit', await freePort()), ...exit, ...known]);
-  const services = Object.entries(places).flatMap(([name, { host, port }]) => [
+  const services = Object.entries(places).flatMap(([name, { host, port, onionPort = port }]) => [
     `HiddenServiceDir ${folder}/host/${name}`,
-    `HiddenServicePort ${port} ${host}:${port}`,
+    `HiddenServicePort ${onionPort} ${host}:${port}`,
   ]);
   write(folder, 'host', ['SocksPort 0', ...services, ...known]);
   const { socksPort, controlPort } = ports;
@@ -171,14 +176,14 @@ function hasConsensus(authority: string): true | undefined {
 
 function onionsOf<Name extends string>(
   folder: string,
-  places: Readonly<Record<Name, Place>>,
+  places: Readonly<Record<Name, Hidden>>,
 ): Record<Name, Place> | undefined {
   const names = Object.keys(places) as Name[];
   const fileOf = (name: string) => join(folder, 'host', name, 'hostname');
   if (!names.every((name) => existsSync(fileOf(name)))) return undefined;
   const entries = names.map((name) => [
     name,
-    { host: readFileSync(fileOf(name), 'latin1').trim(), port: places[name].port },
+    { host: readFileSync(fileOf(name), 'latin1').trim(), port: places[name].onionPort ?? places[name].port },
   ]);
   return Object.fromEntries(entries) as Record<Name, Place>;
 }

@@ -1,5 +1,6 @@
 import { silentLog } from '../../src/base/log';
 import { configSchema } from '../../src/bridge/config';
+import type { FindRoute } from '../../src/bridge/routes';
 import { lenderOf } from '../../src/bridge/streets';
 import { openPosts, openTransports, type OutgoingParts, type Remailers } from '../../src/outgoing';
 import { armor as mixArmor } from '../../src/protocol/remailer/mixmaster/armor';
@@ -29,6 +30,8 @@ export async function openPacketStreet(
     bridge?: AlicesBridge;
     clock?: TestClock;
     relayAnswers?: RelayAnswers;
+    /** Directly, unless told otherwise. */
+    route?: FindRoute;
   } = {},
 ) {
   const { relayAnswers, ...parts } = more;
@@ -50,7 +53,7 @@ export async function openPacketStreet(
     },
   });
   const lend = lenderOf({
-    route: () => ({ via: 'direct' }),
+    route: more.route ?? (() => ({ via: 'direct' })),
     random,
     clock,
     store: bridge.store,
