@@ -39,7 +39,7 @@ export function openFlagging(
         return next;
       });
       if (changed.length > 0) counts.apply(mailbox, modSeq, delta, { changed, vanished: [] });
-      return { modified };
+      return { modified, modSeq };
     });
 
   return {

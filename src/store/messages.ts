@@ -147,6 +147,14 @@ export interface Changes {
   readonly highestModSeq: ModSeq;
 }
 
+/** What a change of flags came to. */
+export interface Stored {
+  /** Left alone because they had changed since, ascending. */
+  readonly modified: readonly Uid[];
+  /** What every message has now whose flags it changed, and no other. */
+  readonly modSeq: ModSeq;
+}
+
 /** UIDs as handed to COPY and MOVE and as they became: `from[i]` is now `to[i]`. */
 export interface Copied {
   readonly uidValidity: number;
@@ -194,7 +202,7 @@ export interface Messages {
   /** Bytes [start, end) of a body, in pieces of at most 128 KiB (32 of mail that this version filed), read as they are asked for; ends early if it goes meanwhile. */
   bytes(body: BodyId, start: number, end: number): Generator<Buffer, void, undefined>;
   /**
-   * Adds, removes or replaces flags. Messages changed after `unchangedSince` are left alone and given back (RFC 7162 §3.1.3).
+   * Adds, removes or replaces flags. Messages changed after `unchangedSince` are left alone (RFC 7162 §3.1.3).
    * A message that had exactly these flags keeps its ModSeq.
    */
   store(
@@ -203,7 +211,7 @@ export interface Messages {
     mode: 'add' | 'remove' | 'replace',
     flags: readonly string[],
     unchangedSince?: ModSeq,
-  ): { modified: Uid[] };
+  ): Stored;
   /** Adds or removes flags of every message with this body, wherever it was moved or copied. */
   flagBody(body: BodyId, mode: 'add' | 'remove', flags: readonly string[]): void;
   expunge(mailbox: MailboxId, uids: readonly Uid[]): void;

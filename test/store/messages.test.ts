@@ -171,7 +171,8 @@ describe('flags', () => {
   test('a message changed by another client meanwhile is left alone and named', () => {
     const known = height(inbox);
     messages.store(inbox, uids(2), 'add', ['\\Answered']);
-    expect(messages.store(inbox, uids(1, 2, 3), 'add', ['\\Seen'], known)).toEqual({ modified: [2] });
+    const stored = messages.store(inbox, uids(1, 2, 3), 'add', ['\\Seen'], known);
+    expect(stored).toEqual({ modified: [2], modSeq: height(inbox) });
     expect(flagsIn(inbox)).toEqual([['\\Seen'], ['\\Answered'], ['\\Seen']]);
   });
 

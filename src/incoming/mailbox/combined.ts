@@ -171,7 +171,7 @@ function emptyInbox(find: (name: string) => Place): Mailbox {
     body: async function* () {
       // there is none
     },
-    store: async () => ({ modified: [] }),
+    store: async () => ({ modified: [], modSeq: nothing.highestModSeq }),
     expunge: async () => undefined,
     copy: none,
     move: none,

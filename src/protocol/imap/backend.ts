@@ -193,6 +193,14 @@ export interface Copied {
 /** add, remove or replace: what STORE does with its flags (RFC 9051 §6.4.6). */
 export type StoreMode = 'add' | 'remove' | 'replace';
 
+/** What a change of flags came to. */
+export interface Stored {
+  /** Left alone because they had changed since, ascending. */
+  readonly modified: readonly Uid[];
+  /** What every message has now whose flags it changed, and no other. */
+  readonly modSeq: ModSeq;
+}
+
 /** One mailbox. Lists of UIDs are rising and without repeats; UIDs of messages that no longer exist are left out in silence. */
 export interface Mailbox {
   readonly name: string;
@@ -225,12 +233,7 @@ export interface Mailbox {
    * Changes flags (see changeFlags). A message whose modSeq is above `unchangedSince` is left alone and named in
    * `modified` (RFC 7162 §3.1.3). A message whose flags stay the same needs no new modSeq.
    */
-  store(
-    uids: readonly Uid[],
-    mode: StoreMode,
-    flags: readonly string[],
-    unchangedSince?: ModSeq,
-  ): Promise<{ readonly modified: readonly Uid[] }>;
+  store(uids: readonly Uid[], mode: StoreMode, flags: readonly string[], unchangedSince?: ModSeq): Promise<Stored>;
   /** Removes these messages for good, whatever their flags: the engine has looked for \Deleted. */
   expunge(uids: readonly Uid[]): Promise<void>;
   /** Flags and internal date are kept (RFC 9051 §6.4.7). All or none. 'nonexistent', 'over-quota'. */

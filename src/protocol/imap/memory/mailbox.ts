@@ -22,9 +22,9 @@ export function memoryMailbox(box: Box, shelf: Shelf): Mailbox {
     forms: (uids) => forms(box, uids),
     body: (uid, start, end) => body(box, uid, start, end),
     store: async (uids, mode, flags, unchangedSince) => {
-      const modified = storeIn(box, uids, mode, flags, unchangedSince);
+      const stored = storeIn(box, uids, mode, flags, unchangedSince);
       tell(shelf, box);
-      return { modified };
+      return stored;
     },
     expunge: async (uids) => {
       removeFrom(box, uids);

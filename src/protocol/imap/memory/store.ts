@@ -1,4 +1,4 @@
-import type { Changes, MessageMeta, MessageState, NewMessage, Snapshot, SpecialUse } from '../backend';
+import type { Changes, MessageMeta, MessageState, NewMessage, Snapshot, SpecialUse, Stored } from '../backend';
 import { changeFlags } from '../flags';
 import type { StoreMode } from '../backend';
 import { asModSeq, asUid } from '../ids';
@@ -73,14 +73,13 @@ export function removeFrom(box: Box, uids: readonly Uid[]): void {
   box.messages = box.messages.filter(({ uid }) => !leaving.has(uid));
 }
 
-/** Gives the UIDs left alone because they had changed since. */
 export function storeIn(
   box: Box,
   uids: readonly Uid[],
   mode: StoreMode,
   flags: readonly string[],
   unchangedSince: ModSeq | undefined,
-): Uid[] {
+): Stored {
   const wanted = new Set(uids);
   const modified: Uid[] = [];
   const modSeq = asModSeq(box.highestModSeq + 1);
@@ -95,7 +94,7 @@ export function storeIn(
     box.highestModSeq = modSeq;
     return { ...message, flags: next, modSeq };
   });
-  return modified;
+  return { modified, modSeq };
 }
 
 export function snapshotOf(box: Box): Snapshot {

@@ -27,6 +27,16 @@ export function chooseNumbers({ tracker, saved }: Selected, set: SequenceSet, ui
   return uid ? numbersByUid(tracker, set) : numbersBySequence(tracker, set);
 }
 
+/** The same by their UIDs. */
+export function chooseUids(selected: Selected, set: SequenceSet, uid: boolean): Uid[] {
+  const uids: Uid[] = [];
+  for (const sequence of chooseNumbers(selected, set, uid)) {
+    const message = selected.tracker.at(sequence);
+    if (message) uids.push(message.uid);
+  }
+  return uids;
+}
+
 /** What the client's numbers stand for. */
 export function look({ tracker }: Selected, numbers: readonly SequenceNumber[]): Chosen[] {
   const chosen: Chosen[] = [];

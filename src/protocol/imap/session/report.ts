@@ -5,13 +5,13 @@ import { writeVanished } from '../response/vanished';
 import { tellChanged, tellRemoved } from './context/update';
 import type { Selected, Session } from './session';
 import type { MayTell } from './states';
-import type { Event } from './tracker';
+import type { Event, IsNews } from './tracker';
 
-/** Takes in what has happened to the open mailbox, by whomever. Nothing is said yet. 'gone' when it has been deleted. */
-export async function pull({ mailbox, tracker }: Selected): Promise<void> {
+/** Takes in what has happened to the open mailbox, by whomever (see Tracker.apply). Nothing is said yet. 'gone' when it has been deleted. */
+export async function pull({ mailbox, tracker }: Selected, isNews?: IsNews): Promise<void> {
   const changes = await mailbox.changesSince(tracker.highestModSeq);
   if (changes === 'gone') throw new ImapError('gone', 'The mailbox has been deleted.');
-  tracker.apply(changes);
+  tracker.apply(changes, isNews);
 }
 
 /**

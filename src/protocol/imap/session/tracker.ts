@@ -12,6 +12,11 @@ export type Event =
 
 const uidOf = ({ uid }: MessageState) => uid;
 
+/** Whether a client has to be told of a change of flags. */
+export type IsNews = (before: MessageState, after: MessageState) => boolean;
+
+const everything: IsNews = () => true;
+
 /**
  * A mailbox as one client knows it. What others do is taken in at any time by `apply`, but sequence numbers move only in
  * `speak`, together with the answers that tell the client so: that is the whole of the discipline of RFC 9051 §7.5.1.
@@ -93,14 +98,14 @@ export class Tracker {
     return this.#vanished.has(uid);
   }
 
-  /** Takes in what has happened. The client is told nothing. */
-  apply(changes: Changes): void {
+  /** Takes in what has happened. The client is told nothing; changes of flags that are no news to it never will be. */
+  apply(changes: Changes, isNews: IsNews = everything): void {
     for (const uid of changes.vanished) if (this.sequenceOf(uid) !== undefined) this.#vanished.add(uid);
     const gone = new Set(changes.vanished);
     if (gone.size > 0) this.#arrived = this.#arrived.filter(({ uid }) => !gone.has(uid));
     // mostly they lie side by side
     let near = 0;
-    for (const message of changes.changed) near = this.#take(message, near) + 1;
+    for (const message of changes.changed) near = this.#take(message, near, isNews) + 1;
     this.#highestModSeq = changes.highestModSeq;
   }
 
@@ -130,13 +135,13 @@ export class Tracker {
   }
 
   /** Gives where it is in the view, or would be. `near` is where it may be. */
-  #take(message: MessageState, near: number): number {
+  #take(message: MessageState, near: number, isNews: IsNews): number {
     const index = this.#indexNear(message.uid, near);
     const known = this.#view[index];
     if (known?.uid !== message.uid) this.#takeArrived(message);
     else if (known.modSeq !== message.modSeq) {
       this.#ownView()[index] = message;
-      this.#untold.add(message.uid);
+      if (isNews(known, message)) this.#untold.add(message.uid);
     }
     return index;
   }
