@@ -18,15 +18,24 @@ export interface States {
   /** Of messages that are being added, in the change `modSeq`. */
   add(mailbox: MailboxId, modSeq: ModSeq, uids: readonly Uid[], sets: readonly FlagSet[]): MessageState[];
   /**
-   * Gives those of the messages that are there another set, as the change `modSeq`, and leaves alone where `next` gives none or the same. Gives the changed ones.
+   * Gives those of the messages that are there the set that `after` makes of theirs, as the change `modSeq`. Those that changed after `unchangedSince` are left alone.
    */
   change(
     mailbox: MailboxId,
     modSeq: ModSeq,
     uids: readonly Uid[],
-    next: (uid: Uid, set: FlagSet, modSeq: ModSeq) => FlagSet | undefined,
-  ): MessageState[];
+    after: (set: FlagSet) => FlagSet,
+    unchangedSince?: ModSeq,
+  ): Changed;
   remove(mailbox: MailboxId, uids: readonly Uid[]): void;
+}
+
+/** What came of a change: both lists ascend, and hold none that had its set already. */
+interface Changed {
+  readonly changed: readonly MessageState[];
+  /** Left alone. */
+  readonly modified: readonly Uid[];
+  readonly delta: { readonly unseen: number; readonly deleted: number };
 }
 
 /** As many as fit into a page several times: a longer row would take pages of its own. Never changes. */
@@ -44,6 +53,26 @@ const modSeqAt = (states: Buffer, place: number) => states.readUIntBE(place + se
 function write(states: Buffer, place: number, set: FlagSetId, modSeq: ModSeq): void {
   states.writeUInt32BE(set, place);
   states.writeUIntBE(modSeq, place + setBytes, modSeqBytes);
+}
+
+/** What a change makes of one set: worked out once, however many messages have it. */
+interface Turn {
+  readonly flags: readonly string[];
+  /** As `write` writes it; undefined where the set stays the same. */
+  readonly entry: Buffer | undefined;
+  readonly unseen: number;
+  readonly deleted: number;
+}
+
+function turnOf(before: FlagSet, after: FlagSet, modSeq: ModSeq): Turn {
+  const entry = Buffer.alloc(entryBytes);
+  write(entry, 0, after.id, modSeq);
+  return {
+    flags: after.flags,
+    entry: after.id === before.id ? undefined : entry,
+    unseen: Number(before.seen) - Number(after.seen),
+    deleted: Number(after.deleted) - Number(before.deleted),
+  };
 }
 
 interface Row {
@@ -91,18 +120,33 @@ export function openStates({ sql }: Connection, flagSets: FlagSets): States {
       });
       return added;
     },
-    change: (mailbox, modSeq, uids, next) => {
-      const changed: MessageState[] = [];
+    change: (mailbox, modSeq, uids, makeOf, unchangedSince) => {
+      const [changed, modified]: [MessageState[], Uid[]] = [[], []];
+      const delta = { unseen: 0, deleted: 0 };
+      const turns = new Map<FlagSetId, Turn>();
+      const newTurn = (id: FlagSetId) => {
+        const before = flagSets.byId(id);
+        const turn = turnOf(before, makeOf(before), modSeq);
+        turns.set(id, turn);
+        return turn;
+      };
       parts.update(mailbox, uids, (states, uid) => {
         const place = placeOf(uid);
         const id = setAt(states, place);
-        const set = id === noSet ? undefined : next(uid, flagSets.byId(id), modSeqAt(states, place));
-        if (!set || set.id === id) return false;
-        write(states, place, set.id, modSeq);
-        changed.push({ uid, flags: set.flags, modSeq });
+        if (id === noSet) return false;
+        if (unchangedSince !== undefined && modSeqAt(states, place) > unchangedSince) {
+          modified.push(uid);
+          return false;
+        }
+        const { entry, flags, unseen, deleted } = turns.get(id) ?? newTurn(id);
+        if (!entry) return false;
+        for (let i = 0; i < entryBytes; i++) states[place + i] = entry[i] ?? 0;
+        changed.push({ uid, flags, modSeq });
+        delta.unseen += unseen;
+        delta.deleted += deleted;
         return true;
       });
-      return changed;
+      return { changed, modified, delta };
     },
     remove: (mailbox, uids) => {
       parts.update(mailbox, uids, (states, uid) => {
