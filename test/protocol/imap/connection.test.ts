@@ -140,13 +140,18 @@ describe('the end of a connection', () => {
   });
 
   test('a user may idle for half an hour, and is told then of what comes', async () => {
-    const { line, clock } = serve();
+    const backend = memoryBackend();
+    const alice = backend.addAccount('panda@nym.test', 'secret');
+    const { line, clock } = serve({ backend });
     await ask(line, '1 LOGIN panda@nym.test secret');
     await ask(line, '2 SELECT INBOX');
     line.send('3 IDLE');
     expect(await line.next()).toMatch(/^\+/);
     await settle();
     await clock.advance(30 * 60_000);
+    const source = Buffer.from('Subject: x\r\n\r\ntext\r\n');
+    await alice.append('INBOX', [{ source, structure: readStructure(source), flags: [], internalDate: new Date(0) }]);
+    expect(await line.next()).toBe('* 1 EXISTS');
     line.send('DONE');
     expect(await line.next()).toMatch(/^3 OK/);
     expect(await ask(line, '4 NOOP')).toMatch(/^4 OK/);
