@@ -1,13 +1,13 @@
 import { asBuffer } from '../base/bytes';
 import type { Bodies } from './bodies';
 import type { Connection } from './connection';
-import type { BodyId } from './ids';
+import type { BodyId, Uid } from './ids';
 import { limits } from './limits';
 import type { FormName, FormRow, Messages, NewForms } from './messages';
 import { ascending, messagesInRanges, uidRanges } from './uidRanges';
 
 /** What FETCH says of messages, kept beside them. */
-export interface Forms extends Pick<Messages, 'forms' | 'keepForms'> {
+export interface Forms extends Pick<Messages, 'forms' | 'headerMayHave' | 'keepForms'> {
   /** `header`: what of the body's bytes is kept, as `keptHeader` gives it. */
   readonly put: (body: BodyId, header: Uint8Array, forms: NewForms) => void;
 }
@@ -24,18 +24,16 @@ const formTable: Table = {
   join: 'LEFT JOIN body_form AS form ON form.body_id = m.body_id AND form.version = ?',
   versioned: true,
 };
+const headerTable: Table = {
+  join: 'LEFT JOIN body_header AS header ON header.body_id = m.body_id AND header.version = ?',
+  versioned: true,
+};
 const bodyTable: Table = { join: 'JOIN body ON body.id = m.body_id', versioned: false };
 const chunk = 'SELECT bytes FROM body_chunk WHERE body_id = m.body_id AND seq = 0';
 const columns: Record<FormName, { readonly column: string; readonly table: Table }> = {
   envelope: { column: 'form.envelope', table: formTable },
   bodyStructure: { column: 'form.body_structure AS bodyStructure', table: formTable },
-  header: {
-    column: 'header.bytes AS header',
-    table: {
-      join: 'LEFT JOIN body_header AS header ON header.body_id = m.body_id AND header.version = ?',
-      versioned: true,
-    },
-  },
+  header: { column: 'header.bytes AS header', table: headerTable },
   beginning: {
     column: `coalesce(body.bytes, CASE WHEN m.size <= ${limits.wholeBytes} THEN coalesce((${chunk}), x'') END) AS beginning`,
     table: bodyTable,
@@ -61,8 +59,17 @@ export function openForms({ sql, lightly }: Connection, bodies: Bodies): Forms {
       FROM ${messagesInRanges} ${tables.map(({ join }) => join).join(' ')}`,
     );
 
+  const havingWord = sql<{ readonly uids: string }>(
+    `SELECT json_group_array(m.uid) AS uids FROM ${messagesInRanges} ${headerTable.join}
+     WHERE coalesce(length(header.bytes), 0) = 0 OR instr(lower(header.bytes), ?)`,
+  );
+
   return {
     put,
+    headerMayHave: (mailbox, uids, word, version) => {
+      const row = havingWord.get(uidRanges(uids), mailbox, version, word);
+      return row ? (JSON.parse(row.uids) as Uid[]).sort((a, b) => a - b) : [];
+    },
     forms: (mailbox, uids, names, version) => {
       const tables = [...new Set(names.map((name) => columns[name].table))];
       const versions = tables.filter(({ versioned }) => versioned).map(() => version);

@@ -189,6 +189,8 @@ export interface Messages {
   readWithStructure(mailbox: MailboxId, uids: readonly Uid[]): MessageRowWithStructure[];
   /** As `read`, and only what is asked for. */
   forms(mailbox: MailboxId, uids: readonly Uid[], names: readonly FormName[], version: number): FormRow[];
+  /** Those of the messages in whose kept header these bytes are, an ASCII word in small letters, in any case, and those of which none is kept. */
+  headerMayHave(mailbox: MailboxId, uids: readonly Uid[], word: string, version: number): Uid[];
   /** Bodies that are gone are left out. May be lost in a power cut: then they are made again. */
   keepForms(made: readonly { readonly bodyId: BodyId; readonly forms: NewForms }[]): void;
   /** How to name bodies so that no other has the name, here or elsewhere, now or after a restore. */

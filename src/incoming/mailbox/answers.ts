@@ -1,5 +1,7 @@
+import { isAscii } from 'node:buffer';
 import { setImmediate as breathe } from 'node:timers/promises';
-import { foldText, headerTest, keysVersion } from '../../protocol/imap';
+import { utf8 } from '../../base/bytes';
+import { foldText, formsVersion, headerTest, keysVersion } from '../../protocol/imap';
 import type { StoredKey, Verdicts } from '../../protocol/imap';
 import type { FieldName, KeyCondition, MailboxId, MessageRange, Messages, Uid } from '../../store';
 import { forClient } from './errors';
@@ -104,9 +106,12 @@ async function byHeaders(
   const matches = headerTest(name, text);
   const uids = snapshot.messages.map(({ uid }) => uid);
   const [matching, open]: [Uid[], Uid[]] = [[], []];
+  const namers = (some: readonly Uid[]) =>
+    isAscii(utf8(name)) ? messages.headerMayHave(id, some, name.toLowerCase(), formsVersion) : some;
   for (let at = 0; at < uids.length; at += slice) {
     if (at > 0) await breathe();
-    for (const { uid, header } of forClient(() => readForms(messages, id, uids.slice(at, at + slice), ['header'])))
+    const some = forClient(() => namers(uids.slice(at, at + slice)));
+    for (const { uid, header } of forClient(() => readForms(messages, id, some, ['header'])))
       if (!header) open.push(uid);
       else if (matches(header)) matching.push(uid);
   }

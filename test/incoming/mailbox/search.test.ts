@@ -50,7 +50,12 @@ const ordinaryLine = fc.constantFrom(
 );
 /** Some of it is not to be kept as text. */
 const oddLine = fc.oneof(
-  fc.constantFrom('Subject: =?utf-16be?B?2AAAeA==?= half', 'Subject: nul \0 yak', 'From: B\u00f6b <BOB@x>'),
+  fc.constantFrom(
+    'Subject: =?utf-16be?B?2AAAeA==?= half',
+    'Subject: nul \0 yak',
+    'From: B\u00f6b <BOB@x>',
+    'x-\u00f1AME: so',
+  ),
   fc.uint8Array({ maxLength: 20 }).map((some) => `Subject: ${Buffer.from(some).toString('latin1')}`),
 );
 const moment = fc.oneof(
@@ -88,7 +93,18 @@ const { key: anySearch } = fc.letrec<{ key: SearchKey; leaf: SearchKey }>((tie) 
     fc.record({ kind: fc.constant('flag' as const), flag: fc.constantFrom('\\Seen', 'WORK') }),
     fc.record({
       kind: fc.constant('header' as const),
-      name: fc.constantFrom('Subject', 'from', 'TO', 'cc', 'Bcc', 'Message-ID', 'Date', 'references', 'X-Nobody'),
+      name: fc.constantFrom(
+        'Subject',
+        'from',
+        'TO',
+        'cc',
+        'Bcc',
+        'Message-ID',
+        'Date',
+        'references',
+        'X-Nobody',
+        'X-\u00d1ame',
+      ),
       text: fc.constantFrom(
         '',
         'yak',
