@@ -75,7 +75,7 @@ export { setupSnippet, snippetPrograms, writeSetup } from './setup';
 export type { SetupWishes, SnippetProgram, Written } from './setup';
 export { bridgeStatus } from './status';
 export type { Surroundings } from './surroundings';
-export { fetchRemailers, importRemailers, listRemailers, showChains } from './remailers';
+export { fetchRemailers, forgetRemailers, importRemailers, listRemailers, showChains } from './remailers';
 export type { KnownRemailers } from './remailers';
 export { orderPages } from './url';
 export type { OrderedPages, PageOrder } from './url';

@@ -4,6 +4,7 @@ import {
   type Dispute,
   fetchedSources,
   fetchSource,
+  forgetImport,
   type Format,
   formats,
   importFile,
@@ -85,6 +86,11 @@ export function keepRemailers(bridge: Bridge, signal: AbortSignal): Promise<void
 /** Takes keys or statistics from a file. Throws UserError where none are in it. */
 export function importRemailers(bridge: Known, bytes: Uint8Array): Imported[] {
   return importFile(bytes, partsOf(bridge));
+}
+
+/** Forgets what was imported under that name, and gives what it was. Throws UserError where there is no such. */
+export function forgetRemailers({ store }: Pick<Bridge, 'store'>, name: string): ReturnType<typeof forgetImport> {
+  return forgetImport(name, store);
 }
 
 function fetchPartsOf(bridge: Bridge) {

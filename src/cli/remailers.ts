@@ -1,5 +1,12 @@
 import type { Command } from 'commander';
-import { fetchRemailers, importRemailers, type KnownRemailers, listRemailers, showChains } from '../bridge';
+import {
+  fetchRemailers,
+  forgetRemailers,
+  importRemailers,
+  type KnownRemailers,
+  listRemailers,
+  showChains,
+} from '../bridge';
 import { readNamed } from '../base/namedFile';
 import { type Context, type GlobalOptions, withBridge } from './context';
 import { printFacts, printJson, printRows, printText } from './table';
@@ -9,7 +16,7 @@ export const addRemailers: AddVerb = (program, context) => {
   const remailers = program
     .command('remailers')
     .description('the remailers that letters may go through, and where they are known from');
-  for (const add of [addList, addChain, addFetch, addImport]) add(remailers, context);
+  for (const add of [addList, addChain, addFetch, addImport, addForget]) add(remailers, context);
 };
 
 /** Shown of one source: all of them are in --json. */
@@ -113,6 +120,27 @@ function addImport(remailers: Command, context: Context): void {
         format,
         what: what === 'pubring' ? 'keys' : what,
         remailers: options.json === true ? names : names.join(' '),
+      }));
+      context.terminal.out(printRows(rows, options.json === true, ''));
+    });
+}
+
+function addForget(remailers: Command, context: Context): void {
+  remailers
+    .command('forget <name>')
+    .description('forget what was imported under that name, such as a key that its remailer has changed since')
+    .option('--json', 'as JSON')
+    .addHelpText(
+      'after',
+      '\nThe name is the one behind "imported:" in "nymbridge remailers".\n\nExamples:\n  nymbridge remailers forget frog\n  nymbridge remailers forget statistics',
+    )
+    .action(async (name: string, _options: unknown, command: { optsWithGlobals(): GlobalOptions }) => {
+      const options = command.optsWithGlobals();
+      const forgotten = await withBridge(context, options, (bridge) => forgetRemailers(bridge, name));
+      const rows = forgotten.map(({ format, what, source }) => ({
+        format,
+        forgotten: what === 'pubring' ? 'keys' : what,
+        source,
       }));
       context.terminal.out(printRows(rows, options.json === true, ''));
     });

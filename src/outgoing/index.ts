@@ -56,6 +56,7 @@ export {
   describeSources,
   fetchedSources,
   fetchSource,
+  forgetImport,
   formats,
   importFile,
   keepFresh,

@@ -35,3 +35,20 @@ function sourceOf([first = '', ...more]: readonly string[], what: Source['what']
   if (what === 'statistics') return `${importedMark}statistics`;
   return `${importedMark}${first}${more.length === 0 ? '' : ` and ${more.length} more`}`;
 }
+
+/**
+ * Forgets what was read in by hand under that name: a remailer's, `statistics`, or that of the first remailer where several were in one file. Gives
+ * what it was. Throws UserError where there is no such.
+ */
+export function forgetImport(name: string, { directories }: Pick<DirectoryParts, 'directories'>): Source[] {
+  const imported = directories.all().filter(({ source }) => source.startsWith(importedMark));
+  const wanted = name.startsWith(importedMark) ? name.slice(importedMark.length) : name;
+  const labels = imported.map(({ source }) => source.slice(importedMark.length));
+  const found = imported.filter((_, i) => labels[i] === wanted || labels[i]?.startsWith(`${wanted} and `));
+  if (found.length === 0) {
+    const known = labels.length === 0 ? 'Nothing at all is.' : `Imported are: ${[...new Set(labels)].join(', ')}.`;
+    throw new UserError(`Nothing is imported by the name "${wanted.slice(0, 40)}". ${known}`);
+  }
+  for (const row of found) directories.remove(row);
+  return found.map(({ format, what, source }) => ({ format, what, source }));
+}

@@ -2,7 +2,7 @@
 export type { Agreed, Dispute } from './agree';
 export { fetchSource } from './fetch';
 export type { FetchParts } from './fetch';
-export { importFile } from './import';
+export { forgetImport, importFile } from './import';
 export type { Imported } from './import';
 export { fetchedSources, keepFresh } from './keep';
 export type { KeepParts } from './keep';
