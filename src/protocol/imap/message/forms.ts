@@ -13,7 +13,7 @@ export interface WrittenForms {
 }
 
 /** Grows whenever `writeForms` comes to write something else of the same structure: what was kept of before is out of date then. */
-export const formsVersion = 1;
+export const formsVersion = 2;
 
 /** For a backend to keep: working them out costs more than reading them. */
 export function writeForms({ envelope, root }: Structure): WrittenForms {
