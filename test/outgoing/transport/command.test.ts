@@ -4,9 +4,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { openLog } from '../../../src/base/log';
 import type { Parcel } from '../../../src/outgoing';
 import { commandTransport, outcomeOf } from '../../../src/outgoing/transport/command';
 import type { CommandSettings } from '../../../src/outgoing/transport/command';
+import { mailText, submitted, usual } from '../../support/letters';
+import { mailsIn, openParcel, openStreetOut } from '../../support/outgoing';
 
 let home: string;
 beforeEach(() => {
@@ -141,6 +144,19 @@ describe('a program that is ended', () => {
     });
   });
 
+  test('because its time is up before it had the whole letter goes again, and the limit is told', async () => {
+    const transport = program(neverEnds, { time_limit: 200 });
+    expect(await transport.send(long)).toMatchObject({
+      result: 'later',
+      reason: 'remailer was ended when its time was up before it had read the letter.',
+    });
+  });
+
+  test('and will not, is killed', async () => {
+    const transport = program(`trap '' TERM; touch ${home}/begun; ${neverEnds}`);
+    expect(await givenUp(transport, long, join(home, 'begun'))).toMatchObject({ result: 'later', code: 'killed' });
+  });
+
   test('takes what it has started with it', async () => {
     const fifo = join(home, 'fifo');
     execFileSync('mkfifo', [fifo]);
@@ -166,5 +182,47 @@ describe('a program that is ended', () => {
     const transport = program(`touch ${home}/ran`);
     expect(await transport.send(parcel, AbortSignal.abort())).toMatchObject({ result: 'later' });
     expect(existsSync(join(home, 'ran'))).toBe(false);
+  });
+});
+
+describe('a nym’s letter by a program', () => {
+  /** What becomes of a letter, and what the log says of it. */
+  async function write(script: string) {
+    const lines: string[] = [];
+    const log = openLog((line) => lines.push(line), Date.now);
+    const street = await openStreetOut({ log, transports: { smtp: program(script) } });
+    await street.outgoing.submit(submitted(mailText(usual)));
+    await street.outgoing.workOff();
+    const [row] = street.store.outbox.list();
+    return { row, log: lines.join('\n'), reports: mailsIn(street.store, street.alice.id, 'INBOX') };
+  }
+
+  test('is on its standard input, a mail to the nym server that names nobody else', async () => {
+    const { row, log } = await write(`cat > ${home}/mail`);
+    expect(row?.state).toBe('handed-over');
+    const mail = readFileSync(join(home, 'mail'), 'latin1');
+    expect(mail).toMatch(
+      /^From: nobody@anonymous\.invalid\nTo: send@nym\.test\n\n-----BEGIN PGP MESSAGE-----\n[^]*-----END PGP MESSAGE-----\n$/,
+    );
+    expect(await openParcel({ purpose: '', to: '', source: Buffer.from(mail) })).toContain('Hello Bob');
+    expect(log).toBe('');
+  });
+
+  test('that fails and may pass waits, with the program’s words beside it, which the log does not have', async () => {
+    const { row, log } = await write('cat > /dev/null; echo "no chain to bob@example.org" >&2; exit 75');
+    expect(row).toMatchObject({
+      state: 'queued',
+      lastError:
+        'remailer ended with status 75 (EX_TEMPFAIL: it asks to try again later). It said: no chain to bob@example.org',
+    });
+    expect(log).toContain('exit 75');
+    expect(log).not.toMatch(/bob|chain/);
+  });
+
+  test('that is refused comes back with the program’s words', async () => {
+    const { row, reports } = await write('cat > /dev/null; echo "not a letter"; exit 65');
+    expect(row?.state).toBe('failed');
+    expect(reports).toEqual([expect.stringContaining('EX_DATAERR')]);
+    expect(reports[0]?.replace(/=\r?\n/g, '')).toContain('It said: not a letter');
   });
 });
