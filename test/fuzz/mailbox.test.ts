@@ -104,7 +104,8 @@ test('any atom is a keyword: it is told, found, copied and taken off', async () 
       await ask('SELECT INBOX');
       // one that is there already in another case stays as it is
       await ask('STORE 1 FLAGS.SILENT ()');
-      expect(await ask(`STORE 1 FLAGS (${word})`)).toEqual([`* 1 FETCH (UID 1 FLAGS (${word}))`]);
+      // before it, that there is such a keyword now
+      expect((await ask(`STORE 1 FLAGS (${word})`)).at(-1)).toBe(`* 1 FETCH (UID 1 FLAGS (${word}))`);
       expect(await ask(`SEARCH KEYWORD ${word}`)).toEqual(['* SEARCH 1']);
       expect(await ask(`SEARCH UNKEYWORD ${word}`)).toEqual(['* SEARCH']);
       await ask('COPY 1 Zoo');

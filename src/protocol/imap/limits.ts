@@ -48,6 +48,8 @@ export const limits = {
   wildcards: 200,
   /** Flags of one message: Thunderbird's tags and a filter's labels come to a few dozen. */
   flags: 100,
+  /** Keywords of one mailbox that are told whenever another comes up: each time it is all of them. */
+  toldKeywords: 200,
   /** A keyword: long ones are labels, longer ones are content. */
   flagBytes: 100,
   /** Pipelined commands answered before other connections have their turn: a thousand that came together would have them wait for seconds. */

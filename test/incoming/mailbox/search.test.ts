@@ -8,6 +8,7 @@ import type { SearchKey } from '../../../src/protocol/imap/command/searchKey';
 import { findMessages } from '../../../src/protocol/imap/session/find';
 import { withKeys } from '../../../src/protocol/imap/session/keys';
 import { sortFound } from '../../../src/protocol/imap/session/sort/found';
+import { openKeywords } from '../../../src/protocol/imap/session/keywords';
 import { Tracker } from '../../../src/protocol/imap/session/tracker';
 import type { Nym } from '../../../src/nym';
 import { StoreError } from '../../../src/store';
@@ -165,7 +166,11 @@ function inboxId(): MailboxId {
 
 async function find(mailbox: Mailbox, key: SearchKey): Promise<number[]> {
   const tracker = new Tracker(await mailbox.snapshot());
-  const found = await findMessages({ mailbox, tracker, readOnly: true, saved: [], contexts: new Map() }, key, now);
+  const found = await findMessages(
+    { mailbox, tracker, readOnly: true, keywords: openKeywords([]), saved: [], contexts: new Map() },
+    key,
+    now,
+  );
   return found.map(({ sequence }) => sequence);
 }
 
@@ -280,7 +285,7 @@ describe('what the store keeps for SORT and THREAD', () => {
         const sorted = async (of: SearchKey, mailbox: Mailbox = inbox) => {
           const tracker = new Tracker(await mailbox.snapshot());
           const found = await findMessages(
-            { mailbox, tracker, readOnly: true, saved: [], contexts: new Map() },
+            { mailbox, tracker, readOnly: true, keywords: openKeywords([]), saved: [], contexts: new Map() },
             of,
             now,
           );

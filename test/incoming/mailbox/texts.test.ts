@@ -5,6 +5,7 @@ import { keepSome, keepTexts } from '../../../src/incoming/mailbox/keepTexts';
 import { readStructure } from '../../../src/protocol/mime';
 import type { Account, Mailbox, NewMessage, Uid } from '../../../src/protocol/imap';
 import { findMessages } from '../../../src/protocol/imap/session/find';
+import { openKeywords } from '../../../src/protocol/imap/session/keywords';
 import { Tracker } from '../../../src/protocol/imap/session/tracker';
 import { StoreError } from '../../../src/store';
 import type { Store } from '../../../src/store';
@@ -51,7 +52,13 @@ async function look(mailbox: Mailbox, part: 'BODY' | 'TEXT', text: string): Prom
     opened += uids.length;
     return mailbox.read(uids);
   };
-  const selected = { mailbox: { ...mailbox, read }, readOnly: true, saved: [], contexts: new Map() };
+  const selected = {
+    mailbox: { ...mailbox, read },
+    readOnly: true,
+    keywords: openKeywords([]),
+    saved: [],
+    contexts: new Map(),
+  };
   const tracker = new Tracker(await mailbox.snapshot());
   const found = await findMessages({ ...selected, tracker }, { kind: 'text', part, text }, 0);
   return { found: found.map(({ message }) => message.uid), opened };

@@ -3,15 +3,17 @@ import { ImapError } from '../errors';
 import type { ModSeq, SequenceNumber } from '../ids';
 import { writeVanished } from '../response/vanished';
 import { tellChanged, tellRemoved } from './context/update';
+import { noteKeywords, writeKnownFlags } from './keywords';
 import type { Selected, Session } from './session';
 import type { MayTell } from './states';
 import type { Event, IsNews } from './tracker';
 
 /** Takes in what has happened to the open mailbox, by whomever (see Tracker.apply). Nothing is said yet. 'gone' when it has been deleted. */
-export async function pull({ mailbox, tracker }: Selected, isNews?: IsNews): Promise<void> {
+export async function pull({ mailbox, tracker, keywords }: Selected, isNews?: IsNews): Promise<void> {
   const changes = await mailbox.changesSince(tracker.highestModSeq);
   if (changes === 'gone') throw new ImapError('gone', 'The mailbox has been deleted.');
   tracker.apply(changes, isNews);
+  noteKeywords(keywords, changes.changed);
 }
 
 /**
@@ -23,11 +25,18 @@ export async function report(session: Session, may: MayTell): Promise<ModSeq | u
   const { selected } = session.state;
   await pull(selected);
   tellRemoved(session, selected);
+  tellKeywords(session, selected);
   const events = selected.tracker.speak(may);
   await writeAll(session, writeEvents(events, session));
   await tellChanged(session, selected);
   const isDue = selected.tracker.hasUntoldRemovals || events.some(({ kind }) => kind === 'expunge');
   return isDue && session.enabled.has('QRESYNC') ? selected.tracker.toldModSeq : undefined;
+}
+
+/** Where keywords have come up. Of too many no more is said: each time it would be all of them. */
+function tellKeywords({ output, limits }: Session, { keywords, readOnly }: Selected): void {
+  if (keywords.untold && keywords.known.size <= limits.toldKeywords) output.write(writeKnownFlags(keywords, readOnly));
+  keywords.untold = false;
 }
 
 /** Writes many lines, waiting where the client is slow. */

@@ -8,6 +8,7 @@ import { Input } from '../wire/input';
 import { Output } from '../wire/output';
 import { Patience } from '../wire/patience';
 import type { Context } from './context/context';
+import type { Keywords } from './keywords';
 import type { Notifying } from './notify/state';
 import type { ServerOptions } from './options';
 import type { Tracker } from './tracker';
@@ -20,6 +21,7 @@ export interface Selected {
   readonly mailbox: Mailbox;
   readonly tracker: Tracker;
   readonly readOnly: boolean;
+  readonly keywords: Keywords;
   /** `$`: what the last SEARCH RETURN (SAVE) found (RFC 9051 §6.4.4.1). */
   saved: readonly Uid[];
   /** Searches whose results are kept up to date, by tag (RFC 5267 §4.3). */

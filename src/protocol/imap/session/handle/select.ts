@@ -1,13 +1,14 @@
 // SELECT, EXAMINE, CLOSE, UNSELECT: which mailbox is open.
 import type { Resync } from '../../command/resync';
 import type { Select } from '../../command/select';
-import { hasFlag, systemFlags } from '../../flags';
+import { hasFlag } from '../../flags';
 import type { MessageState } from '../../backend';
 import type { Uid } from '../../ids';
 import { writeListLine } from '../../response/list';
 import { writeVanished } from '../../response/vanished';
 import type { Range } from '../../wire/sequenceSet';
 import { choose } from '../choose';
+import { openKeywords, writeKnownFlags } from '../keywords';
 import { ok } from '../reply';
 import type { Reply } from '../reply';
 import { wantModSeqs, writeAll, writeFlagsLine } from '../report';
@@ -24,10 +25,12 @@ export async function handleSelect(session: Session, command: Select): Promise<R
   closeSelected(session);
   const account = accountOf(session);
   const mailbox = await account.open(command.mailbox);
+  const tracker = new Tracker(await mailbox.snapshot());
   const selected: Selected = {
     mailbox,
-    tracker: new Tracker(await mailbox.snapshot()),
+    tracker,
     readOnly,
+    keywords: openKeywords(summaryOf(tracker.messages).keywords),
     saved: [],
     contexts: new Map(),
   };
@@ -116,13 +119,10 @@ function keywordsOf(messages: readonly MessageState[]): readonly string[] {
 }
 
 function describe(session: Session): string {
-  const { mailbox, tracker, readOnly } = selectedOf(session);
+  const { mailbox, tracker, keywords, readOnly } = selectedOf(session);
   const revision2 = session.enabled.has('IMAP4REV2');
-  const { keywords, unseen } = summaryOf(tracker.messages);
-  const flags = [...systemFlags, ...keywords].join(' ');
-  return [
-    `* FLAGS (${flags})`,
-    `* OK [PERMANENTFLAGS (${readOnly ? '' : `${flags} \\*`})] Flags that last`,
+  const { unseen } = summaryOf(tracker.messages);
+  const lines = [
     `* ${tracker.count} EXISTS`,
     // RFC 9051 has no \Recent; RFC 3501 §6.3.1 wants these two
     ...(revision2 ? [] : ['* 0 RECENT']),
@@ -134,5 +134,6 @@ function describe(session: Session): string {
     `* OK [MAILBOXID (${mailbox.mailboxId})] Its name for good`,
     ...(revision2 ? [writeListLine({ name: mailbox.name, attributes: [] }, speaksUtf8(session))] : []),
     '',
-  ].join('\r\n');
+  ];
+  return writeKnownFlags(keywords, readOnly) + lines.join('\r\n');
 }
