@@ -28,3 +28,14 @@ export function among<P>(
     return here.peel(packet);
   };
 }
+
+/** Pearson's chi-square of how often each byte comes, if all should come alike: 255 degrees of freedom. */
+export function unevenness(bytes: Buffer): number {
+  const counts = new Array<number>(256).fill(0);
+  for (const byte of bytes) counts[byte]!++;
+  const expected = bytes.length / 256;
+  return counts.reduce((sum, count) => sum + (count - expected) ** 2 / expected, 0);
+}
+
+/** Beyond it once in some millions. */
+export const mostUneven = 400;

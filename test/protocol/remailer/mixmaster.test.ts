@@ -10,7 +10,7 @@ import { packDummy, packMessage, partsOf } from '../../../src/protocol/remailer/
 import { packPacket, unitsOf } from '../../../src/protocol/remailer/mixmaster/pack';
 import { nowhere, readPayload, writePayload } from '../../../src/protocol/remailer/mixmaster/payload';
 import { openMix } from '../../support/mixmaster';
-import { among, follow } from '../../support/packetWay';
+import { among, follow, mostUneven, unevenness } from '../../support/packetWay';
 import { seededRandom } from '../../support/random';
 
 const day = 20_779;
@@ -56,6 +56,41 @@ test('a bit that is flipped for a large key is noticed at once: in header, block
     }),
     { numRuns: 200 },
   );
+});
+
+test('a bit that is flipped for a classic key is noticed in all of its header but the random end: the digest covers nothing else', () => {
+  // key id and size, what RSA sealed, the IV, and of the block what the exit is told, or a hop that passes on
+  const ends = { exit: 17 + 128 + 8 + 88, onward: 17 + 128 + 8 + 296 };
+  const flips = fc
+    .constantFrom('exit' as const, 'onward' as const)
+    .chain((kind) => fc.tuple(fc.constant(kind), fc.integer({ min: 0, max: ends[kind] * 8 - 1 })));
+  fc.assert(
+    fc.property(flips, ([kind, at]) => {
+      const here = classic();
+      const chain = kind === 'exit' ? [here.hop] : [here.hop, large().hop];
+      const packet = packPacket(Buffer.from('Hello'), chain, delivery, aroundOf('flipped'));
+      packet[at >> 3]! ^= 1 << (at & 7);
+      expect(() => here.peel(packet)).toThrow();
+    }),
+    { numRuns: 200 },
+  );
+});
+
+test('no view of a hop tells how far it has come: all units differ from each other, and no byte comes oftener than others', () => {
+  const makers = [classic, large, classic, classic, largest, classic, classic, large, large, classic];
+  const remailers = makers.map((make) => make());
+  const chain = remailers.map(({ hop }) => hop);
+  const { views } = follow(
+    packPacket(Buffer.alloc(0), chain, delivery, aroundOf('views')),
+    among(remailers),
+    chain[0]!.address,
+  );
+  expect(views).toHaveLength(makers.length);
+  const units = views.flatMap(({ packet }) =>
+    Array.from({ length: packetBytes / 512 }, (_, i) => packet.toString('hex', i * 512, i * 512 + 512)),
+  );
+  expect(new Set(units).size).toBe(units.length);
+  for (const { packet } of views) expect(unevenness(packet)).toBeLessThan(mostUneven);
 });
 
 test('a chain of more headers than a packet has room for is refused', () => {

@@ -9,7 +9,7 @@ import { chunksOf, packDummy, packMessage } from '../../../src/protocol/remailer
 import { limits } from '../../../src/protocol/remailer/yamn/limits';
 import { packPacket } from '../../../src/protocol/remailer/yamn/pack';
 import { seededRandom } from '../../support/random';
-import { among, follow } from '../../support/packetWay';
+import { among, follow, mostUneven, unevenness } from '../../support/packetWay';
 import { openRemailers, type TestRemailer } from '../../support/yamn';
 
 const day = 20_779;
@@ -67,7 +67,7 @@ test('any bit that is flipped is noticed at the first hop, but for the eight byt
   );
 });
 
-test('no view of a hop that passes on tells how far it has come: all are made of different bytes, and none has a slot of zeros', async () => {
+test('no view of a hop that passes on tells how far it has come: all are made of different bytes, none has a slot of zeros, and no byte comes oftener than others', async () => {
   const { remailers, chain, around } = await world('views', slotCount);
   const { views } = follow(packPacket(Buffer.alloc(0), chain, delivery, around), among(remailers), chain[0]!.address);
   const slots = views.flatMap(({ packet }) =>
@@ -75,6 +75,7 @@ test('no view of a hop that passes on tells how far it has come: all are made of
   );
   expect(new Set(slots).size).toBe(slots.length);
   expect(slots).not.toContain('00'.repeat(256));
+  for (const { packet } of views) expect(unevenness(packet)).toBeLessThan(mostUneven);
 });
 
 describe('a message', () => {

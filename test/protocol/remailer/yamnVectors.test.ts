@@ -1,18 +1,22 @@
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from '@jest/globals';
-import { boxesReady } from '../../../src/protocol/remailer/yamn/box';
+import type { Random } from '../../../src/base/random';
+import { boxesReady, openSlot } from '../../../src/protocol/remailer/yamn/box';
 import { armor } from '../../../src/protocol/remailer/yamn/armor';
 import { readArmor, writeArmor } from '../../../src/protocol/remailer/armor';
 import { keyIdOf } from '../../../src/protocol/remailer/yamn/hashes';
 import { peelPacket } from '../../../src/protocol/remailer/yamn/peel';
-import type { Remailer } from '../../../src/protocol/remailer/yamn/peel';
+import type { Peeled, Remailer } from '../../../src/protocol/remailer/yamn/peel';
 import { layerOf, pad } from '../../../src/protocol/remailer/yamn/layer';
 import type { Layer } from '../../../src/protocol/remailer/yamn/layer';
-import { bodyAt, slotBytes, slotCount } from '../../../src/protocol/remailer/yamn/layout';
-import { packetBytes } from '../../../src/protocol/remailer/packet';
+import { bodyAt, slotAt, slotBytes, slotCount, slotOf } from '../../../src/protocol/remailer/yamn/layout';
+import { packPacket } from '../../../src/protocol/remailer/yamn/pack';
+import type { Hop } from '../../../src/protocol/remailer/yamn/pack';
+import { packetBytes, part } from '../../../src/protocol/remailer/packet';
 import type { RemailerErrorCode } from '../../../src/protocol/remailer/errors';
 import { follow } from '../../support/packetWay';
 import { remailerWith } from '../../support/yamn';
+import { writeSlotData } from '../../../src/protocol/remailer/yamn/slotData';
 import type { SlotData } from '../../../src/protocol/remailer/yamn/slotData';
 import { readVector, vectorsFolder } from '../../support/vectors';
 
@@ -89,6 +93,55 @@ function paddingOf(layers: readonly Layer[], stage: number): Buffer {
 
 const firstPadded = (layers: readonly Layer[], stage: number) => slotCount - layers.length + stage;
 
+type View = ReturnType<typeof follow<Peeled>>['views'][number];
+
+const slotPart = ({ packet }: Pick<View, 'packet'>, name: keyof typeof slotAt) => part(packet, slotAt[name]);
+
+/** The key that a view is for. */
+function keyOf(view: View) {
+  const keyId = slotPart(view, 'keyId');
+  const key = Object.values(manifest.keys).find(({ keyid }) => keyid === keyId.toString('hex'));
+  if (!key) throw new Error('a key that is not in the manifest');
+  return { keyId, publicKey: hex(key.public_key), secret: hex(key.secret_key) };
+}
+
+function hopOf(view: View): Hop {
+  const { keyId, publicKey } = keyOf(view);
+  return { address: view.address, keyId, publicKey };
+}
+
+/** What the real client drew, in the order in which ours draws; but the keys of its boxes are known to nobody. */
+function drawnIn(views: readonly View[]): Random {
+  const [exit, ...onward] = views.toReversed();
+  if (exit?.peeled.kind !== 'exit') throw new Error('the last view is no exit');
+  const boxOf = (view: View) => [Buffer.alloc(32), slotPart(view, 'nonce'), slotPart(view, 'random')];
+  const bytes = [
+    ...onward.flatMap(({ peeled: { data } }) =>
+      data.type === 'onward' ? [data.packetId, data.key, data.partialIv] : [],
+    ),
+    exit.packet.subarray(slotBytes, (1 + slotCount - views.length) * slotBytes),
+    ...[exit.peeled.data.key, exit.peeled.data.iv, ...boxOf(exit)],
+    ...onward.flatMap(boxOf),
+  ];
+  const numbers = [exit, ...onward].map(({ peeled: { data } }) => manifest.epoch_day - data.day);
+  return {
+    bytes: (length) => {
+      const next = bytes.shift();
+      if (next?.length !== length) throw new Error(`${length} bytes are drawn, and there are ${next?.length}`);
+      return Buffer.from(next);
+    },
+    below: () => numbers.shift() ?? -1,
+  };
+}
+
+/** Streams lie over boxes, and leave them where they are: all that they differ in differs there. */
+function withoutBoxes(packet: Buffer, hops: number): Buffer {
+  const rest = Buffer.from(packet);
+  for (let index = 0; index < hops; index++)
+    for (const name of ['ephemeralKey', 'box'] as const) part(slotOf(rest, index), slotAt[name]).fill(0);
+  return rest;
+}
+
 const all = folders.flatMap((folder) =>
   readManifest(folder).vectors.map((vector) => [vector.id, { folder, ...vector }] as const),
 );
@@ -123,6 +176,25 @@ describe('packets of the real client', () => {
     }
   });
 
+  test.each(all)(
+    '%s is ours to the byte, drawn fields alike, but for the boxes, and so is what is in them',
+    (_, { folder, ...vector }) => {
+      for (const { file, entry } of vector.packets) {
+        const packet = readArmor(readVector(folder, file), armor);
+        const { views, exit } = follow(packet, peelAt, entry);
+        const isDummy = exit.data.delivery === 'dummy';
+        const payload = isDummy ? readVector(folder, vector.plaintext_file) : exit.payload;
+        const ours = packPacket(payload, views.map(hopOf), exit.data, {
+          random: drawnIn(views),
+          day: manifest.epoch_day,
+        });
+        expect(withoutBoxes(ours, views.length).equals(withoutBoxes(packet, views.length))).toBe(true);
+        for (const view of views)
+          expect(writeSlotData(view.peeled.data)).toEqual(openSlot(slotOf(view.packet, 0), keyOf(view)));
+      }
+    },
+  );
+
   test('are called by the keys of their hops', () => {
     for (const { keyid, public_key } of Object.values(manifest.keys))
       expect(keyIdOf(hex(public_key)).toString('hex')).toBe(keyid);
@@ -139,6 +211,18 @@ const refusals: Readonly<Record<string, RemailerErrorCode>> = {
 };
 
 describe('what the real remailers refused is refused', () => {
+  test('every one of them', () => {
+    const replay = ['n10-replay-a.txt', 'n10-replay-b.txt'];
+    const told = [...Object.keys(refusals), ...replay].map((file) => `negative/${file}`);
+    expect(manifest.negative.map(({ file }) => file).sort()).toEqual(told.sort());
+    for (const folder of folders)
+      expect(
+        readManifest(folder)
+          .negative.map(({ file }) => file)
+          .sort(),
+      ).toEqual(told);
+  });
+
   test.each(Object.entries(refusals))('%s: %s', (file, code) => {
     const anybody = remailerWith(
       Object.values(manifest.keys).map(({ keyid, secret_key }) => ({ keyId: hex(keyid), secret: hex(secret_key) })),
