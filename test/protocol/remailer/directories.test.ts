@@ -80,6 +80,16 @@ describe.each(['yamn', 'mixmaster'] as const)('a pubring of %s', (format) => {
     expect(read(good + good)).toEqual({ names: all, faults: [] });
   });
 
+  test('with one name for two addresses tells the line of the second, and leaves it to who uses them', () => {
+    const [name = '', address = ''] = header.split(' ');
+    const other = good.slice(0, good.indexOf('-----End')) + '-----End Mix Key-----\n\n';
+    const { names, faults } = read(good + other.replace(address, 'other@lab.test'));
+    expect(names).toEqual([...all, name]);
+    expect(faults).toEqual([
+      { line: good.split('\n').length, reason: 'another remailer has this name too, and neither is used' },
+    ]);
+  });
+
   test('of any bytes is read', () => {
     const pieces = fc.constantFrom(
       ...good.split('\n'),
@@ -149,6 +159,33 @@ describe('statistics', () => {
     expect(readMix(mixText.replace('    5:00', '      05')).faults).toEqual([
       { line: 13, reason: 'a latency is written as hours:minutes:seconds' },
     ]);
+  });
+
+  test.each([
+    ['yamn', 'remb', readYamn, yamnText],
+    ['mixmaster', 'mixb', readMix, mixText],
+  ] as const)('of %s: a second line for a name does not count, and is told with its line', (_, name, read, text) => {
+    const row = text.split('\n').find((line) => line.startsWith(`${name} `)) ?? '';
+    const { standings, faults } = read(text.replace(row, `${row}\n${row.replace('99.5', '10.0')}`));
+    expect(standings.get(name)).toMatchObject({ reliability: 99.5 });
+    const line = text.split('\n').indexOf(row) + 2;
+    expect(faults).toEqual([{ line, reason: 'there is a line for this name already' }]);
+  });
+
+  test.each([
+    ['yamn', readYamn, yamnText],
+    ['mixmaster', readMix, mixText],
+  ] as const)('of %s are read with CRLF, in Latin-1, and to their limit of ten megabytes', (_, read, text) => {
+    const { standings, broken, made } = read(text);
+    expect(read(text.replaceAll('\n', '\r\n'))).toEqual({ standings, broken, made, faults: [] });
+    const odd = read(`M\xfcll \xe4\n${text}`);
+    expect(odd).toEqual({ standings, broken, made, faults: [] });
+    const long = read(text + `${'x'.repeat(99)}\n`.repeat(100_000));
+    expect([...long.standings.keys()].slice(0, standings.size)).toEqual([...standings.keys()]);
+    expect(long.faults.at(0)).toEqual({
+      line: expect.any(Number),
+      reason: expect.stringContaining('not read from here on'),
+    });
   });
 
   test('that are cut off in their table are told of', () => {

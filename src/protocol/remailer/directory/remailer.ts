@@ -62,6 +62,8 @@ export interface PubringForm<R extends Listed> {
   readonly better: (one: R, other: R) => R;
 }
 
+const nameTwice = 'another remailer has this name too, and neither is used';
+
 /** Never throws: what cannot be used at `now` is a fault, and the rest is used. */
 export function readPubringOf<R extends Listed>(
   { fieldsOf, read, better }: PubringForm<R>,
@@ -70,11 +72,16 @@ export function readPubringOf<R extends Listed>(
 ): Pubring<R> {
   const faults = openFaults();
   const found = new Map<string, R>();
+  const addresses = new Map<string, string>();
   for (const block of readBlocks(file, fieldsOf, faults)) {
     const remailer = read(block);
     const fault = typeof remailer === 'string' ? remailer : faultOfDays(remailer, now);
     if (fault !== undefined) faults.add(block.line, fault);
     else if (typeof remailer !== 'string') {
+      const { name, address } = remailer;
+      // both stay, so that neither is taken for the other: who puts sources together uses none of them
+      if (addresses.has(name) && addresses.get(name) !== address) faults.add(block.line, nameTwice);
+      addresses.set(name, address);
       const before = found.get(remailer.address);
       found.set(remailer.address, before ? better(before, remailer) : remailer);
     }

@@ -1,4 +1,4 @@
-import type { Fault, Line } from './lines';
+import type { Fault, Faults, Line } from './lines';
 
 /** What the statistics say of one remailer. */
 export interface Standing {
@@ -22,6 +22,21 @@ export interface Statistics {
 }
 
 export type Pair = readonly [from: string, to: string];
+
+/** The rows of a table that `read` can use; of two for one name the first counts, and the other is a fault. */
+export function readRows(
+  rows: readonly Line[],
+  read: (line: Line) => Standing | undefined,
+  faults: Faults,
+): Map<string, Standing> {
+  const standings = new Map<string, Standing>();
+  for (const line of rows) {
+    const standing = read(line);
+    if (standing && standings.has(standing.name)) faults.add(line.number, 'there is a line for this name already');
+    else if (standing) standings.set(standing.name, standing);
+  }
+  return standings;
+}
 
 const brokenTitle = 'Broken type-II remailer chains';
 

@@ -1,6 +1,6 @@
 import { openFaults, readLines } from '../directory/lines';
 import type { Faults, Line } from '../directory/lines';
-import { behind, readBroken, readMoment, writeBroken, writeMoment } from '../directory/statistics';
+import { behind, readBroken, readMoment, readRows, writeBroken, writeMoment } from '../directory/statistics';
 import type { Standing, Statistics, StatisticsText } from '../directory/statistics';
 
 const madeTitle = 'Last update: ';
@@ -17,10 +17,9 @@ export function readStatistics(file: Uint8Array): Statistics {
   if (table.length === 0) faults.add(lines.length, 'there is no table of statistics');
   const end = table.findIndex(({ text }) => text.startsWith('</PRE>'));
   const rows = table.slice(0, end < 0 ? table.length : end).filter(({ text }) => text.trim() !== '');
-  const standings = rows.flatMap((line) => readStanding(line, faults) ?? []);
   return {
     made: made && readMoment(made.text.slice(madeTitle.length)),
-    standings: new Map(standings.map((standing) => [standing.name, standing])),
+    standings: readRows(rows, (line) => readStanding(line, faults), faults),
     broken: readBroken(lines),
     faults: faults.list,
   };

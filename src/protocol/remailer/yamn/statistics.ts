@@ -1,6 +1,6 @@
 import { openFaults, readLines } from '../directory/lines';
 import type { Faults, Line } from '../directory/lines';
-import { behind, readBroken, readMoment, writeBroken, writeMoment } from '../directory/statistics';
+import { behind, readBroken, readMoment, readRows, writeBroken, writeMoment } from '../directory/statistics';
 import type { Standing, Statistics, StatisticsText } from '../directory/statistics';
 
 const madeTitle = 'Generated: ';
@@ -19,11 +19,7 @@ export function readStatistics(file: Uint8Array): Statistics {
   if (table.length === 0) faults.add(lines.length, 'there is no table of statistics');
   const end = table.findIndex(({ text }) => text.trim() === '');
   if (table.length > 0 && end < 0) faults.add(lines.length, 'the table does not end: the file is cut off');
-  const standings = new Map<string, Standing>();
-  for (const line of table.slice(0, Math.max(end, 0))) {
-    const standing = readStanding(line, faults);
-    if (standing) standings.set(standing.name, standing);
-  }
+  const standings = readRows(table.slice(0, Math.max(end, 0)), (line) => readStanding(line, faults), faults);
   return { made, standings, broken: readBroken(lines), faults: faults.list };
 }
 
