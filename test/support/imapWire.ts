@@ -8,7 +8,8 @@ export function readWire(text: string): WireValue {
   return value;
 }
 
-function readValue(text: string, at: number): [WireValue, number] {
+/** One value that begins there, and where it ends. */
+export function readValue(text: string, at: number): [WireValue, number] {
   switch (text[at]) {
     case '(':
       return readList(text, at + 1);

@@ -19,13 +19,13 @@ export interface Talk {
 /** Nothing depends on it but how soon a hang is told. */
 const patienceMs = 10_000;
 
-/** Connects; `hear` is given each response that no command ends with, `answered` is called where one ends. What it throws is thrown by whoever waits. */
+/** Connects, where it is not told over which connection; `hear` is given each response that no command ends with, `answered` is called where one ends. What it throws is thrown by whoever waits. */
 export async function openTalk(
-  port: number,
+  where: number | Socket,
   hear: (response: string) => void,
   answered: () => void = () => undefined,
 ): Promise<Talk> {
-  const socket = await connected(port);
+  const socket = typeof where === 'number' ? await connected(where) : where;
   const ends = new Map<string, string>();
   const state = { rest: '', tags: 0, open: true, failure: undefined as Error | undefined };
   const waiting = new Set<() => void>();
