@@ -11,10 +11,7 @@ interface FitParts {
   readonly transports: Readonly<Record<string, Transport>>;
 }
 
-/**
- * The letters, each by a way out that takes one of its length: the nym's, or the one that this names for what is longer. Throws Refusal where
- * none does: better said now than by a report. How long a letter is when sealed, only sealing tells; what is made here is thrown away.
- */
+/** See fitLetter. */
 export async function fitLetters(letters: readonly Letter[], nym: Nym, parts: FitParts): Promise<Letter[]> {
   const fitting: Letter[] = [];
   // one after the other: each may be large
@@ -22,7 +19,11 @@ export async function fitLetters(letters: readonly Letter[], nym: Nym, parts: Fi
   return fitting;
 }
 
-async function fitLetter(letter: Letter, nym: Nym, parts: FitParts): Promise<Letter> {
+/**
+ * The letter, by a way out that takes one of its length: the nym's, or the one that this names for what is longer. Throws Refusal where
+ * none does: better said now than by a report. How long a letter is when sealed, only sealing tells; what is made here is thrown away.
+ */
+export async function fitLetter(letter: Letter, nym: Nym, parts: FitParts): Promise<Letter> {
   const { mostBytes: most, large } = parts.transports[letter.transport] ?? {};
   if (most === undefined || letter.payload.length < most / 4) return letter;
   const length = await sealedLength(letter, nym, parts);

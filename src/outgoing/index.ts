@@ -41,7 +41,7 @@ import type { NymId, OutboxParts, ReceiptFor, Store, Uid } from './outbox';
 import { dispatch, reportWith } from './dispatch';
 import { openPacketWorker } from './packets';
 import type { Post } from './packets';
-import { fitLetters } from './fits';
+import { fitLetter, fitLetters } from './fits';
 import { openSubmission } from './submission';
 import type { SubmissionParts } from './submission';
 import { openThread } from './thread';
@@ -166,7 +166,7 @@ export function openOutgoing(parts: OutgoingParts): Outgoing {
       cancelWaiting(store, clock, nymId, ['create', 'config']);
       store.outbox.unseal(nymId, clock.now());
     },
-    url: async (nym, wishes) => request(pageRequest(nym, wishes, random)),
+    url: async (nym, wishes) => request(await fitRequest(parts, pageRequest(nym, wishes, random), nym)),
     tell: (nymId, told) => {
       tell(parts, nymId, told);
     },
@@ -220,6 +220,11 @@ function isNym({ store }: OutgoingParts, address: string): boolean {
   return store.nyms.byAddress(address.toLowerCase()) !== undefined;
 }
 
+/** What somebody asks for by hand; what the bridge asks for by itself is short, and has nobody to refuse it to. */
+async function fitRequest(parts: OutgoingParts, made: Request, nym: Nym): Promise<Request> {
+  return { ...made, letter: await fitLetter(made.letter, nym, parts) };
+}
+
 /** Undefined where the nym has changed since the request was made: with it goes what others ask for (see configRequest). */
 async function tryTaking(parts: TakingParts, mail: SubmittedMail): Promise<number | undefined> {
   const { store, nyms, clock, dailyLimit } = parts;
@@ -230,13 +235,15 @@ async function tryTaking(parts: TakingParts, mail: SubmittedMail): Promise<numbe
   const shownIds = openThread(store, nym.id, nym.address).shown;
   const servers = (await nyms.servers()).map(({ domain }) => domain);
   const composed = await compose(mail, nym, { ...parts, shownIds, servers });
-  if (composed.kind === 'request')
+  if (composed.kind === 'request') {
+    const made = await fitRequest(parts, composed, nym);
     return store.transaction(() => {
       const now = store.nyms.byId(nym.id);
       if (now?.asked !== before?.asked || now?.state !== before?.state) return undefined;
-      if (!isAsked(store, clock, composed.letter)) addRequest(parts, composed);
+      if (!isAsked(store, clock, made.letter)) addRequest(parts, made);
       return 1;
     });
+  }
   const letters = await fitLetters(composed.letters, nym, parts);
   return store.transaction(() => {
     if (isTaken(store, clock, letters)) return letters.length;

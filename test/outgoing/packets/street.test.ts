@@ -105,6 +105,24 @@ describe('a letter that is too long for its way out', () => {
     expect(street.relay.messages.every((mail) => mail.includes('BEGIN PGP MESSAGE'))).toBe(transport === 'direct');
   });
 
+  test('may be a wish for pages: it goes by the way that is named for such, or is refused at once', async () => {
+    const words = noise(40_000);
+    const urls = Array.from({ length: 20 }, (_, i) => `https://example.org/${words.slice(i * 1900, (i + 1) * 1900)}`);
+    const named = await open({ type: 'yamn', spread: '0', large: 'mix' });
+    await named.outgoing.url(named.alice, { urls });
+    await named.outgoing.url(named.alice, { urls: urls.slice(0, 2) });
+    expect(named.store.outbox.list().map(({ kind, transport }) => [kind, transport])).toEqual([
+      ['url', 'mix'],
+      ['url', 'smtp'],
+    ]);
+    const unnamed = await open({ type: 'yamn', spread: '0' });
+    await expect(unnamed.outgoing.url(unnamed.alice, { urls })).rejects.toThrow(/17600 at most/);
+    const mail = submitted(mailText(usual, urls.join('\n')), ['url@nym.test']);
+    await expect(unnamed.outgoing.submit(mail)).rejects.toThrow(/17600 at most/);
+    expect(unnamed.store.outbox.list()).toEqual([]);
+    expect(unnamed.store.pages.of(unnamed.alice.id)).toEqual([]);
+  });
+
   test('takes no other of the nym’s letters with it', async () => {
     const street = await open({ type: 'yamn', spread: '0', large: 'direct' });
     for (const body of [noise(60_000), 'Hello Bob\n']) await street.outgoing.submit(submitted(mailText(usual, body)));
