@@ -66,10 +66,10 @@ async function enter(server, mix, count) {
   return { ...server, login, client: await login(), mix, count, most: Math.min(count, 500) };
 }
 
-async function timed(row, server) {
+async function timed(row, server, round) {
   if (row.measure) return { ms: await row.measure(server) };
   const start = performance.now();
-  const found = await row.run(server);
+  const found = await row.run(server, round);
   return { ms: performance.now() - start, found };
 }
 
@@ -81,19 +81,21 @@ async function measure(row, peer, ours) {
   for (let round = 0; isWanted(row, round, performance.now() - start); round++) {
     for (const server of [peer, ours]) await row.beforeEach?.(server);
     const order = round % 2 === 0 ? [peer, ours] : [ours, peer];
-    const first = await timed(row, order[0]);
-    const second = await timed(row, order[1]);
+    const first = await timed(row, order[0], round);
+    const second = await timed(row, order[1], round);
     pairs.push(round % 2 === 0 ? { peer: first, ours: second } : { peer: second, ours: first });
   }
-  const of = (who) => median(pairs.map((pair) => pair[who].ms));
-  const ratio = median(pairs.map((pair) => pair.ours.ms / pair.peer.ms));
+  const of = (who) => (row.parts ? sum : median)(pairs.map((pair) => pair[who].ms));
+  const ratio = row.parts ? of('ours') / of('peer') : median(pairs.map((pair) => pair.ours.ms / pair.peer.ms));
   const differs = pairs.some((pair) => pair.peer.found !== pair.ours.found);
   return { name: row.name, peer: of('peer'), ours: of('ours'), ratio, ...(differs && { differs }) };
 }
 
 /** A short row is done often enough for its median to say something. */
-const isWanted = ({ rounds }, round, spentMs) =>
-  rounds === undefined ? round < 3 || (round < 200 && spentMs < 1000) : round < rounds;
+const isWanted = ({ rounds, parts = rounds }, round, spentMs) =>
+  parts === undefined ? round < 3 || (round < 200 && spentMs < 1000) : round < parts;
+
+const sum = (values) => values.reduce((a, b) => a + b, 0);
 
 async function attempt(row, peer, ours) {
   try {
