@@ -75,6 +75,8 @@ export { setupSnippet, snippetPrograms, writeSetup } from './setup';
 export type { SetupWishes, SnippetProgram, Written } from './setup';
 export { bridgeStatus } from './status';
 export type { Surroundings } from './surroundings';
+export { pingRemailers } from './pings';
+export type { PingOrder } from './pings';
 export { fetchRemailers, forgetRemailers, importRemailers, listRemailers, showChains } from './remailers';
 export type { KnownRemailers } from './remailers';
 export { orderPages } from './url';

@@ -1,4 +1,5 @@
 import {
+  describePings,
   describeRemailers,
   describeSources,
   type Dispute,
@@ -13,6 +14,7 @@ import {
   knowing,
   knowMixmaster,
   knowYamn,
+  type PingLine,
   type RemailerLine,
   type Remailers,
   type SourceLine,
@@ -29,6 +31,7 @@ type Known = Pick<Bridge, 'config' | 'store' | 'clock'>;
 const partsOf = ({ config, store, clock }: Known) => ({
   settings: config.remailers,
   directories: store.directories,
+  pings: store.pings,
   clock,
 });
 
@@ -46,6 +49,8 @@ export interface KnownRemailers {
   readonly remailers: readonly RemailerLine[];
   /** Not used: sources contradict each other about them. */
   readonly disputes: readonly (Dispute & { readonly format: Format })[];
+  /** What messages to oneself have shown in the last twelve days. */
+  readonly pings: readonly PingLine[];
   readonly sources: readonly SourceLine[];
 }
 
@@ -54,6 +59,7 @@ export function listRemailers(bridge: Known): KnownRemailers {
   return {
     remailers: known.flatMap(({ format, knowledge }) => describeRemailers(format, knowledge)),
     disputes: known.flatMap(({ format, knowledge }) => knowledge.disputes.map((dispute) => ({ format, ...dispute }))),
+    pings: known.flatMap(({ format, knowledge }) => describePings(format, knowledge)),
     sources: known.flatMap(({ knowledge }) => describeSources(knowledge)),
   };
 }

@@ -1,3 +1,4 @@
+import type { Way } from '../outgoing';
 import { isRunning } from '../store';
 import type { Mark } from '../store';
 import { listNyms } from './nyms';
@@ -21,19 +22,19 @@ export async function bridgeStatus(bridge: Bridge) {
     nyms: await listNyms(bridge),
     news: newsRead(bridge),
     outbox: countOutbox(bridge),
-    'cover traffic': coverOf(bridge),
+    'cover traffic': unaskedBy(bridge, 'cover traffic of', ({ coverMs }) => coverMs),
+    pings: unaskedBy(bridge, 'pings of', ({ pings }) => pings?.every),
     'without Tor': exposedBy(bridge),
     warnings: warningsOf(bridge),
   };
 }
 
-/** Which ways out send packets that carry nothing. */
-function coverOf({ config }: Bridge) {
-  return Object.entries(config.transport).flatMap(([name, { coverMs }]) =>
-    coverMs === undefined
-      ? []
-      : [{ 'cover traffic of': name, 'minutes between, on average': Math.round(coverMs / 60_000) }],
-  );
+/** Which ways out send something by themselves, and how seldom. */
+function unaskedBy({ config }: Bridge, title: string, meanMs: (way: Way) => number | undefined) {
+  return Object.entries(config.transport).flatMap(([name, way]) => {
+    const mean = meanMs(way);
+    return mean === undefined ? [] : [{ [title]: name, 'minutes between, on average': Math.round(mean / 60_000) }];
+  });
 }
 
 /** How far each configured server has been read, and when that last went well. */

@@ -2,6 +2,7 @@ import { statSync } from 'node:fs';
 import { endOf } from '../nym';
 import { endsSoon } from './certificate';
 import type { Bridge } from './open';
+import { pingWarnings } from './pings';
 import { remailerWarnings } from './remailers';
 import { readCertificate } from './surroundings';
 
@@ -23,6 +24,7 @@ export function warningsOf(bridge: Bridge): string[] {
     ...certificateEnding(bridge),
     ...serverKeysEnding(bridge),
     ...remailerWarnings(bridge),
+    ...pingWarnings(bridge),
   ];
 }
 

@@ -5,6 +5,7 @@ import {
   importRemailers,
   type KnownRemailers,
   listRemailers,
+  pingRemailers,
   showChains,
 } from '../bridge';
 import { readNamed } from '../base/namedFile';
@@ -16,7 +17,7 @@ export const addRemailers: AddVerb = (program, context) => {
   const remailers = program
     .command('remailers')
     .description('the remailers that letters may go through, and where they are known from');
-  for (const add of [addList, addChain, addFetch, addImport, addForget]) add(remailers, context);
+  for (const add of [addList, addChain, addFetch, addImport, addForget, addPing]) add(remailers, context);
 };
 
 /** Shown of one source: all of them are in --json. */
@@ -35,7 +36,7 @@ function addList(remailers: Command, context: Context): void {
     });
 }
 
-function printKnown({ remailers, disputes, sources }: KnownRemailers): string {
+function printKnown({ remailers, disputes, pings, sources }: KnownRemailers): string {
   const none = 'No remailers are known that can be used now.';
   const rows = sources.map(({ source, faults, failure: _, ...facts }) => ({ ...facts, faults: faults.length, source }));
   const disputed = disputes.flatMap(({ format, of, claims }) =>
@@ -50,6 +51,7 @@ function printKnown({ remailers, disputes, sources }: KnownRemailers): string {
   return [
     printRows(remailers, false, none),
     ...(disputed.length > 0 ? [printRows(disputed, false, '')] : []),
+    ...(pings.length > 0 ? [printRows(pings, false, '')] : []),
     printRows(rows, false, 'No sources are named: see [remailers] in docs/configuration.md.'),
     ...sources.filter(({ faults, failure }) => faults.length > 0 || failure !== null).map(printFaults),
   ].join('\n\n');
@@ -145,3 +147,30 @@ function addForget(remailers: Command, context: Context): void {
       context.terminal.out(printRows(rows, options.json === true, ''));
     });
 }
+
+function addPing(remailers: Command, context: Context): void {
+  remailers
+    .command('ping [names...]')
+    .description('send a message to yourself through each remailer, or through these, and count what comes back')
+    .option('--nym <address>', 'for this nym, best one that is for nothing else; if not given, the one of "pings"')
+    .option('--transport <name>', 'by this way out; if not given, the one of [send]')
+    .option('--json', 'as JSON')
+    .addHelpText(
+      'after',
+      '\nExamples:\n  nymbridge remailers ping --nym pinger@nym.example\n  nymbridge remailers ping frog toad --transport mix',
+    )
+    .action(async (names: string[], _options: unknown, command: { optsWithGlobals(): PingOptions }) => {
+      const options = command.optsWithGlobals();
+      const { nym, transport } = options;
+      const queued = await withBridge(context, options, (bridge) =>
+        pingRemailers(bridge, { nym, transport, remailers: names }),
+      );
+      const rows = queued.map(({ remailer, chain }) => ({
+        queued: remailer,
+        chain: options.json === true ? chain : chain.join(','),
+      }));
+      context.terminal.out(printRows(rows, options.json === true, ''));
+    });
+}
+
+type PingOptions = GlobalOptions & { readonly nym?: string; readonly transport?: string };

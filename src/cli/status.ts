@@ -25,9 +25,10 @@ export const addStatus: AddVerb = (program, context) => {
       out(printRows(status.news, false, 'No news server is configured.'));
       out('');
       out(printRows(status.outbox, false, 'The outbox is empty.'));
-      if (status['cover traffic'].length > 0) {
+      for (const rows of [status['cover traffic'], status.pings]) {
+        if (rows.length === 0) continue;
         out('');
-        out(printRows(status['cover traffic'], false, ''));
+        out(printRows(rows, false, ''));
       }
       const style = styleFor(context.terminal);
       for (const warning of status.warnings) {

@@ -52,6 +52,7 @@ export { subjectIn } from './compose';
 export { acknowledgedFlag, cancel, failedFlag, isDoubtful, moveRow, mustFind, retry } from './outbox';
 export { doubtLetters } from './doubt';
 export {
+  describePings,
   describeRemailers,
   describeSources,
   fetchedSources,
@@ -66,9 +67,9 @@ export {
   remailersSchema,
   usableNow,
 } from './directory';
-export type { Dispute, Format, Imported, RemailerLine, SourceLine } from './directory';
+export type { Dispute, Format, Imported, PingLine, RemailerLine, SourceLine } from './directory';
 export { openPosts, openTransports, packetTables, transportSchema } from './transport';
-export type { Known, Lent, PacketQueue, Post, QueuedPacket, Remailers, Way } from './transport';
+export type { Known, Lent, PacketQueue, Ping, Pinged, Post, QueuedPacket, Remailers, Way } from './transport';
 
 /** What the street out is made of. */
 export interface OutgoingParts extends Pick<SubmissionParts, 'authenticate' | 'tls'> {

@@ -51,6 +51,7 @@ export { openStates } from './outbox';
 export type { NewOutboxRow, OutboxChanges, OutboxKind, OutboxRow, OutboxState, OutboxTable } from './outbox';
 export type { PageForm, PageRequest, PageRequests } from './pages';
 export type { NewPacket, PacketRow, PacketTable } from './packets';
+export type { NewPing, PingRow, Pings } from './pings';
 export type { LayerRow, LayerStanding, LayerStep } from './layers';
 export type { Ratchet, Ratchets } from './ratchets';
 export { writePlainDatabase } from './plainDatabase';

@@ -41,6 +41,8 @@ export const limits = {
   behind: { mails: 64, ms: 300, bytes: 64 * 1024 },
   /** No letter is ever put off for longer than to the next day's morning: what waits for later was put off by a wrong clock. */
   longestWaitMs: 3 * 24 * 60 * 60_000,
+  /** Longer than statistics look back, and than a remailer keeps a packet: what comes back after that is filed as any mail is. */
+  pingsKeptMs: 28 * 24 * 60 * 60_000,
   /** A bulk change may make a large log: give the space back afterwards. */
   walKeptBytes: 16 * 1024 * 1024,
 } as const;

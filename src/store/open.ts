@@ -18,6 +18,7 @@ import { openNymTable } from './nyms';
 import { openOutboxTable } from './outbox';
 import { openPacketTable } from './packets';
 import { openPageRequests } from './pages';
+import { openPings } from './pings';
 import { openLayers } from './layers';
 import { openRatchets } from './ratchets';
 import { openServers } from './servers';
@@ -112,6 +113,7 @@ function tables(database: Database, log: string | undefined): Store {
     packets: openPacketTable(connection),
     directories: openDirectories(connection),
     pages: openPageRequests(connection),
+    pings: openPings(connection),
     spool: openSpool(connection),
     marks: openMarks(connection),
     mail,

@@ -8,6 +8,7 @@ import type { NymTable } from './nyms';
 import type { OutboxTable } from './outbox';
 import type { PacketTable } from './packets';
 import type { PageRequests } from './pages';
+import type { Pings } from './pings';
 import type { Ratchets } from './ratchets';
 import type { Servers } from './servers';
 import type { Settings } from './settings';
@@ -28,6 +29,7 @@ export interface Store {
   readonly packets: PacketTable;
   readonly directories: Directories;
   readonly pages: PageRequests;
+  readonly pings: Pings;
   readonly spool: Spool;
   readonly marks: Marks;
   readonly mail: Mail;

@@ -9,6 +9,7 @@ export interface Status {
   readonly news: readonly object[];
   readonly outbox: readonly object[];
   readonly 'cover traffic': readonly object[];
+  readonly pings: readonly object[];
   readonly 'without Tor': readonly string[];
   readonly warnings: readonly string[];
 }
@@ -34,6 +35,7 @@ export function writePage(status: Status): string {
     `<h2>News</h2>${table(status.news, 'No news server is configured.')}`,
     `<h2>Outbox</h2>${table(status.outbox, 'The outbox is empty.')}`,
     ...(status['cover traffic'].length > 0 ? [`<h2>Cover traffic</h2>${table(status['cover traffic'], '')}`] : []),
+    ...(status.pings.length > 0 ? [`<h2>Pings</h2>${table(status.pings, '')}`] : []),
     `<h2>Bridge</h2>${table([status.bridge], '')}`,
   ];
   return (

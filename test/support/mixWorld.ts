@@ -24,12 +24,11 @@ export interface MixWorld {
   pass(hops: number): Promise<void>;
 }
 
-const patienceMs = 200;
-
 export async function startMixWorld(mixOptions: MixOptions = {}): Promise<MixWorld> {
   const clock = new TestClock();
   const random = seededRandom('mix world');
-  const mixWishes = { enough: 100, patienceMs, ...mixOptions };
+  const { patienceMs = 200 } = mixOptions;
+  const mixWishes = { enough: 100, ...mixOptions, patienceMs };
   const serverKey = await secretKey('server');
   const world = await startWorld({ clock, random, log: silentLog, serverKey, mix: mixWishes });
   const { mix } = world;

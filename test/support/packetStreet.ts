@@ -71,6 +71,9 @@ export async function openPacketStreet(
   return {
     ...street,
     relay,
+    /** Queues messages to a nym through remailers, as `nymbridge remailers ping` does. */
+    ping: async (nym: string, ...names: string[]) =>
+      (await config.transport.smtp?.ping?.(lend('smtp'), { nym, remailers: names })) ?? [],
     /** What came to the relay so far, packet by packet. */
     packets: () =>
       relay.messages.map((mail) => readArmor(Buffer.from(mail), settings.type === 'yamn' ? yamnArmor : mixArmor)),

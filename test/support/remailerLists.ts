@@ -1,6 +1,19 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { keyIdOf } from '../../src/protocol/remailer/yamn/hashes';
+import { temporaryFolder } from './folder';
 
 // What directories and statistics say, written as their makers do.
+
+/** Files with these texts; gives their paths. */
+export function writeLists(texts: readonly string[]): string[] {
+  const folder = temporaryFolder();
+  return texts.map((text, i) => {
+    const path = join(folder, `list${i}`);
+    writeFileSync(path, text, 'latin1');
+    return path;
+  });
+}
 
 export interface KeyWishes {
   readonly name: string;

@@ -19,6 +19,7 @@ const status = {
   news: [],
   outbox: [{ state: 'queued', requests: 2 }],
   'cover traffic': [{ 'cover traffic of': 'mix', 'minutes between, on average': 90 }],
+  pings: [{ 'pings of': 'mix', 'minutes between, on average': 120 }],
   'without Tor': ['Transport relay is reached without Tor (allow_direct).'],
   warnings: [
     'Transport relay is reached without Tor (allow_direct).',

@@ -10,8 +10,9 @@ import type { ArticleId, MailboxId, Store } from '../../store';
 import type { Article, Outcome, Scheme } from '../article';
 import { isExplained, writeExplanation } from './explain';
 import type { Explanation } from './explain';
-import { isPage, isTrusted, makeDeliveries, makeDelivery } from './mail';
+import { arrivalDate, isPage, isTrusted, makeDeliveries, makeDelivery, payloadOf } from './mail';
 import type { Delivery } from './mail';
+import { countPing, readPingWords } from './ping';
 
 export interface DeliveryParts {
   readonly store: Store;
@@ -33,10 +34,10 @@ export interface Arrived {
 export interface Ready {
   /**
    * Puts it into the nym's mailbox, once, with what follows from it (the nym's state, its ephemeral layer, a letter acknowledged) and
-   * the mark that the article is done: call it in a transaction. `known`: that has been done before. `stale`, with nothing done: the
-   * layer has moved on meanwhile, and the article is to be opened again.
+   * the mark that the article is done: call it in a transaction. `known`: that has been done before. `counted`: it was a ping come back,
+   * with nothing in it to be read. `stale`, with nothing done: the layer has moved on meanwhile, and the article is to be opened again.
    */
-  readonly file: () => 'filed' | 'known' | 'stale';
+  readonly file: () => 'filed' | 'counted' | 'known' | 'stale';
   /** Whether the nym may be another afterwards: what comes after it is to be looked at anew. */
   readonly changesNym: boolean;
 }
@@ -52,18 +53,22 @@ export async function prepare(parts: DeliveryParts, id: ArticleId, arrived: Arri
   const changesNym = isHeeded && isExplained(reply);
   // what is explained is written when it is known what follows from it
   const made = changesNym ? undefined : (await makeDeliveries(arrival)).map(withStructure);
+  // nobody but the nym's own server says what has come for it
+  const ping = isHeeded && reply.kind === 'mail' ? readPingWords(payloadOf(arrival)) : undefined;
+  const pingedAt = arrivalDate(arrival).getTime();
   const file = () => {
     if (!isNew(store, id)) return 'known';
     if (!moveLayer(store, id, arrived, clock.now())) return 'stale';
     const first = isFirst(store, id, arrived, reply);
+    const isPing = first && ping !== undefined && countPing(store, nym.id, ping, pingedAt);
     if (first) {
       const explanation = isHeeded ? heed(parts, arrived, reply) : undefined;
-      for (const one of made ?? [withStructure(makeDelivery({ ...arrival, explanation }))])
-        put(store, nym.id, one, clock.now());
+      const mails = made ?? [withStructure(makeDelivery({ ...arrival, explanation }))];
+      for (const one of isPing ? [] : mails) put(store, nym.id, one, clock.now());
       if (asked) store.pages.answer(asked.hsub, clock.now());
     }
     store.spool.finish([id], 'done');
-    return first ? 'filed' : 'known';
+    return isPing ? 'counted' : first ? 'filed' : 'known';
   };
   return { file, changesNym: changesNym || finding.layer !== undefined };
 }

@@ -101,7 +101,7 @@ function endToEndOf(finding: Finding) {
 }
 
 /** When the article was posted; now where it does not say, or says a time to come. */
-function arrivalDate({ article, now }: Arrival): Date {
+export function arrivalDate({ article, now }: Pick<Arrival, 'article' | 'now'>): Date {
   const posted = article.postedAt?.getTime() ?? now;
   return new Date(posted > 0 && posted <= now ? posted : now);
 }
@@ -111,7 +111,7 @@ function hasHeader(reply: Reply): boolean {
 }
 
 /** The payload without its mbox line. */
-function payloadOf({ finding, reply }: Arrival): Buffer {
+export function payloadOf({ finding, reply }: Pick<Arrival, 'finding' | 'reply'>): Buffer {
   const payload = finding.kind === 'opened' ? finding.payload : Buffer.alloc(0);
   return payload.subarray('mboxBytes' in reply ? reply.mboxBytes : 0);
 }

@@ -1,6 +1,8 @@
 import { isExit } from '../../protocol/remailer';
 import type { Fault } from '../../protocol/remailer';
 import type { Knowledge, SourceState } from './know';
+import { ownStanding, reliabilityOf } from './own';
+import type { Tally } from './own';
 import type { Format } from './sources';
 import type { Listed, Standing } from '../../protocol/remailer';
 
@@ -52,9 +54,42 @@ export function describeRemailers(format: Format, knowledge: Knowledge<Listed>):
 
 function doingOf(standing: Standing | undefined) {
   if (!standing) return { latency: null, history: null, reliability: null };
-  const minutes = Math.floor(standing.latency / 60);
-  const latency = `${Math.floor(minutes / 60)}:${String(minutes % 60).padStart(2, '0')}`;
-  return { latency, history: standing.history.trim(), reliability: standing.reliability };
+  return { latency: hours(standing.latency), history: standing.history.trim(), reliability: standing.reliability };
+}
+
+function hours(seconds: number): string {
+  const minutes = Math.floor(seconds / 60);
+  return `${Math.floor(minutes / 60)}:${String(minutes % 60).padStart(2, '0')}`;
+}
+
+/** What messages to oneself have shown of a remailer, in one line. */
+export interface PingLine {
+  readonly format: Format;
+  readonly pinged: string;
+  /** Queued, and not handed over yet. */
+  readonly waiting: number;
+  readonly sent: number;
+  readonly back: number;
+  readonly lost: number;
+  /** Of the whole way, as in what follows: `1:05`; null where none is back. */
+  readonly latency: string | null;
+  readonly history: string;
+  /** Percent of those that are back or lost; null where none is. */
+  readonly reliability: number | null;
+  /** Whether that is enough for chains to be drawn by. */
+  readonly counts: boolean;
+}
+
+/** By name. */
+export function describePings(format: Format, { own }: Pick<Knowledge<Listed>, 'own'>): PingLine[] {
+  return own
+    .map((tally: Tally): PingLine => {
+      const { name: pinged, waiting, sent, back, lost, latency, history } = tally;
+      const doing = { latency: latency === undefined ? null : hours(latency), history };
+      const counts = ownStanding(tally) !== undefined;
+      return { format, pinged, waiting, sent, back, lost, ...doing, reliability: reliabilityOf(tally) ?? null, counts };
+    })
+    .sort((a, b) => (a.pinged < b.pinged ? -1 : 1));
 }
 
 /** The last day of a key that ends at midnight. */

@@ -2,11 +2,13 @@ import type { Clock } from '../../base/clock';
 import { UserError } from '../../base/errors';
 import { mixmaster, yamn } from '../../protocol/remailer';
 import type { Fault, Listed, Pubring, Statistics } from '../../protocol/remailer';
-import type { Directories } from '../../store';
+import type { Directories, Pings } from '../../store';
 import { agree } from './agree';
 import type { Agreed, Dispute } from './agree';
+import { ownStanding, ownTallies } from './own';
+import type { Tally } from './own';
 import type { RemailersSettings } from './settings';
-import { copiesOf } from './sources';
+import { copiesOf, ownSource } from './sources';
 import type { Copy, Format, What } from './sources';
 import { together } from './standings';
 import type { Together } from './standings';
@@ -15,6 +17,11 @@ export interface DirectoryParts {
   readonly settings: RemailersSettings;
   readonly directories: Directories;
   readonly clock: Pick<Clock, 'now'>;
+}
+
+export interface KnowParts extends DirectoryParts {
+  /** Messages to oneself. */
+  readonly pings: Pick<Pings, 'since'>;
 }
 
 /** How it stands with one source. */
@@ -37,6 +44,8 @@ export interface Knowledge<R extends Listed> extends Together {
   readonly agreed: readonly Agreed<R>[];
   readonly disputes: readonly Dispute[];
   readonly sources: readonly SourceState[];
+  /** What messages to oneself have shown, of those that agree. */
+  readonly own: readonly Tally[];
 }
 
 interface Readers<R extends Listed> {
@@ -45,22 +54,22 @@ interface Readers<R extends Listed> {
   readonly readStatistics: (file: Uint8Array) => Statistics;
 }
 
-export function knowYamn(parts: DirectoryParts): Knowledge<yamn.YamnRemailer> {
+export function knowYamn(parts: KnowParts): Knowledge<yamn.YamnRemailer> {
   return know({ format: 'yamn', ...yamn }, parts);
 }
 
-export function knowMixmaster(parts: DirectoryParts): Knowledge<mixmaster.MixRemailer> {
+export function knowMixmaster(parts: KnowParts): Knowledge<mixmaster.MixRemailer> {
   return know({ format: 'mixmaster', ...mixmaster }, parts);
 }
 
 /** By format; for what is the same of both. */
-export const knowing: Readonly<Record<Format, (parts: DirectoryParts) => Knowledge<Listed>>> = {
+export const knowing: Readonly<Record<Format, (parts: KnowParts) => Knowledge<Listed>>> = {
   yamn: knowYamn,
   mixmaster: knowMixmaster,
 };
 
-function know<R extends Listed>(readers: Readers<R>, parts: DirectoryParts): Knowledge<R> {
-  const { settings, directories, clock } = parts;
+function know<R extends Listed>(readers: Readers<R>, parts: KnowParts): Knowledge<R> {
+  const { settings, directories, pings, clock } = parts;
   const now = clock.now();
   const copies = copiesOf(settings, directories).filter(({ format }) => format === readers.format);
   const pubrings = copies
@@ -74,14 +83,25 @@ function know<R extends Listed>(readers: Readers<R>, parts: DirectoryParts): Kno
     const isOld = at !== undefined && now - at > settings.max_age;
     return { format, what, source, at, isOld, failure, remailers: count, faults };
   };
+  const agreement = agree(
+    pubrings.map(({ copy, read }) => ({ source: copy.source, remailers: read?.remailers ?? [] })),
+  );
+  const own = ownTallies({ pings, format: readers.format, now }, agreement.agreed);
+  const standings = own.flatMap((tally) => ownStanding(tally) ?? []);
+  const last = Math.max(...own.map((tally) => tally.lastAt));
   return {
-    ...agree(pubrings.map(({ copy, read }) => ({ source: copy.source, remailers: read?.remailers ?? [] }))),
-    ...together(statistics.flatMap(({ read }) => read ?? [])),
+    ...agreement,
+    ...together(
+      statistics.flatMap(({ read }) => read ?? []),
+      standings,
+    ),
+    own,
     sources: [
       ...pubrings.map(({ copy, read }) => stateOf(copy, copy.at, read?.remailers.length, read?.faults)),
       ...statistics.map(({ copy, read }) =>
         stateOf(copy, earlier(copy.at, read?.made), read?.standings.size, read?.faults),
       ),
+      ...(standings.length > 0 ? [stateOf(ownSource(readers.format), last, standings.length)] : []),
     ],
   };
 }

@@ -23,6 +23,11 @@ export interface Copy extends Source {
 /** What was read in by hand is known by a name that begins so; no place does. */
 export const importedMark = 'imported: ';
 
+/** What messages to oneself have shown. */
+export function ownSource(format: Format): Copy {
+  return { format, what: 'statistics', source: 'own pings', bytes: undefined, at: undefined, failure: undefined };
+}
+
 /** The configured places, each list in its order. */
 export function configuredSources(settings: RemailersSettings): Source[] {
   return formats.flatMap((format) =>

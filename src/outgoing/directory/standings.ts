@@ -8,22 +8,26 @@ export interface Together {
 
 /**
  * The middle of what the sources say of each remailer, the worse of two: one source that lies moves no remailer far where there are three.
- * The histories are those of the source that was made last; a chain that one knows to be broken is avoided.
+ * The histories are those of the source that was made last; a chain that one knows to be broken is avoided. `own` pings are one more source
+ * of reliability. Theirs is the time of a whole way, with another remailer and the nym server on it: it counts where no other is told.
  */
-export function together(statistics: readonly Statistics[]): Together {
+export function together(statistics: readonly Statistics[], own: readonly Standing[] = []): Together {
   const newestFirst = [...statistics].sort((a, b) => (b.made ?? 0) - (a.made ?? 0));
-  const names = new Set(newestFirst.flatMap(({ standings }) => [...standings.keys()]));
+  const names = new Set([...newestFirst.flatMap(({ standings }) => [...standings.keys()]), ...own.map(nameOf)]);
   const standings = new Map<string, Standing>();
   for (const name of names) {
     const known = newestFirst.flatMap((one) => one.standings.get(name) ?? []);
-    const [newest] = known;
+    const mine = own.filter((one) => one.name === name);
+    const newest = known[0] ?? mine[0];
     if (!newest) continue;
-    const reliability = worseMiddle(known.map((one) => -one.reliability));
-    const latency = worseMiddle(known.map((one) => one.latency));
+    const reliability = worseMiddle([...known, ...mine].map((one) => -one.reliability));
+    const latency = worseMiddle((known.length > 0 ? known : mine).map((one) => one.latency));
     standings.set(name, { ...newest, reliability: reliability === 0 ? 0 : -reliability, latency });
   }
   return { standings, broken: statistics.flatMap(({ broken }) => broken) };
 }
+
+const nameOf = ({ name }: Standing) => name;
 
 /** The middle one of numbers that are the worse the larger they are. */
 function worseMiddle(numbers: readonly number[]): number {

@@ -2,23 +2,41 @@ import { codeOf } from '../../base/errors';
 import type { Random } from '../../base/random';
 import type { PacketParts, Post } from './parts';
 
+/** Queues packets that carry nothing, whether there is mail or not. */
+export function cover(parts: PacketParts, { coverMs, dummy }: Post, signal: AbortSignal): Promise<void> {
+  return atRandom(parts, { meanMs: coverMs, act: dummy, failed: 'a packet that carries nothing' }, signal);
+}
+
+/** Queues messages to oneself, one through each remailer that is drawn. */
+export function ping(parts: PacketParts, { pingMs, pingOne }: Post, signal: AbortSignal): Promise<void> {
+  return atRandom(parts, { meanMs: pingMs, act: pingOne, failed: 'a message to oneself' }, signal);
+}
+
+interface Repeated {
+  /** Never, where it is left out. */
+  readonly meanMs: number | undefined;
+  readonly act: () => Promise<unknown>;
+  /** What could not be made, where it throws. */
+  readonly failed: string;
+}
+
 /**
- * Queues packets that carry nothing, one after the other, whether there is mail or not. Times between them are exponential: they have no
- * memory, so that neither a start of the program nor a letter shows in them.
+ * Acts again and again. Times in between are exponential: they have no memory, so that neither a start of the program nor a letter shows
+ * in them.
  */
-export async function cover(
+async function atRandom(
   { clock, random, log }: PacketParts,
-  { coverMs, dummy }: Pick<Post, 'coverMs' | 'dummy'>,
+  { meanMs, act, failed }: Repeated,
   signal: AbortSignal,
 ): Promise<void> {
-  if (coverMs === undefined) return;
+  if (meanMs === undefined) return;
   for (;;) {
-    await clock.sleep(drawExponential(random, coverMs), signal);
+    await clock.sleep(drawExponential(random, meanMs), signal);
     if (signal.aborted) return;
     try {
-      await dummy();
+      await act();
     } catch (error) {
-      log.warn('a packet that carries nothing could not be made', { code: codeOf(error) });
+      log.warn(`${failed} could not be made`, { code: codeOf(error) });
     }
   }
 }

@@ -1,5 +1,5 @@
-// Hands the packets over in which letters travel through remailers, each at its own time and by a way of its own; and packets that carry nothing.
-import { cover } from './cover';
+// Hands the packets over in which letters travel through remailers, each at its own time and by a way of its own; and packets that carry nothing, or messages to oneself.
+import { cover, ping } from './cover';
 import type { PacketParts } from './parts';
 import { work, workOff } from './worker';
 
@@ -21,7 +21,7 @@ export function openPacketWorker(parts: PacketParts): PacketWorker {
   return {
     workOff: () => workOff(parts, ended.signal),
     start: () => {
-      working ??= Promise.all([work(parts, ended.signal), ...coverAll(parts, ended.signal)]);
+      working ??= Promise.all([work(parts, ended.signal), ...unasked(parts, ended.signal)]);
     },
     stop: async () => {
       ended.abort();
@@ -32,6 +32,7 @@ export function openPacketWorker(parts: PacketParts): PacketWorker {
   };
 }
 
-function coverAll(parts: PacketParts, signal: AbortSignal): Promise<void>[] {
-  return Object.values(parts.posts).map((post) => cover(parts, post, signal));
+/** What goes by itself. */
+function unasked(parts: PacketParts, signal: AbortSignal): Promise<void>[] {
+  return Object.values(parts.posts).flatMap((post) => [cover(parts, post, signal), ping(parts, post, signal)]);
 }

@@ -12,6 +12,10 @@ export interface Post {
   readonly coverMs?: number;
   /** Queues a packet that carries nothing. */
   readonly dummy: () => Promise<void>;
+  /** Mean time between messages to oneself, in ms; none are sent by themselves where it is left out. */
+  readonly pingMs?: number;
+  /** Queues one through a remailer that is drawn. */
+  readonly pingOne: () => Promise<unknown>;
 }
 
 export interface PacketParts {

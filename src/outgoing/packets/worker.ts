@@ -48,8 +48,9 @@ function note(parts: PacketParts, packet: PacketRow, outcome: Outcome): void {
   else store.packets.postpone(packet.id, clock.now() + doublingPause(packet.attempts, limits, random));
 }
 
-function leave({ store, gone }: PacketParts, { id, letter }: PacketRow): void {
+function leave({ store, clock, gone }: PacketParts, { id, letter }: PacketRow): void {
   store.transaction(() => {
+    store.pings.noteSent(id, clock.now());
     store.packets.remove(id);
     if (letter !== undefined && (isCopied(store, letter) || store.packets.leftOf(letter) === 0)) gone(letter);
   });
@@ -64,6 +65,7 @@ function isCopied({ outbox }: PacketParts['store'], letter: OutboxId): boolean {
 /** What is left of its letter is of no use without it; only where it is a copy of others, that is noticed by nobody. */
 function giveUp({ store, lost }: PacketParts, { id, letter }: PacketRow, reason: string): void {
   store.transaction(() => {
+    store.pings.removeOf(id);
     store.packets.remove(id);
     if (letter === undefined) return;
     // its text has gone with the first copy that left

@@ -10,7 +10,7 @@ import type { Lent, Post, Way } from './way';
 import { yamn } from './yamn';
 
 export { packetTables } from './packetSettings';
-export type { Known, Lent, PacketQueue, Post, QueuedPacket, Remailers, Way } from './way';
+export type { Known, Lent, PacketQueue, Ping, Pinged, Post, QueuedPacket, Remailers, Way } from './way';
 
 /** The kinds there are, by their `type` in the configuration. A new one is a file of its own, and its name here. */
 export const transportSchema = z.discriminatedUnion('type', [smtp, folder, command, yamn, mixmaster]);

@@ -2,8 +2,8 @@ import { z } from 'zod';
 import { refuseBarePassword } from '../../net';
 import { mixmaster as packets, usualRules } from '../../protocol/remailer';
 import { packetSettings } from './packetSettings';
+import type { Format, Inside } from './packetFormat';
 import { packetWay } from './packetWay';
-import type { Format, Inside } from './packetWay';
 import { limits } from './limits';
 import type { Way } from './way';
 
@@ -11,9 +11,10 @@ import type { Way } from './way';
 export const mixmaster = z
   .strictObject({ type: z.literal('mixmaster'), ...packetSettings })
   .superRefine(refuseBarePassword)
-  .transform(({ type, ...settings }): Way => packetWay(type, settings, format));
+  .transform(({ type: _, ...settings }): Way => packetWay(settings, format));
 
 const format: Format<packets.MixRemailer> = {
+  type: 'mixmaster',
   known: ({ remailers }) => remailers.mixmaster(),
   usual: usualRules.mixmaster,
   mostHops: 20,

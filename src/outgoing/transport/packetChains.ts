@@ -1,7 +1,7 @@
 import type { Random } from '../../base/random';
 import { messageOf } from '../../base/errors';
-import { drawChains, readChain, reasonAgainst, RemailerError } from '../../protocol/remailer';
-import type { Listed, Rules } from '../../protocol/remailer';
+import { drawChains, findRemailer, isExit, readChain, reasonAgainst, RemailerError } from '../../protocol/remailer';
+import type { Listed, Mix, Rules } from '../../protocol/remailer';
 import type { LetterKind } from '../letter';
 import type { PacketSettings } from './packetSettings';
 import type { ChainPlan, Known, ShownChains } from './way';
@@ -43,6 +43,45 @@ export function chainsFor<R extends Listed>(
 /** A chain for a packet that carries nothing: as letters go. */
 export function chainForDummy<R extends Listed>(chains: Chains, known: Known<R>, random: Random): R[] {
   return chainsFor(chains, 'send', known, { random, packets: () => 1 })[0]?.[0] ?? [];
+}
+
+/** Those of these names or addresses; all that are not excluded where there are none. Throws RemailerError `bad-chain`. */
+export function remailersToPing<R extends Listed>(
+  { settings }: Pick<Chains, 'settings'>,
+  { remailers }: Known<R>,
+  words: readonly string[],
+): R[] {
+  if (words.length > 0) return [...new Set(words.map((word) => findRemailer(word, remailers)))];
+  const { exclude } = settings;
+  return remailers.filter(({ name, address }) => !exclude.includes(name) && !exclude.includes(address));
+}
+
+/**
+ * Two hops, of which a remailer is the exit where it is one, and else the entry: of one hop its exit would learn for which nym a relay’s
+ * customer pings. Throws RemailerError `no-chain`.
+ */
+export function chainForPing<R extends Listed>(
+  { settings, usual }: Chains,
+  remailer: R,
+  known: Known<R>,
+  random: Random,
+): R[] {
+  const rules = rulesOf(settings, usual);
+  const mix = { ...known, rules: { ...rules, distance: Math.max(rules.distance, 1) } };
+  const elements = isExit(remailer) ? (['any', remailer] as const) : ([remailer, 'any'] as const);
+  const draw = (from: Mix<R>) => drawChains(elements, { packets: 1, copies: 1 }, from, random)[0]?.[0] ?? [];
+  try {
+    return draw(mix);
+  } catch (error) {
+    if (!(error instanceof RemailerError)) throw error;
+    return draw({ ...mix, statistics: praiseOf(mix) });
+  }
+}
+
+/** As long as there are no statistics, any that is listed has to do: what is lost is no letter. */
+function praiseOf<R extends Listed>({ remailers, rules }: Mix<R>): Mix<R>['statistics'] {
+  const well = { latency: rules.latency.least, reliability: 100, latencyHistory: '', history: '' };
+  return { standings: new Map(remailers.map(({ name }) => [name, { name, ...well }])), broken: [] };
 }
 
 const kinds: readonly ChainPlan['kind'][] = ['send', 'config', 'url'];

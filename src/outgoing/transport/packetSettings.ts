@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { readDuration } from '../../base/duration';
+import { readAddress } from '../../base/address';
 import { isOnion, remoteHost, remoteSettings } from '../../net';
 
 const duration = z
@@ -16,12 +17,20 @@ const chain = z
   );
 const onion = remoteHost.refine((host) => isOnion(host), 'must be an onion, such as "abc...xyz.onion"');
 
+const address = z
+  .string()
+  .toLowerCase()
+  .refine((text) => readAddress(text) !== undefined, 'must be the address of a nym here');
+const mean = duration.pipe(z.number().min(60_000, 'must be a minute at least'));
+
 /** The tables among them. */
 export const packetTables = {
   /** By what a letter is. */
   chains: z.strictObject({ send: chain.optional(), config: chain.optional(), url: chain.optional() }),
   reliability: z.strictObject({ onward: percent.optional(), exit: percent.optional() }),
   latency: z.strictObject({ least: duration.optional(), most: duration.optional() }),
+  /** Messages to oneself: for whom, and the mean time between those that go by themselves. */
+  pings: z.strictObject({ nym: address, every: mean.optional() }),
 };
 
 /** The settings that both formats of packets have. */
@@ -42,7 +51,8 @@ export const packetSettings = {
   /** Each packet goes at a random time within it. */
   spread: duration.prefault('30m'),
   /** Mean time between packets that carry nothing. */
-  cover: duration.pipe(z.number().min(60_000, 'must be a minute at least')).optional(),
+  cover: mean.optional(),
+  pings: packetTables.pings.optional(),
 };
 
 export type PacketSettings = z.infer<z.ZodObject<typeof packetSettings>>;

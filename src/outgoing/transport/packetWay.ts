@@ -1,49 +1,30 @@
 import { codeOf, messageOf, UserError } from '../../base/errors';
 import type { RemoteSettings } from '../../net';
 import { RemailerError } from '../../protocol/remailer';
-import type { Around, Listed, Packed, Rules } from '../../protocol/remailer';
+import type { Listed, Packed } from '../../protocol/remailer';
 import type { Outcome, Parcel, Transport } from '../letter';
-import { limits } from './limits';
 import { chainForDummy, chainsFor, showChains } from './packetChains';
+import { aroundOf } from './packetFormat';
+import type { Format, Inside } from './packetFormat';
 import { mailPackets } from './packetMail';
-import type { PacketMail } from './packetMail';
+import { pingOne, pingRemailers } from './packetPing';
 import type { PacketSettings } from './packetSettings';
 import { smtpTransport } from './smtp';
-import type { Known, Lent, Post, Way } from './way';
-
-/** A format of packets, as far as it differs from the other. */
-export interface Format<R extends Listed> {
-  readonly known: (lent: Pick<Lent, 'remailers'>) => Promise<Known<R>>;
-  readonly usual: Rules;
-  readonly mostHops: number;
-  readonly mail: PacketMail;
-  /** Of a letter's text, in all its packets together. */
-  readonly mostBytes: number;
-  /** How many packets a letter takes that leaves the chain at `exit`. */
-  readonly packets: (letter: Inside, exit: R) => number;
-  /** Throws RemailerError. */
-  readonly pack: (letter: Inside, chains: R[][][], around: Around) => Packed[];
-  readonly dummy: (chain: R[], around: Around) => Packed;
-}
-
-/** What the exit mails on. */
-export interface Inside {
-  readonly to: string;
-  /** ASCII, LF line ends. */
-  readonly text: Buffer;
-}
+import type { Lent, Post, Way } from './way';
 
 /** A way out by packets of a format. */
-export function packetWay<R extends Listed>(type: string, settings: PacketSettings, format: Format<R>): Way {
+export function packetWay<R extends Listed>(settings: PacketSettings, format: Format<R>): Way {
   return {
-    type,
+    type: format.type,
     remote: settings,
     secret: settings.password !== undefined,
     ...roomOf(settings, format),
     ...(settings.cover !== undefined && { coverMs: settings.cover }),
+    ...(settings.pings && { pings: settings.pings }),
     open: (lent) => packetTransport(settings, format, lent),
     post: (lent) => packetPost(settings, format, lent),
     chains: async (lent) => showChains({ settings, ...format }, await format.known(lent), lent.random),
+    ping: (lent, wishes) => pingRemailers(wishes, { settings, format, lent }),
   };
 }
 
@@ -99,10 +80,6 @@ function insideOf({ to, source }: Parcel): Inside {
   return { to, text };
 }
 
-function aroundOf({ random, clock }: Lent): Around {
-  return { random, day: Math.floor(clock.now() / limits.dayMs) };
-}
-
 /** A chain that cannot be drawn now may be drawn tomorrow; a letter that is too large stays so. Whatever it is, nothing has left. */
 function outcomeOf(error: unknown): Outcome {
   const code = error instanceof RemailerError ? error.code : codeOf(error);
@@ -125,6 +102,8 @@ function packetPost<R extends Listed>(settings: PacketSettings, format: Format<R
       const chain = chainForDummy({ settings, ...format }, await format.known(lent), lent.random);
       lent.packets.add(mailPackets([format.dummy(chain, aroundOf(lent))], format.mail, 0, lent));
     },
+    ...(settings.pings?.every !== undefined && { pingMs: settings.pings.every }),
+    pingOne: () => pingOne({ settings, format, lent }),
   };
 }
 

@@ -39,6 +39,33 @@ export interface PacketQueue {
    * transaction; false, with nothing done, where that letter is not to be sent any more.
    */
   readonly add: (packets: readonly QueuedPacket[], letter?: number) => boolean;
+  /**
+   * Puts messages to a nym here into the queue, and notes what each says, all or none. Throws UserError, with nothing done, where there is no
+   * such nym that can get mail.
+   */
+  readonly addPings: (nym: string, pings: readonly Ping[]) => void;
+}
+
+/** A message to oneself: its packet, the remailer that it is to try, and the one word that it says. */
+export interface Ping {
+  readonly packet: QueuedPacket;
+  readonly remailer: Pick<Listed, 'name' | 'address' | 'keyId'> & { readonly format: 'yamn' | 'mixmaster' };
+  readonly token: string;
+}
+
+/** Whom messages to oneself are for, and through which remailers they go. */
+export interface PingWishes {
+  /** A nym's address. */
+  readonly nym: string;
+  /** Names or addresses; all that are not excluded where it is empty. */
+  readonly remailers: readonly string[];
+}
+
+/** What was queued for one remailer. */
+export interface Pinged {
+  readonly remailer: string;
+  /** Names, entry first. */
+  readonly chain: readonly string[];
 }
 
 /**
@@ -63,12 +90,16 @@ export interface Way {
   readonly large?: string;
   /** Mean time between packets that carry nothing, in ms, where it sends such. */
   readonly coverMs?: number;
+  /** For whom messages to oneself are, and the mean time between those that go by themselves, in ms, where they do. */
+  readonly pings?: { readonly nym: string; readonly every?: number | undefined };
   /** Nothing is dialled, written or run yet. */
   readonly open: (lent: Lent) => Transport;
   /** Where its letters go as packets: what hands those over. */
   readonly post?: (lent: Lent) => Post;
   /** What chains those would go by. Throws UserError where no remailers are known. */
   readonly chains?: (lent: Pick<Lent, 'random' | 'remailers'>) => Promise<ShownChains>;
+  /** Queues messages to oneself, all or none. Throws UserError where one cannot be made. */
+  readonly ping?: (lent: Lent, wishes: PingWishes) => Promise<readonly Pinged[]>;
 }
 
 /** What would be drawn for letters of a kind now. */
@@ -105,4 +136,8 @@ export interface Post {
   readonly coverMs?: number;
   /** Queues a packet that carries nothing. Throws RemailerError, UserError. */
   readonly dummy: () => Promise<void>;
+  /** Mean time between messages to oneself, in ms; none are sent by themselves where it is left out. */
+  readonly pingMs?: number;
+  /** Queues one through a remailer that is drawn. Throws UserError. */
+  readonly pingOne: () => Promise<unknown>;
 }

@@ -2,20 +2,21 @@ import { z } from 'zod';
 import { refuseBarePassword } from '../../net';
 import { usualRules, yamn as packets } from '../../protocol/remailer';
 import { packetSettings } from './packetSettings';
+import type { Format, Inside } from './packetFormat';
 import { packetWay } from './packetWay';
-import type { Format, Inside } from './packetWay';
 import type { Way } from './way';
 
 /** `type = "yamn"`: one packet a letter, for the original's exits damage what comes in several (yamn.md §7.3). */
 export const yamn = z
   .strictObject({ type: z.literal('yamn'), ...packetSettings })
   .superRefine(refuseBarePassword)
-  .transform(({ type, ...settings }): Way => packetWay(type, settings, format));
+  .transform(({ type: _, ...settings }): Way => packetWay(settings, format));
 
 /** Room for the header that the exit reads. */
 const headBytes = 310;
 
 const format: Format<packets.YamnRemailer> = {
+  type: 'yamn',
   known: async ({ remailers }) => {
     await packets.boxesReady;
     return remailers.yamn();

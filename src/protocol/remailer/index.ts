@@ -2,7 +2,7 @@
 // the directories and statistics that remailers are known by, and the chains that are drawn from them.
 export { readArmor, writeArmor } from './armor';
 export type { Armor } from './armor';
-export { drawChains, readChain } from './chain/draw';
+export { drawChains, findRemailer, readChain } from './chain/draw';
 export type { Element } from './chain/draw';
 export { reasonAgainst, usualRules } from './chain/rules';
 export type { Mix, Place, Rules } from './chain/rules';

@@ -25,6 +25,7 @@ import { shortBodies } from './0024-short-bodies';
 import { chunkSize } from './0025-chunk-size';
 import { packets } from './0026-packets';
 import { directories } from './0027-directories';
+import { pings } from './0028-pings';
 
 /** In order; entry n leads from version n to n + 1. One that has landed is never edited, and a column never changes its meaning. */
 export const migrations: readonly string[] = [
@@ -55,4 +56,5 @@ export const migrations: readonly string[] = [
   chunkSize,
   packets,
   directories,
+  pings,
 ];

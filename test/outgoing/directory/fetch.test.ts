@@ -22,11 +22,11 @@ const hour = 3_600_000;
 async function world(answer: WebAnswer) {
   web = await startWeb(answer);
   const settings = remailersSchema.parse({ yamn: { pubring: [one], statistics: [two] } });
-  const { directories } = openMemoryStore();
+  const { directories, pings } = openMemoryStore();
   const clock = new TestClock('2026-11-27T01:00:00Z');
   const random = seededRandom('lists');
   const tor = { host: '127.0.0.1', port: web.proxy.port, any_proxy: true };
-  return { settings, directories, clock, random, log: silentLog, route: openRoutes(tor, random), web };
+  return { settings, directories, pings, clock, random, log: silentLog, route: openRoutes(tor, random), web };
 }
 
 const lists: WebAnswer = ({ path }, response) =>

@@ -1,5 +1,3 @@
-import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { UserError } from '../../../src/base/errors';
@@ -7,20 +5,18 @@ import { importFile, knowMixmaster, knowYamn, remailersSchema, usableNow } from 
 import { agree } from '../../../src/outgoing/directory/agree';
 import { openMemoryStore } from '../../../src/store';
 import { TestClock } from '../../support/clock';
-import { temporaryFolder } from '../../support/folder';
-import { yamnKey, yamnStatistics } from '../../support/remailerLists';
+import { writeLists, yamnKey, yamnStatistics } from '../../support/remailerLists';
 
 /** What is known where these are the files. */
 function parts(pubring: readonly string[], statistics: readonly string[] = []) {
-  const folder = temporaryFolder();
-  const written = (name: string) => (text: string, i: number) => {
-    const path = join(folder, `${name}${i}`);
-    writeFileSync(path, text, 'latin1');
-    return path;
+  const yamn = { pubring: writeLists(pubring), statistics: writeLists(statistics) };
+  const { directories, pings } = openMemoryStore();
+  return {
+    settings: remailersSchema.parse({ yamn }),
+    directories,
+    pings,
+    clock: new TestClock('2026-11-27T12:00:00Z'),
   };
-  const yamn = { pubring: pubring.map(written('keys')), statistics: statistics.map(written('statistics')) };
-  const { directories } = openMemoryStore();
-  return { settings: remailersSchema.parse({ yamn }), directories, clock: new TestClock('2026-11-27T12:00:00Z') };
 }
 
 const names = (known: ReturnType<typeof knowYamn>) =>

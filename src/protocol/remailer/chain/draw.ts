@@ -15,14 +15,15 @@ export function readChain<R extends Listed>(text: string, remailers: readonly R[
   const words = text.split(',').map((word) => word.trim());
   if (words.length > most)
     throw new RemailerError('bad-chain', `A chain has at most ${most} remailers, not ${words.length}.`);
-  return words.map((word) => {
-    if (word === '*') return 'any';
-    const found = remailers.find(({ name, address }) =>
-      word.includes('@') ? address === word.toLowerCase() : name === word,
-    );
-    if (!found) throw new RemailerError('bad-chain', `No remailer "${word}" is known that can be used now.`);
-    return found;
-  });
+  return words.map((word) => (word === '*' ? 'any' : findRemailer(word, remailers)));
+}
+
+/** By its name, or by its address. Throws `bad-chain`. */
+export function findRemailer<R extends Listed>(word: string, remailers: readonly R[]): R {
+  const isIt = ({ name, address }: R) => (word.includes('@') ? address === word.toLowerCase() : name === word);
+  const found = remailers.find(isIt);
+  if (!found) throw new RemailerError('bad-chain', `No remailer "${word}" is known that can be used now.`);
+  return found;
 }
 
 /**
