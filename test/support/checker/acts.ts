@@ -3,7 +3,7 @@ import { readStructure } from '../../../src/protocol/mime';
 import * as boxes from './boxes';
 import { logIn, pick, some } from './client';
 import type { Client, Plan } from './client';
-import { checkBelief, checkWorld, isUpToDate } from './compare';
+import { checkBelief, checkWorld, countsGone, isUpToDate } from './compare';
 import { draw } from './draw';
 import { remember } from './memory';
 import { checkNotified, isNotified } from './notified';
@@ -113,11 +113,11 @@ function listens(client: Client): boolean {
 export async function listen(watcher: Watcher): Promise<void> {
   const world = read(watcher);
   checkOwners(watcher, world);
-  for (const client of watcher.clients) if (listens(client)) await hear(client, world);
+  for (const client of watcher.clients) if (listens(client)) await hear(watcher, client, world);
   for (const { name, talk } of watcher.clients) if (!talk.isOpen()) await enter(watcher, name);
 }
 
-async function hear(client: Client, world: World): Promise<void> {
+async function hear(watcher: Watcher, client: Client, world: World): Promise<void> {
   const { belief, talk, notified } = client;
   const gone = belief !== undefined && !boxById(world, belief.box);
   const delayed = isAwake(client) && notified?.delayed === true;
@@ -126,8 +126,15 @@ async function hear(client: Client, world: World): Promise<void> {
     checkNotified(client, world);
   };
   const isTold = () => !gone && (!belief || isUpToDate(belief, world, delayed)) && isNotified(client, world);
+  // then no more comes by itself: that they have gone is told with the next command
+  const isStuck = () => delayed && !gone && belief !== undefined && countsGone(belief, world);
   try {
-    await talk.until(isTold, `${client.name} to hear of it`);
+    await talk.until(() => isTold() || isStuck(), `${client.name} to hear of it`);
+    if (isStuck()) {
+      await single(watcher, client, boxes.noop());
+      await hear(watcher, client, world);
+      return;
+    }
   } catch (error) {
     // which says more
     if (!gone) check();

@@ -90,6 +90,14 @@ function recognise(known: readonly Known[], messages: readonly Message[]): void 
   }
 }
 
+/** Whether the client counts messages that came and went between two looks at the store: which they were it alone is told. */
+export function countsGone(belief: Belief, world: World): boolean {
+  const { messages } = belief;
+  const last = messages.reduce((most, { actual = 0 }) => Math.max(most, actual), 0);
+  const arrived = boxById(world, belief.box)?.messages.filter(({ uid }) => uid > last) ?? [];
+  return messages.filter(({ actual }) => actual === undefined).length > arrived.length;
+}
+
 function showKnown({ actual, flags, modSeq }: Known): string {
   return `UID ${actual} FLAGS (${flags?.join(' ') ?? '?'}) MODSEQ (${modSeq ?? '?'})`;
 }
