@@ -12,3 +12,21 @@ export function seededRandom(seed: string): Random {
   };
   return { bytes, below: (limit) => bytes(6).readUIntBE(0, 6) % limit };
 }
+
+/** Draws these again, in their order, and nothing else. */
+export function replayedRandom(bytes: readonly Buffer[], numbers: readonly number[]): Random {
+  const [restOfBytes, restOfNumbers] = [[...bytes], [...numbers]];
+  return {
+    bytes: (length) => {
+      const next = restOfBytes.shift();
+      if (next?.length !== length)
+        throw new Error(`${length} bytes are drawn, and there are ${next?.length ?? 'none'}`);
+      return Buffer.from(next);
+    },
+    below: () => {
+      const next = restOfNumbers.shift();
+      if (next === undefined) throw new Error('a number is drawn, and there is none');
+      return next;
+    },
+  };
+}

@@ -26,7 +26,7 @@ import { peelPacket } from '../../../src/protocol/remailer/mixmaster/peel';
 import type { Peeled } from '../../../src/protocol/remailer/mixmaster/peel';
 import { part } from '../../../src/protocol/remailer/packet';
 import { follow } from '../../support/packetWay';
-import { seededRandom } from '../../support/random';
+import { replayedRandom, seededRandom } from '../../support/random';
 import { rsaKeyOf } from '../../support/rsaKey';
 import { readVector, vectorsFolder } from '../../support/vectors';
 
@@ -136,14 +136,7 @@ function drawnIn(views: readonly View[], payload: Buffer): Random {
   const body = decrypt3des(exit.peeled.data.key, exit.peeled.data.bodyIv, insideOf(exit).texts.body);
   const bytes = [body.subarray(4 + payload.length), ...fromExit.flatMap(drawnFor)];
   const numbers = fromExit.map(({ peeled: { data } }) => manifest.epoch_day - data.day);
-  return {
-    bytes: (length) => {
-      const next = bytes.shift();
-      if (next?.length !== length) throw new Error(`${length} bytes are drawn, and there are ${next?.length}`);
-      return Buffer.from(next);
-    },
-    below: () => numbers.shift() ?? -1,
-  };
+  return replayedRandom(bytes, numbers);
 }
 
 /** RSA's padding is drawn by OpenSSL itself. What it differs in lies in the headers of later hops as well, and there spreads. */

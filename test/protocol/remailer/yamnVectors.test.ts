@@ -15,6 +15,7 @@ import type { Hop } from '../../../src/protocol/remailer/yamn/pack';
 import { packetBytes, part } from '../../../src/protocol/remailer/packet';
 import type { RemailerErrorCode } from '../../../src/protocol/remailer/errors';
 import { follow } from '../../support/packetWay';
+import { replayedRandom } from '../../support/random';
 import { remailerWith } from '../../support/yamn';
 import { writeSlotData } from '../../../src/protocol/remailer/yamn/slotData';
 import type { SlotData } from '../../../src/protocol/remailer/yamn/slotData';
@@ -124,14 +125,7 @@ function drawnIn(views: readonly View[]): Random {
     ...onward.flatMap(boxOf),
   ];
   const numbers = [exit, ...onward].map(({ peeled: { data } }) => manifest.epoch_day - data.day);
-  return {
-    bytes: (length) => {
-      const next = bytes.shift();
-      if (next?.length !== length) throw new Error(`${length} bytes are drawn, and there are ${next?.length}`);
-      return Buffer.from(next);
-    },
-    below: () => numbers.shift() ?? -1,
-  };
+  return replayedRandom(bytes, numbers);
 }
 
 /** Streams lie over boxes, and leave them where they are: all that they differ in differs there. */
