@@ -4,6 +4,7 @@ import { configSchema } from '../../src/bridge/config';
 import type { Bridge } from '../../src/bridge/open';
 import { openStreets } from '../../src/bridge/streets';
 import { saveCertificate } from '../../src/bridge/surroundings';
+import type { SubmittedMail } from '../../src/outgoing';
 import type { KindName } from '../../src/sandbox';
 import { mailsOf } from './incoming';
 import { startMixWorld } from './mixWorld';
@@ -58,6 +59,8 @@ export async function startMixBridge(kind: KindName, settings: object = {}) {
   return {
     ...{ world, mix, clock, bridge, store, handOver, pass, read },
     ping: (...remailers: string[]) => pingRemailers(bridge, { remailers, nym: alice.address }),
+    /** Takes a mail of Alice's from her mail client. */
+    submit: (mail: SubmittedMail) => streets.outgoing.submit(mail),
     /** What is known of each remailer's pings. */
     pings: () => listRemailers(bridge).pings,
     mails: () => mailsOf(store, alice.id).filter(({ mailbox }) => mailbox === 'INBOX'),

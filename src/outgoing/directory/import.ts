@@ -11,7 +11,7 @@ export interface Imported extends Source {
 }
 
 /**
- * Takes what a remailer answered by mail (remailer-key, remailer-stats), or a whole list that somebody got: the mail may be around it. Newer keys of the
+ * Takes what a remailer answered by mail (remailer-key), or a whole list that somebody got: the mail may be around it. Newer keys of the
  * same remailers take the place of those read in before. Throws UserError where nothing is in it that can be used now.
  */
 export function importFile(bytes: Uint8Array, { directories, clock }: DirectoryParts): Imported[] {

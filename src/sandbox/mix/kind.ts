@@ -36,6 +36,8 @@ export interface Engine {
   open(packet: Buffer, isNew: (packetId: Buffer) => boolean): Found;
   /** What an exit sends, of a message whose parts are joined. Throws RemailerError where it drops it. */
   mailsOf(message: Buffer): Mail[];
+  /** Its own part of the directory, as whoever asks by mail gets it. */
+  keyText(): string;
   /** What a middle-man does with a message of one part: it goes on to an exit. */
   repack(payload: Buffer): readonly Packed[];
 }

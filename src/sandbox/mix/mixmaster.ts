@@ -36,6 +36,7 @@ export async function makeMixmaster(
       const keyOf = (id: Buffer) => (secretKey.keyId.equals(id) ? secretKey : undefined);
       return found(mixmaster.peelPacket(packet, { keyOf, isNew, day: dayOf(clock), random }));
     },
+    keyText: () => mixmaster.writePubring(listed.filter(({ address }) => address === self.address)),
     mailsOf: (message) => mixmasterMails(message, self),
     repack: (payload) => mixmaster.packMessage(payload, [[[oneOf(exits, random)]]], { random, day: dayOf(clock) }),
   }));

@@ -2,6 +2,7 @@ import { readHeader } from '../../protocol/mime';
 import { readArmor, RemailerError, writeArmor } from '../../protocol/remailer';
 import type { RemailerErrorCode } from '../../protocol/remailer';
 import type { Mail } from '../mail';
+import { answerTo } from './answer';
 import type { Around, Engine, Found, Self } from './kind';
 import { openParts } from './parts';
 import { openPool } from './pool';
@@ -23,7 +24,7 @@ export interface Remailer extends Self {
   readonly seen: Seen;
   /** Mails that wait in its pool. */
   readonly held: number;
-  /** Takes a mail with a packet, as it comes by SMTP. Never throws. */
+  /** Takes a mail with a packet, or one that asks for its key, as it comes by SMTP. Never throws. */
   take(mail: Mail): void;
   /** Ends and starts it as `kill -9` would: what waits in the pool is lost; its key, and the ids of what has come, are on its disk. Gives how many mails were lost. */
   kill(): number;
@@ -76,7 +77,13 @@ export function openRemailer(options: RemailerOptions): Remailer {
     get held() {
       return pool.held;
     },
-    take: ({ source }) => {
+    take: (mail) => {
+      const { source } = mail;
+      const answer = answerTo(mail, engine);
+      if (answer) {
+        send(answer);
+        return;
+      }
       try {
         const packet = readArmor(source.subarray(readHeader(source).end), engine.armor);
         counts.came++;

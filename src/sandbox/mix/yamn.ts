@@ -32,6 +32,7 @@ export async function makeYamn(selves: readonly Self[], { clock, random }: Aroun
       const keyOf = (id: Buffer) => (key.keyId.equals(id) ? key : undefined);
       return found(yamn.peelPacket(packet, { keyOf, isNew, day: dayOf(clock) }));
     },
+    keyText: () => yamn.writePubring(listed.filter(({ address }) => address === self.address)),
     mailsOf: (message) => yamnMails(message, self, { clock, random }),
     repack: (payload) => yamn.packMessage(payload, [[[oneOf(exits, random)]]], { random, day: dayOf(clock) }),
   }));
