@@ -119,7 +119,6 @@ export const apart: Readonly<Record<string, string>> = {
   'STORE 1 FLAGS': 'without flags it is no command',
   'STORE 1:4 (UNCHANGEDSINCE 0) +FLAGS (\\Seen)': 'the client is told at once what the flags are (RFC 7162 §3.1.3)',
   'UID STORE 3 (UNCHANGEDSINCE 1) +FLAGS (\\Seen)': 'the same',
-  'FETCH 1:2 FLAGS': 'each mail keeps the case in which its keyword was set',
   [`APPEND $M ${literal('a\0b')}`]: 'no mail may hold a NUL (RFC 3516 §4.4)',
   'SEARCH 9:*': 'the last message is in it (RFC 9051 §9, seq-range)',
   'SELECT $M (FOO)': 'what is no command leaves the mailbox open',

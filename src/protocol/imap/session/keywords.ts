@@ -32,6 +32,11 @@ function note(keywords: Keywords, flag: string): void {
   keywords.untold = true;
 }
 
+/** Flags with each keyword in the case that the mailbox has it in: to clients that compare letter by letter there is one, not two. */
+export function inKnownCase({ known }: Keywords, flags: readonly string[]): string[] {
+  return flags.map((flag) => known.get(flag.toLowerCase()) ?? flag);
+}
+
 /** FLAGS (RFC 9051 §7.3.5) and PERMANENTFLAGS (RFC 9051 §7.1), with their line ends. */
 export function writeKnownFlags({ known }: Keywords, readOnly: boolean): string {
   const flags = [...systemFlags, ...known.values()].join(' ');

@@ -4,6 +4,7 @@ import type { Store } from '../../command/store';
 import { changeFlags, sameFlags } from '../../flags';
 import { writeNumberSet } from '../../wire/sequenceSet';
 import { chooseUids } from '../choose';
+import { inKnownCase } from '../keywords';
 import { pull, wantModSeqs } from '../report';
 import { ok } from '../reply';
 import type { Reply } from '../reply';
@@ -13,11 +14,12 @@ import type { IsNews } from '../tracker';
 
 /** RFC 9051 §6.4.6; UNCHANGEDSINCE: RFC 7162 §3.1.3. */
 export async function handleStore(session: Session, command: Store): Promise<Reply> {
-  const { uid, set, mode, silent, flags, unchangedSince } = command;
+  const { uid, set, mode, silent, unchangedSince } = command;
   if (unchangedSince !== undefined) wantModSeqs(session);
   const selected = writableOf(session);
   const uids = chooseUids(selected, set, uid);
   if (uids.length === 0) return ok('Nothing to store');
+  const flags = inKnownCase(selected.keywords, command.flags);
   const { modified, modSeq } = await selected.mailbox.store(uids, mode, flags, unchangedSince);
   // mod-sequences are told even of a silent STORE (RFC 7162 §3.1.3)
   const hushes = silent && !session.enabled.has('CONDSTORE');
