@@ -79,7 +79,7 @@ export function besideRemailers({ config }: Pick<Bridge, 'config'>): string[] {
   return Object.entries(config.transport).flatMap(([name, { large, mostBytes }]) => {
     if (large === undefined || config.transport[large]?.chains) return [];
     return [
-      `Letters of ${name} that are longer than ${mostBytes} bytes when sealed go through no remailer, but by ${large} ([transport.${name}] large).`,
+      `Letters by [transport.${name}] that are longer than ${mostBytes} bytes when sealed go through no remailer, but by [transport.${large}] (large).`,
     ];
   });
 }

@@ -38,6 +38,6 @@ test('the outbox shows which way each went, and the status that large ones go by
   ]);
   const { warnings } = JSON.parse((await circle.home.run('status', '--json')).out) as { warnings: string[] };
   expect(warnings).toContain(
-    'Letters of remailers that are longer than 17600 bytes when sealed go through no remailer, but by relay ([transport.remailers] large).',
+    'Letters by [transport.remailers] that are longer than 17600 bytes when sealed go through no remailer, but by [transport.relay] (large).',
   );
 });
