@@ -2,6 +2,10 @@ import type { Cursor } from './cursor';
 import { isDigit } from './lexical';
 
 const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
+const longMonths = [
+  ...['january', 'february', 'march', 'april', 'may', 'june', 'july'],
+  ...['august', 'september', 'october', 'november', 'december'],
+];
 const dayMs = 86_400_000;
 
 /** A day, as a number of days since 1970-01-01: what SEARCH compares by. */
@@ -63,10 +67,18 @@ export function dayOfField(text: string): Day | undefined {
   for (let i = 0; i + 2 < words.length; i++) {
     const [day = '', month = '', year = ''] = words.slice(i, i + 3);
     const ms =
-      /^\d{1,2}$/.test(day) && /^\d{2,4}$/.test(year) ? dayMsOf(Number(day), month, fullYear(year)) : undefined;
+      /^\d{1,2}$/.test(day) && /^\d{2,4}$/.test(year)
+        ? dayMsOf(Number(day), shortMonth(month), fullYear(year))
+        : undefined;
     if (ms !== undefined) return ms / dayMs;
   }
   return undefined;
+}
+
+/** `Nov` of `November`, which some mailers write, and `Sep` of `Sept`. */
+function shortMonth(name: string): string {
+  const month = name.length < 3 ? -1 : longMonths.findIndex((long) => long.startsWith(name.toLowerCase()));
+  return months[month] ?? name;
 }
 
 /** Two- and three-digit years as RFC 5322 §4.3 reads them. */
