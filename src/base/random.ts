@@ -17,6 +17,12 @@ export function drawBetween(random: Random, least: number, most: number): number
   return least === most ? least : least + random.below(most - least + 1);
 }
 
+/** In any order, each as likely. */
+export function shuffled<T>(list: readonly T[], random: Random): T[] {
+  const rest = [...list];
+  return list.flatMap(() => rest.splice(random.below(rest.length), 1));
+}
+
 const plainAlphabet = 'abcdefghijkmnopqrstuvwxyz23456789';
 
 /** `length` characters of an alphabet without look-alikes: a little over 5 random bits each. */

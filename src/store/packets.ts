@@ -4,14 +4,14 @@ import type { Connection } from './connection';
 import type { OutboxId, PacketId } from './ids';
 import { limits } from './limits';
 
-/** A packet for a remailer in its mail to the entry. Times are milliseconds since 1970. */
+/** A packet for a remailer, on its way to the entry. Times are milliseconds since 1970. */
 export interface NewPacket {
   /** The letter it carries; undefined for one that carries none. */
   readonly letter: OutboxId | undefined;
   readonly transport: string;
   /** The entry's address. */
   readonly to: string;
-  /** The whole mail. */
+  /** The text of its mail. */
   readonly source: Buffer;
   readonly notBefore: number;
   readonly queuedAt: number;

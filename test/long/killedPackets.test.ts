@@ -115,7 +115,9 @@ test('kill -9 at every packet of a request in three copies: it is done once, and
   await untilActive(circle);
   await untilNothingWaits();
   await circle.world.settled();
-  expect(new Set(gate.messages).size).toBe(3);
+  // the header is written anew each time, the packet is the same to the byte
+  const packets = gate.messages.map((mail) => mail.slice(mail.indexOf('\r\n\r\n')));
+  expect(new Set(packets).size).toBe(3);
   // the exit throws away all but the first of the copies, as every remailer does what comes again
   expect(replayed('yamn')).toBe(gate.messages.length - 1);
 }, 120_000);

@@ -77,7 +77,7 @@ export async function openPacketStreet(
     /** What came to the relay so far, packet by packet. */
     packets: () =>
       relay.messages.map((mail) => readArmor(Buffer.from(mail), settings.type === 'yamn' ? yamnArmor : mixArmor)),
-    entries: () => relay.messages.map((mail) => /^To: (.*)\r\n/.exec(mail)?.[1] ?? ''),
+    entries: () => relay.messages.map((mail) => /^To: (.*)\r$/m.exec(mail)?.[1] ?? ''),
     followYamn: (packet: Buffer, entry: string) => follow(packet, among(yamn), entry),
     followMix: (packet: Buffer, entry: string) => follow(packet, among(mix), entry),
   };

@@ -13,12 +13,15 @@ export const mixmaster = z
   .superRefine(refuseBarePassword)
   .transform(({ type: _, ...settings }): Way => packetWay(settings, format));
 
+/** As in a letter's own outer mail: nobody (RFC 2606 §2). The original names its user there. */
+const author = 'nobody@anonymous.invalid';
+
 const format: Format<packets.MixRemailer> = {
   type: 'mixmaster',
   known: ({ remailers }) => remailers.mixmaster(),
   usual: usualRules.mixmaster,
   mostHops: 20,
-  mail: { armor: packets.armor },
+  mail: { armor: packets.armor, fields: (to) => [`To: ${to}`, `From: ${author}`] },
   mostBytes: limits.mixmasterBytes,
   packets: (inside, exit) => packets.partsOf(payloadOf(inside, exit).length),
   pack: (inside, chains, around) => {

@@ -4,7 +4,7 @@ import type { Listed } from '../../protocol/remailer';
 import { chainForPing, remailersToPing } from './packetChains';
 import { aroundOf } from './packetFormat';
 import type { Format } from './packetFormat';
-import { mailPackets } from './packetMail';
+import { queuePackets } from './packetMail';
 import type { PacketSettings } from './packetSettings';
 import type { Known, Lent, Ping, Pinged, PingWishes } from './way';
 
@@ -65,7 +65,7 @@ function makePing<R extends Listed>(
   const chain = chainForPing({ settings, ...format }, remailer, known, lent.random);
   const token = lent.random.bytes(tokenBytes).toString('hex');
   const packed = format.pack({ to: nym, text: Buffer.from(`${token}\n`) }, [[chain]], aroundOf(lent));
-  const [packet] = mailPackets(packed, format.mail, spreadMs, lent);
+  const [packet] = queuePackets(packed, format.mail, spreadMs, lent);
   if (!packet) throw new Error('a ping is one packet');
   return { ping: { packet, remailer: { format: format.type, name, address, keyId }, token }, chain };
 }

@@ -6,7 +6,7 @@ import type { Outcome, Parcel, Transport } from '../letter';
 import { chainForDummy, chainsFor, showChains } from './packetChains';
 import { aroundOf } from './packetFormat';
 import type { Format, Inside } from './packetFormat';
-import { mailPackets } from './packetMail';
+import { mailPacket, queuePackets } from './packetMail';
 import { pingOne, pingRemailers } from './packetPing';
 import type { PacketSettings } from './packetSettings';
 import { smtpTransport } from './smtp';
@@ -40,7 +40,7 @@ function packetTransport<R extends Listed>(settings: PacketSettings, format: For
     send: async (parcel) => {
       try {
         const packed = await pack(parcel, settings, format, lent);
-        const packets = mailPackets(packed, format.mail, settings.spread, lent);
+        const packets = queuePackets(packed, format.mail, settings.spread, lent);
         return lent.packets.add(packets, parcel.letter)
           ? { result: 'taken' }
           : { result: 'later', reason: 'The letter was taken back while it was packed.', code: 'taken-back' };
@@ -95,12 +95,13 @@ function packetPost<R extends Listed>(settings: PacketSettings, format: Format<R
   return {
     send: (parcel, signal) => {
       const onion = settings.onions[parcel.to.toLowerCase()];
-      return (onion === undefined ? relay : relayTo(atOnion(onion), lent)).send(parcel, signal);
+      const mail = { ...parcel, source: mailPacket(parcel, format.mail, lent) };
+      return (onion === undefined ? relay : relayTo(atOnion(onion), lent)).send(mail, signal);
     },
     ...(settings.cover !== undefined && { coverMs: settings.cover }),
     dummy: async () => {
       const chain = chainForDummy({ settings, ...format }, await format.known(lent), lent.random);
-      lent.packets.add(mailPackets([format.dummy(chain, aroundOf(lent))], format.mail, 0, lent));
+      lent.packets.add(queuePackets([format.dummy(chain, aroundOf(lent))], format.mail, 0, lent));
     },
     ...(settings.pings?.every !== undefined && { pingMs: settings.pings.every }),
     pingOne: () => pingOne({ settings, format, lent }),

@@ -23,11 +23,11 @@ export interface Remailers {
   readonly mixmaster: () => Promise<Known<mixmaster.MixRemailer>>;
 }
 
-/** A packet in its mail to the entry, waiting to be handed over. */
+/** A packet that waits to be handed over to the entry. */
 export interface QueuedPacket {
   /** The entry's address. */
   readonly to: string;
-  /** The whole mail, ASCII, LF line ends. */
+  /** The text of its mail, ASCII, LF line ends. */
   readonly source: Buffer;
   /** When it may go, in ms since 1970. */
   readonly notBefore: number;

@@ -1,4 +1,5 @@
 import type { Clock } from '../../base/clock';
+import { shuffled } from '../../base/random';
 import type { Random } from '../../base/random';
 
 export interface PoolOptions<T> {
@@ -49,10 +50,4 @@ export function openPool<T>({ clock, random, enough, patienceMs, send }: PoolOpt
     },
     drop: () => takeAll().length,
   };
-}
-
-/** In any order, each as likely. */
-export function shuffled<T>(list: readonly T[], random: Random): T[] {
-  const rest = [...list];
-  return list.flatMap(() => rest.splice(random.below(rest.length), 1));
 }

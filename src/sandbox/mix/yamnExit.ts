@@ -1,9 +1,9 @@
+import { shuffled } from '../../base/random';
 import { fieldRaw, firstField, readHeader, readMailboxes, writeAddresses, writeField } from '../../protocol/mime';
 import type { HeaderField } from '../../protocol/mime';
 import { RemailerError } from '../../protocol/remailer';
 import type { Mail } from '../mail';
 import type { Around, Self } from './kind';
-import { shuffled } from './pool';
 
 /** Set by the exit itself, or its own marks (yamn.md §7.2). */
 const ownFields = ['from', 'date', 'message-id'];

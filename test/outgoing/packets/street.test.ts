@@ -38,9 +38,29 @@ describe('a letter through YAMN', () => {
     const street = await open({ type: 'yamn', spread: '0' });
     await street.outgoing.submit(submitted(mailText(usual)));
     await street.outgoing.workOff();
-    expect(street.relay.messages[0]).toMatch(
-      /^To: \w+@mix\.test\r\nFrom: nobody@anonymous\.invalid\r\nSubject: yamn-0\.2\.7\r\n\r\n::\r\nRemailer-Type: yamn-0\.2\.7\r\n\r\n-----BEGIN REMAILER MESSAGE-----\r\n20480\r\n/,
-    );
+    const [header = '', type, packet] = street.relay.messages[0]?.split('\r\n\r\n') ?? [];
+    expect(header.split('\r\n').sort()).toEqual([
+      'Date: Sun, 22 Nov 2026 12:00:00 +0000',
+      'From: Anonymous Remailer <remailer@domain.invalid>',
+      expect.stringMatching(/^Message-Id: <20261122\.120000\.[0-9a-f]{8}@domain\.invalid>$/),
+      'Subject: yamn-0.2.7',
+      expect.stringMatching(/^To: \w+@mix\.test$/),
+    ]);
+    expect(type).toBe('::\r\nRemailer-Type: yamn-0.2.7');
+    expect(packet).toMatch(/^-----BEGIN REMAILER MESSAGE-----\r\n20480\r\n/);
+  });
+
+  test('says in its mail when it goes, not when it was packed, and at another attempt anew', async () => {
+    const street = await open({ type: 'yamn', spread: '0' }, { relayAnswers: { message: '' } });
+    await street.outgoing.submit(submitted(mailText(usual)));
+    await street.outgoing.workOff();
+    await street.clock.advance(packetLimits.longestPause);
+    await street.outgoing.workOff();
+    const fields = (name: string) =>
+      street.relay.messages.map((mail) => new RegExp(`^${name}: .*`, 'm').exec(mail)?.[0]);
+    const [first, second] = fields('Date').map((date = '') => Date.parse(date.slice(6)));
+    expect((second ?? 0) - (first ?? 0)).toBe(packetLimits.longestPause);
+    expect(new Set(fields('Message-Id')).size).toBe(2);
   });
 
   test('waits for a time of its own within the spread', async () => {
