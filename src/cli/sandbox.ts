@@ -8,6 +8,7 @@ import {
   portOf,
   type Running,
   runBridge,
+  showChains,
   showNym,
   type Surroundings,
 } from '../bridge';
@@ -163,10 +164,18 @@ async function setUp(
     home.remove();
   });
   stopIfTold(told);
+  if (chain) await refuseIdleChain(home.bridge);
   const running = await runBridge(home.bridge);
   undo.push(() => running.stop());
   watch('the bridge runs, with a vault, a certificate and the key of the nym server');
   return { bridge: home.bridge, running, watch };
+}
+
+/** A letter that no chain can be drawn for would wait in the outbox without a word. */
+async function refuseIdleChain(bridge: Bridge): Promise<void> {
+  const { plans } = await showChains(bridge, undefined);
+  const failure = plans.find((plan) => plan.failure !== undefined)?.failure;
+  if (failure !== undefined) throw new UserError(`No letter can go by this --chain. ${failure}`);
 }
 
 function stopIfTold(told: AbortSignal): void {

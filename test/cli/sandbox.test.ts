@@ -39,3 +39,15 @@ test.each(['yamn:hazel,*,cedar', 'mixmaster'])(
   },
   60_000,
 );
+
+test.each(['yamn:*,nobody', 'mixmaster:nobody,*'])(
+  '--chain %s, which cannot be drawn, is refused with the reason, and nothing waits',
+  async (chain) => {
+    const sandbox = promisify(execFile)(process.execPath, [main, 'sandbox', '--once', '--chain', chain]);
+    await expect(sandbox).rejects.toMatchObject({
+      code: 1,
+      stderr: expect.stringMatching(/^nymbridge: No letter can go by this --chain\. No remailer/),
+    });
+  },
+  60_000,
+);
