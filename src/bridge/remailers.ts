@@ -18,6 +18,7 @@ import {
   type RemailerLine,
   type Remailers,
   type SourceLine,
+  type TooFew,
   usableNow,
 } from '../outgoing';
 import { UserError } from '../base/errors';
@@ -47,8 +48,10 @@ export function remailersOf(bridge: Known): Remailers {
 /** All that is known of the remailers. */
 export interface KnownRemailers {
   readonly remailers: readonly RemailerLine[];
-  /** Not used: sources contradict each other about them. */
+  /** What sources contradict each other about. */
   readonly disputes: readonly (Dispute & { readonly format: Format })[];
+  /** Not used: too few sources list them. */
+  readonly tooFew: readonly (TooFew & { readonly format: Format })[];
   /** What messages to oneself have shown in the last twelve days. */
   readonly pings: readonly PingLine[];
   readonly sources: readonly SourceLine[];
@@ -59,6 +62,7 @@ export function listRemailers(bridge: Known): KnownRemailers {
   return {
     remailers: known.flatMap(({ format, knowledge }) => describeRemailers(format, knowledge)),
     disputes: known.flatMap(({ format, knowledge }) => knowledge.disputes.map((dispute) => ({ format, ...dispute }))),
+    tooFew: known.flatMap(({ format, knowledge }) => knowledge.tooFew.map((one) => ({ format, ...one }))),
     pings: known.flatMap(({ format, knowledge }) => describePings(format, knowledge)),
     sources: known.flatMap(({ knowledge }) => describeSources(knowledge)),
   };
@@ -108,9 +112,10 @@ export function remailerWarnings(bridge: Known): string[] {
   const { disputes, sources } = listRemailers(bridge);
   const look = 'See "nymbridge remailers".';
   return [
-    ...disputes.map(
-      ({ format, of }) => `Sources contradict each other about the ${format} remailer ${of}: it is not used. ${look}`,
-    ),
+    ...disputes.map(({ format, of, claims }) => {
+      const used = claims.some(({ isUsed }) => isUsed) ? 'what most of them say is used' : 'it is not used';
+      return `Sources contradict each other about the ${format} remailer ${of}: ${used}. ${look}`;
+    }),
     ...sources
       .filter(({ old }) => old)
       .map(({ format, what, source }) => `The ${format} ${what} of ${source} are old. ${look}`),

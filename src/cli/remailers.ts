@@ -36,7 +36,7 @@ function addList(remailers: Command, context: Context): void {
     });
 }
 
-function printKnown({ remailers, disputes, pings, sources }: KnownRemailers): string {
+function printKnown({ remailers, disputes, tooFew, pings, sources }: KnownRemailers): string {
   const none = 'No remailers are known that can be used now.';
   const rows = sources.map(({ source, faults, failure: _, ...facts }) => ({ ...facts, faults: faults.length, source }));
   const disputed = disputes.flatMap(({ format, of, claims }) =>
@@ -45,12 +45,20 @@ function printKnown({ remailers, disputes, pings, sources }: KnownRemailers): st
       disputed: of,
       address: claim.address,
       key: claim.keyId,
+      used: claim.isUsed,
       by: claim.sources.join(' '),
     })),
   );
+  const rare = tooFew.map(({ format, name, address, sources: by }) => ({
+    format,
+    'listed by too few': name,
+    address,
+    by: by.join(' '),
+  }));
   return [
     printRows(remailers, false, none),
     ...(disputed.length > 0 ? [printRows(disputed, false, '')] : []),
+    ...(rare.length > 0 ? [printRows(rare, false, '')] : []),
     ...(pings.length > 0 ? [printRows(pings, false, '')] : []),
     printRows(rows, false, 'No sources are named: see [remailers] in docs/configuration.md.'),
     ...sources.filter(({ faults, failure }) => faults.length > 0 || failure !== null).map(printFaults),

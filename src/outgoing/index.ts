@@ -67,7 +67,7 @@ export {
   remailersSchema,
   usableNow,
 } from './directory';
-export type { Dispute, Format, Imported, PingLine, RemailerLine, SourceLine } from './directory';
+export type { Dispute, Format, Imported, PingLine, RemailerLine, SourceLine, TooFew } from './directory';
 export { openPosts, openTransports, packetTables, transportSchema } from './transport';
 export type { Known, Lent, PacketQueue, Ping, Pinged, Post, QueuedPacket, Remailers, Way } from './transport';
 

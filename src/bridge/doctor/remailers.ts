@@ -23,7 +23,12 @@ function judge(
   const missing = mine.filter(({ failure }) => failure !== null).length;
   const disputed = what === 'keys' ? disputes.length : 0;
   if (disputed > 0)
-    return warning(check, `Sources contradict each other about ${disputed} remailers.`, 'Those are not used.', look);
+    return warning(
+      check,
+      `Sources contradict each other about ${disputed} remailers.`,
+      'What more than half of them say is used, and nothing else.',
+      look,
+    );
   if (missing > 0)
     return warning(
       check,

@@ -2,7 +2,7 @@ import { UserError } from '../../base/errors';
 import { namesIn } from './examine';
 import type { DirectoryParts } from './know';
 import { limits } from './limits';
-import { formats, importedMark } from './sources';
+import { formats, importedMark, isImported } from './sources';
 import type { Source } from './sources';
 
 /** What was taken from a file: a source of its own from then on. */
@@ -41,7 +41,7 @@ function sourceOf([first = '', ...more]: readonly string[], what: Source['what']
  * what it was. Throws UserError where there is no such.
  */
 export function forgetImport(name: string, { directories }: Pick<DirectoryParts, 'directories'>): Source[] {
-  const imported = directories.all().filter(({ source }) => source.startsWith(importedMark));
+  const imported = directories.all().filter(isImported);
   const wanted = name.startsWith(importedMark) ? name.slice(importedMark.length) : name;
   const labels = imported.map(({ source }) => source.slice(importedMark.length));
   const found = imported.filter((_, i) => labels[i] === wanted || labels[i]?.startsWith(`${wanted} and `));

@@ -1,5 +1,5 @@
 // What is known of the remailers: their keys and how they do, from several sources that must not contradict each other.
-export type { Agreed, Dispute } from './agree';
+export type { Agreed, Dispute, TooFew } from './agree';
 export { fetchSource } from './fetch';
 export type { FetchParts } from './fetch';
 export { forgetImport, importFile } from './import';

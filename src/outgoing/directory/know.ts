@@ -4,11 +4,11 @@ import { mixmaster, yamn } from '../../protocol/remailer';
 import type { Fault, Listed, Pubring, Statistics } from '../../protocol/remailer';
 import type { Directories, Pings } from '../../store';
 import { agree } from './agree';
-import type { Agreed, Dispute } from './agree';
+import type { Agreed, Dispute, TooFew } from './agree';
 import { ownStanding, ownTallies } from './own';
 import type { Tally } from './own';
 import type { RemailersSettings } from './settings';
-import { copiesOf, ownSource } from './sources';
+import { copiesOf, isImported, ownSource } from './sources';
 import type { Copy, Format, What } from './sources';
 import { together } from './standings';
 import type { Together } from './standings';
@@ -43,6 +43,7 @@ export interface SourceState {
 export interface Knowledge<R extends Listed> extends Together {
   readonly agreed: readonly Agreed<R>[];
   readonly disputes: readonly Dispute[];
+  readonly tooFew: readonly TooFew[];
   readonly sources: readonly SourceState[];
   /** What messages to oneself have shown, of those that agree. */
   readonly own: readonly Tally[];
@@ -84,7 +85,9 @@ function know<R extends Listed>(readers: Readers<R>, parts: KnowParts): Knowledg
     return { format, what, source, at, isOld, failure, remailers: count, faults };
   };
   const agreement = agree(
-    pubrings.map(({ copy, read }) => ({ source: copy.source, remailers: read?.remailers ?? [] })),
+    pubrings.flatMap(({ copy, read }) =>
+      read ? [{ source: copy.source, isImported: isImported(copy), remailers: read.remailers }] : [],
+    ),
   );
   const own = ownTallies({ pings, format: readers.format, now }, agreement.agreed);
   const standings = own.flatMap((tally) => ownStanding(tally) ?? []);

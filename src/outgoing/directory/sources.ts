@@ -37,6 +37,8 @@ export function configuredSources(settings: RemailersSettings): Source[] {
   );
 }
 
+export const isImported = ({ source }: Source) => source.startsWith(importedMark);
+
 export const isFile = ({ source }: Source) => isAbsolute(source);
 
 /** Files as they are now; of other places the last good copy; and what was read in by hand. */
@@ -50,7 +52,7 @@ export function copiesOf(settings: RemailersSettings, directories: Directories):
           rows.find((row) => isSame(row, source)),
         ),
   );
-  const imported = rows.filter(({ source }) => source.startsWith(importedMark)).map((row) => copyOf(row, row));
+  const imported = rows.filter(isImported).map((row) => copyOf(row, row));
   return [...configured, ...imported];
 }
 

@@ -8,7 +8,7 @@ export interface Together {
 
 /**
  * The middle of what the sources say of each remailer, the worse of two: one source that lies moves no remailer far where there are three.
- * The histories are those of the source that was made last; a chain that one knows to be broken is avoided. `own` pings are one more source
+ * The histories are those of the source that was made last. `own` pings are one more source
  * of reliability. Theirs is the time of a whole way, with another remailer and the nym server on it: it counts where no other is told.
  */
 export function together(statistics: readonly Statistics[], own: readonly Standing[] = []): Together {
@@ -24,7 +24,20 @@ export function together(statistics: readonly Statistics[], own: readonly Standi
     const latency = worseMiddle((known.length > 0 ? known : mine).map((one) => one.latency));
     standings.set(name, { ...newest, reliability: reliability === 0 ? 0 : -reliability, latency });
   }
-  return { standings, broken: statistics.flatMap(({ broken }) => broken) };
+  return { standings, broken: brokenBy(statistics) };
+}
+
+/**
+ * The pairs that at least half of the sources know to be broken, as with reliability: one that lies cannot rule out every chain but those through its own
+ * remailers where there are three.
+ */
+function brokenBy(statistics: readonly Statistics[]): Pair[] {
+  const keyOf = (from: string, to: string) => `${from} ${to}`;
+  const known = statistics.map(({ broken }) => new Set(broken.map((pair) => keyOf(...pair))));
+  const knows = (keys: ReadonlySet<string>, [from, to]: Pair) =>
+    [keyOf(from, to), keyOf(from, '*'), keyOf('*', to), keyOf('*', '*')].some((key) => keys.has(key));
+  const pairs = new Map(statistics.flatMap(({ broken }) => broken.map((pair) => [keyOf(...pair), pair])));
+  return [...pairs.values()].filter((pair) => known.filter((keys) => knows(keys, pair)).length * 2 >= known.length);
 }
 
 const nameOf = ({ name }: Standing) => name;

@@ -71,7 +71,27 @@ describe('keys', () => {
     expect(known.sources[1]?.failure).toBe('The file cannot be read (ENOENT).');
   });
 
-  test('whatever sources say, no two keys of one name or address are used', () => {
+  test('of a source that lies are in no chain: neither in the place of others, nor of remailers that nobody else knows', () => {
+    const honest = yamnKey({ name: 'frog' }) + yamnKey({ name: 'toad' });
+    const liar = [
+      yamnKey({ name: 'frog', byte: 1 }),
+      yamnKey({ name: 'thief', address: 'mix@toad.test', byte: 2 }),
+      yamnKey({ name: 'spy' }),
+      yamnKey({ name: 'spy' }),
+    ].join('');
+    const known = knowYamn(parts([honest, liar, honest]));
+    expect(names(known)).toEqual([
+      ['frog', 2],
+      ['toad', 2],
+    ]);
+    expect(known.disputes.map(({ of, claims }) => [of, claims.map(({ isUsed }) => isUsed)])).toEqual([
+      ['mix@frog.test', [true, false]],
+      ['mix@toad.test', [true, false]],
+    ]);
+    expect(known.tooFew.map(({ name, sources }) => [name, sources.length])).toEqual([['spy', 1]]);
+  });
+
+  test('whatever sources say, no two keys of one name or address are used, and none that half of them do not list', () => {
     const listed = fc.record({
       name: fc.constantFrom('frog', 'toad', 'newt'),
       address: fc.constantFrom('a@x.test', 'b@x.test', 'c@x.test'),
@@ -81,13 +101,21 @@ describe('keys', () => {
     fc.assert(
       fc.property(fc.array(fc.array(listed, { maxLength: 4 }), { maxLength: 4 }), (lists) => {
         const { agreed } = agree(
-          lists.map((list, i) => ({ source: String(i), remailers: list.map((one) => ({ ...one, ...others })) })),
+          lists.map((list, i) => ({
+            source: String(i),
+            isImported: false,
+            remailers: list.map((one) => ({ ...one, ...others })),
+          })),
         );
-        for (const { remailer } of agreed)
-          for (const other of lists
-            .flat()
-            .filter(({ name, address }) => name === remailer.name || address === remailer.address))
-            expect(other).toMatchObject({ name: remailer.name, address: remailer.address, keyId: remailer.keyId });
+        expect(new Set(agreed.map(({ remailer }) => remailer.name)).size).toBe(agreed.length);
+        expect(new Set(agreed.map(({ remailer }) => remailer.address)).size).toBe(agreed.length);
+        for (const { remailer } of agreed) {
+          const { name, address, keyId } = remailer;
+          const same = lists.filter((list) =>
+            list.some((one) => one.name === name && one.address === address && one.keyId === keyId),
+          );
+          expect(same.length * 2).toBeGreaterThan(lists.length);
+        }
       }),
     );
   });
@@ -101,6 +129,17 @@ describe('statistics', () => {
     const liar = yamnStatistics([['frog', '20:00', '0.0']]);
     const { standings } = knowYamn(parts(keys, [honest, liar, honest]));
     expect(standings.get('frog')).toMatchObject({ latency: 1800, reliability: 99.5 });
+  });
+
+  test('of a source that lies rule out no pair of remailers where there are three, and of two any source can', () => {
+    const rows = [['frog', '0:30', '99.5']] as const;
+    const knowing = (...pairs: string[]) =>
+      `${yamnStatistics(rows)}Broken type-II remailer chains:\n\n${pairs.map((pair) => `(${pair})\n`).join('')}`;
+    const brokenOf = (...statistics: string[]) => knowYamn(parts(keys, statistics)).broken;
+    const [all, one, none] = [knowing('* frog', 'frog *'), knowing('toad frog'), knowing()];
+    expect(brokenOf(all, none, none)).toEqual([]);
+    expect(brokenOf(all, one, none)).toEqual([['toad', 'frog']]);
+    expect(brokenOf(one, none)).toEqual([['toad', 'frog']]);
   });
 
   test('of two, the worse counts', () => {
@@ -138,6 +177,27 @@ describe('what a remailer answered by mail', () => {
     ]);
     importFile(Buffer.from(mail), files);
     expect(names(knowYamn(files))).toEqual([['frog', 2]]);
+  });
+
+  test('is used where no list knows it, and is no match for what most lists say', () => {
+    const lists = [yamnKey({ name: 'frog' }), yamnKey({ name: 'frog' }), yamnKey({ name: 'frog' })];
+    const files = parts(lists);
+    importFile(Buffer.from(yamnKey({ name: 'olm' })), files);
+    importFile(Buffer.from(yamnKey({ name: 'frog', byte: 9 })), files);
+    expect(names(knowYamn(files))).toEqual([
+      ['frog', 3],
+      ['olm', 1],
+    ]);
+  });
+
+  test('is a voice for what some lists know', () => {
+    const files = parts([yamnKey({ name: 'frog' }) + yamnKey({ name: 'toad' }), yamnKey({ name: 'frog' })]);
+    expect(names(knowYamn(files))).toEqual([['frog', 2]]);
+    importFile(Buffer.from(yamnKey({ name: 'toad' })), files);
+    expect(names(knowYamn(files))).toEqual([
+      ['frog', 2],
+      ['toad', 2],
+    ]);
   });
 
   test('with nothing in it that can be used is refused', () => {
