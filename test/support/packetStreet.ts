@@ -101,6 +101,7 @@ function knownOf(
   const statistics = (all: readonly { name: string }[]) => ({
     standings: new Map(all.map(({ name }) => [name, { name, ...standing }])),
     broken: [],
+    noExits: new Set<string>(),
   });
   return {
     yamn: async () => ({ remailers: yamns, statistics: statistics(yamns) }),

@@ -114,9 +114,9 @@ const earlier = (had: number | undefined, made: number | undefined) =>
   had === undefined || made === undefined ? had : Math.min(had, made);
 
 /** What packets are packed by. Throws UserError where no remailer of the format can be used. */
-export function usableNow<R extends Listed>({ agreed, standings, broken }: Knowledge<R>, format: Format) {
+export function usableNow<R extends Listed>({ agreed, standings, broken, noExits }: Knowledge<R>, format: Format) {
   if (agreed.length > 0)
-    return { remailers: agreed.map(({ remailer }) => remailer), statistics: { standings, broken } };
+    return { remailers: agreed.map(({ remailer }) => remailer), statistics: { standings, broken, noExits } };
   throw new UserError(
     `No ${format} remailer is known that can be used now: see "nymbridge remailers". Name sources in [remailers.${format}].`,
   );

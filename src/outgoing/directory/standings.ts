@@ -4,6 +4,7 @@ import type { Pair, Standing, Statistics } from '../../protocol/remailer';
 export interface Together {
   readonly standings: ReadonlyMap<string, Standing>;
   readonly broken: readonly Pair[];
+  readonly noExits: ReadonlySet<string>;
 }
 
 /**
@@ -24,8 +25,13 @@ export function together(statistics: readonly Statistics[], own: readonly Standi
     const latency = worseMiddle((known.length > 0 ? known : mine).map((one) => one.latency));
     standings.set(name, { ...newest, reliability: reliability === 0 ? 0 : -reliability, latency });
   }
-  return { standings, broken: brokenBy(statistics) };
+  const noExits = statistics
+    .flatMap((one) => [...one.noExits])
+    .filter((name) => isHalf(statistics, (one) => one.noExits.has(name)));
+  return { standings, broken: brokenBy(statistics), noExits: new Set(noExits) };
 }
+
+const isHalf = <T>(list: readonly T[], is: (one: T) => boolean) => list.filter(is).length * 2 >= list.length;
 
 /**
  * The pairs that at least half of the sources know to be broken, as with reliability: one that lies cannot rule out every chain but those through its own
@@ -37,7 +43,7 @@ function brokenBy(statistics: readonly Statistics[]): Pair[] {
   const knows = (keys: ReadonlySet<string>, [from, to]: Pair) =>
     [keyOf(from, to), keyOf(from, '*'), keyOf('*', to), keyOf('*', '*')].some((key) => keys.has(key));
   const pairs = new Map(statistics.flatMap(({ broken }) => broken.map((pair) => [keyOf(...pair), pair])));
-  return [...pairs.values()].filter((pair) => known.filter((keys) => knows(keys, pair)).length * 2 >= known.length);
+  return [...pairs.values()].filter((pair) => isHalf(known, (keys) => knows(keys, pair)));
 }
 
 const nameOf = ({ name }: Standing) => name;

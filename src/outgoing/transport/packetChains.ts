@@ -81,7 +81,7 @@ export function chainForPing<R extends Listed>(
 /** As long as there are no statistics, any that is listed has to do: what is lost is no letter. */
 function praiseOf<R extends Listed>({ remailers, rules }: Mix<R>): Mix<R>['statistics'] {
   const well = { latency: rules.latency.least, reliability: 100, latencyHistory: '', history: '' };
-  return { standings: new Map(remailers.map(({ name }) => [name, { name, ...well }])), broken: [] };
+  return { standings: new Map(remailers.map(({ name }) => [name, { name, ...well }])), broken: [], noExits: new Set() };
 }
 
 const kinds: readonly ChainPlan['kind'][] = ['send', 'config', 'url'];

@@ -142,6 +142,15 @@ describe('statistics', () => {
     expect(brokenOf(one, none)).toEqual([['toad', 'frog']]);
   });
 
+  test('tell which are no exit for letters, where half of them say so', () => {
+    const able = (words: string) =>
+      `${yamnStatistics([['frog', '0:30', '99.5']])}$remailer{"frog"} = "<mix@frog.test> ${words}";\n`;
+    const noExitsOf = (...words: string[]) => [...knowYamn(parts(keys, words.map(able))).noExits];
+    expect(noExitsOf('v2', 'nobase64 v2', 'no-base64 v2')).toEqual(['frog']);
+    expect(noExitsOf('v2', 'middle v2', 'v2')).toEqual([]);
+    expect(noExitsOf('klen100 base64')).toEqual([]);
+  });
+
   test('of two, the worse counts', () => {
     const { standings } = knowYamn(
       parts(keys, [yamnStatistics([['frog', '0:30', '99.5']]), yamnStatistics([['frog', '2:00', '80.0']])]),

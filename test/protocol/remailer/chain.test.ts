@@ -26,13 +26,19 @@ function mixOf(
   {
     rules = {},
     broken = [],
+    noExits = [],
     bad = {},
-  }: { rules?: Partial<Rules>; broken?: Pair[]; bad?: Record<string, Partial<Standing>> } = {},
+  }: {
+    rules?: Partial<Rules>;
+    broken?: Pair[];
+    noExits?: string[];
+    bad?: Record<string, Partial<Standing>>;
+  } = {},
 ): Mix<Listed> {
   const standings = remailers.map(({ name }): [string, Standing] => [name, { ...good, name, ...bad[name] }]);
   return {
     remailers,
-    statistics: { standings: new Map(standings), broken },
+    statistics: { standings: new Map(standings), broken, noExits: new Set(noExits) },
     rules: { ...usualRules.yamn, ...rules },
   };
 }
@@ -95,6 +101,13 @@ describe('a remailer is not drawn', () => {
     ['stranger', 0, 'the statistics do not know it'],
   ])('%s as hop %i: %s', (name, index, reason) => {
     expect(against(name, index)).toBe(reason);
+  });
+
+  test('as the exit where it says that it lets no base64 through; it may pass packets on', () => {
+    const mix = mixOf(all, { noExits: ['alder', 'birch', 'cedar', 'dogwood'] });
+    const chains = Array.from({ length: 50 }, (_, n) => drawOne('*,*', mix, `no exits ${n}`));
+    expect(new Set(chains.map((chain) => chain?.at(-1)))).toEqual(new Set(['elm']));
+    expect(new Set(chains.map((chain) => chain?.[0])).size).toBe(4);
   });
 
   test('where mail between it and a neighbour is lost, which the original does not look at', () => {

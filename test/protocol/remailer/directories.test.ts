@@ -127,7 +127,7 @@ describe('statistics', () => {
   const readMix = (text: string) => readMixStatistics(Buffer.from(text, 'latin1'));
 
   test('of YAMN: latency, uptime, broken chains, and when they were made', () => {
-    const { made, standings, broken, faults } = readYamn(yamnText);
+    const { made, standings, broken, noExits, faults } = readYamn(yamnText);
     expect(made).toBe(Date.UTC(2026, 10, 22, 13, 33, 3));
     expect([...standings.values()].map(({ name, latency, reliability }) => [name, latency / 60, reliability])).toEqual([
       ['rema', 5, 100],
@@ -136,6 +136,7 @@ describe('statistics', () => {
       ['remd', 20, 100],
     ]);
     expect(broken).toEqual([['rema', 'remc']]);
+    expect([...noExits]).toEqual(['remd']);
     expect(faults).toEqual([]);
   });
 
@@ -176,10 +177,10 @@ describe('statistics', () => {
     ['yamn', readYamn, yamnText],
     ['mixmaster', readMix, mixText],
   ] as const)('of %s are read with CRLF, in Latin-1, and to their limit of ten megabytes', (_, read, text) => {
-    const { standings, broken, made } = read(text);
-    expect(read(text.replaceAll('\n', '\r\n'))).toEqual({ standings, broken, made, faults: [] });
+    const { standings, broken, noExits, made } = read(text);
+    expect(read(text.replaceAll('\n', '\r\n'))).toEqual({ standings, broken, noExits, made, faults: [] });
     const odd = read(`M\xfcll \xe4\n${text}`);
-    expect(odd).toEqual({ standings, broken, made, faults: [] });
+    expect(odd).toEqual({ standings, broken, noExits, made, faults: [] });
     const long = read(text + `${'x'.repeat(99)}\n`.repeat(100_000));
     expect([...long.standings.keys()].slice(0, standings.size)).toEqual([...standings.keys()]);
     expect(long.faults.at(0)).toEqual({

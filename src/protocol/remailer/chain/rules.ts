@@ -23,7 +23,7 @@ export const usualRules = {
 /** What chains are drawn from. */
 export interface Mix<R extends Listed> {
   readonly remailers: readonly R[];
-  readonly statistics: Pick<Statistics, 'standings' | 'broken'>;
+  readonly statistics: Pick<Statistics, 'standings' | 'broken' | 'noExits'>;
   readonly rules: Rules;
 }
 
@@ -48,6 +48,7 @@ function againstItself<R extends Listed>(
   const standing = statistics.standings.get(remailer.name);
   if (rules.excluded.has(remailer.name) || rules.excluded.has(remailer.address)) return 'it is excluded';
   if (isLast && !isExit(remailer)) return 'it is a middle-man, and no exit';
+  if (isLast && statistics.noExits.has(remailer.name)) return 'by what it says it can do it is no exit for letters';
   if (!standing) return 'the statistics do not know it';
   return againstStanding(standing, rules.reliability[isLast ? 'exit' : 'onward'], rules);
 }

@@ -18,6 +18,8 @@ export interface Statistics {
   readonly standings: ReadonlyMap<string, Standing>;
   /** Pairs of names that lose mail when the one sends it to the other; `*` is any remailer. */
   readonly broken: readonly Pair[];
+  /** Names of those that are no exit for our mail, by what they say they can do: they pass on only, or let no base64 through. */
+  readonly noExits: ReadonlySet<string>;
   readonly faults: readonly Fault[];
 }
 
@@ -53,6 +55,18 @@ export function readBroken(lines: readonly Line[]): Pair[] {
     pairs.push([first, second]);
   }
   return pairs;
+}
+
+const unfit = ['middle', 'nobase64', 'no-base64'];
+
+/** Out of the lines of capabilities, `$remailer{"frog"} = "<mix@frog.test> middle v2";`, wherever they stand (yamn.md §3). */
+export function readNoExits(lines: readonly Line[]): Set<string> {
+  const names = lines.flatMap(({ text }) => {
+    const [, name, capabilities = ''] = /^\$remailer\{"([^"\s]{1,20})"\} = "([^"]{1,1000})";\s*$/.exec(text) ?? [];
+    const words = capabilities.toLowerCase().split(' ');
+    return name !== undefined && unfit.some((word) => words.includes(word)) ? [name] : [];
+  });
+  return new Set(names);
 }
 
 const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];

@@ -1,6 +1,14 @@
 import { openFaults, readLines } from '../directory/lines';
 import type { Faults, Line } from '../directory/lines';
-import { behind, readBroken, readMoment, readRows, writeBroken, writeMoment } from '../directory/statistics';
+import {
+  behind,
+  readBroken,
+  readMoment,
+  readNoExits,
+  readRows,
+  writeBroken,
+  writeMoment,
+} from '../directory/statistics';
 import type { Standing, Statistics, StatisticsText } from '../directory/statistics';
 
 const madeTitle = 'Last update: ';
@@ -21,6 +29,7 @@ export function readStatistics(file: Uint8Array): Statistics {
     made: made && readMoment(made.text.slice(madeTitle.length)),
     standings: readRows(rows, (line) => readStanding(line, faults), faults),
     broken: readBroken(lines),
+    noExits: readNoExits(lines),
     faults: faults.list,
   };
 }

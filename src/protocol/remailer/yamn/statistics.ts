@@ -1,6 +1,14 @@
 import { openFaults, readLines } from '../directory/lines';
 import type { Faults, Line } from '../directory/lines';
-import { behind, readBroken, readMoment, readRows, writeBroken, writeMoment } from '../directory/statistics';
+import {
+  behind,
+  readBroken,
+  readMoment,
+  readNoExits,
+  readRows,
+  writeBroken,
+  writeMoment,
+} from '../directory/statistics';
 import type { Standing, Statistics, StatisticsText } from '../directory/statistics';
 
 const madeTitle = 'Generated: ';
@@ -20,7 +28,7 @@ export function readStatistics(file: Uint8Array): Statistics {
   const end = table.findIndex(({ text }) => text.trim() === '');
   if (table.length > 0 && end < 0) faults.add(lines.length, 'the table does not end: the file is cut off');
   const standings = readRows(table.slice(0, Math.max(end, 0)), (line) => readStanding(line, faults), faults);
-  return { made, standings, broken: readBroken(lines), faults: faults.list };
+  return { made, standings, broken: readBroken(lines), noExits: readNoExits(lines), faults: faults.list };
 }
 
 function readStanding({ number, text }: Line, faults: Faults): Standing | undefined {
