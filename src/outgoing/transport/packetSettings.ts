@@ -36,6 +36,8 @@ export const packetTables = {
 /** The settings that both formats of packets have. */
 export const packetSettings = {
   ...remoteSettings,
+  /** The envelope's sender, for a relay that takes none without; the entry reads it too. */
+  sender: z.string().optional(),
   /** The way out that what is too long for this one goes by. */
   large: z.string().optional(),
   chain: chain.default('*,*,*'),

@@ -111,6 +111,7 @@ function packetPost<R extends Listed>(settings: PacketSettings, format: Format<R
 /** The onion's name is its key: there is nothing for TLS to add. */
 const atOnion = (host: string): RemoteSettings => ({ host, port: 25, security: 'none', allow_direct: false });
 
-function relayTo(remote: RemoteSettings, { route }: Lent): Transport {
+/** `sender` is for the relay: an onion takes mail without. */
+function relayTo(remote: RemoteSettings & Pick<PacketSettings, 'sender'>, { route }: Lent): Transport {
   return smtpTransport({ ...remote, route: (purpose) => route(purpose, remote) });
 }

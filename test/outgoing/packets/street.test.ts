@@ -50,6 +50,17 @@ describe('a letter through YAMN', () => {
     expect(packet).toMatch(/^-----BEGIN REMAILER MESSAGE-----\r\n20480\r\n/);
   });
 
+  test('goes without an envelope sender, but to a relay that wants one', async () => {
+    for (const sender of [undefined, 'relayed@isp.test']) {
+      const street = await open({ type: 'yamn', spread: '0', ...(sender !== undefined && { sender }) });
+      await street.outgoing.submit(submitted(mailText(usual)));
+      await street.outgoing.workOff();
+      expect(street.relay.said.filter((line) => line.startsWith('MAIL'))).toEqual([
+        expect.stringContaining(`MAIL FROM:<${sender ?? ''}>`),
+      ]);
+    }
+  });
+
   test('says in its mail when it goes, not when it was packed, and at another attempt anew', async () => {
     const street = await open({ type: 'yamn', spread: '0' }, { relayAnswers: { message: '' } });
     await street.outgoing.submit(submitted(mailText(usual)));
