@@ -1,11 +1,7 @@
-import { openNyms } from '../../src/nym';
 import type { Outcome } from '../../src/outgoing';
-import { openStore, openVault } from '../../src/store';
-import { findPaths } from '../../src/bridge';
-import { passphrase } from './bridge';
 import { TestClock } from './clock';
 import { mailText } from './letters';
-import { makeHomeOfNyms } from './nymStates';
+import { openHomeOfNyms } from './nymStates';
 import { fakeTransport, openStreetOut } from './outgoing';
 
 /** What became of the letters 1 to 4, in the order in which they go. */
@@ -21,15 +17,9 @@ const answers: readonly Outcome[] = [
  * yet; and 6, of a nym that is not confirmed.
  */
 export async function makeHomeOfLetters(home: string): Promise<void> {
-  await makeHomeOfNyms(home);
-  const { data } = findPaths({ NYMBRIDGE_HOME: home });
-  const store = openStore(data, openVault(data, passphrase()));
-  const nyms = openNyms(store);
-  const alice = await nyms.byAddress('panda@nym.test');
-  if (!alice) throw new Error('panda is gone');
+  const bridge = await openHomeOfNyms(home);
   // by then the letter that was put off is due again, whenever the test runs
   const clock = new TestClock('2026-11-01T12:00:00Z');
-  const bridge = { store, nyms, alice, server: alice.server };
   const relay = fakeTransport([...answers]);
   const { outgoing } = await openStreetOut({ bridge, clock, transports: { relay } });
   const write = (nym: string, subject: string) => {
@@ -41,5 +31,5 @@ export async function makeHomeOfLetters(home: string): Promise<void> {
   if (relay.parcels.length !== answers.length) throw new Error('not every letter was tried');
   await write('panda', 'not tried yet');
   await write('tiger', 'held');
-  store.close();
+  bridge.store.close();
 }

@@ -10,6 +10,7 @@ import { openStore, openVault } from '../../src/store';
 import { around, makeCheapVault, passphrase } from './bridge';
 import { publicKey, secretKey } from './keys';
 import { start } from './nyms';
+import type { AlicesBridge } from './nyms';
 import { seededRandom } from './random';
 
 const config = `[transport.relay]
@@ -123,4 +124,15 @@ function refused(kind: 'duplicate' | 'reserved'): Live {
     const reply: Reply = { kind, address: nym.address, keyId: '0123456789ABCDEF' };
     nyms.applyReply(nym.id, reply, on(1));
   };
+}
+
+/** Makes that home, and opens it as panda's: whoever asks closes the store. */
+export async function openHomeOfNyms(home: string): Promise<AlicesBridge> {
+  await makeHomeOfNyms(home);
+  const { data } = findPaths({ NYMBRIDGE_HOME: home });
+  const store = openStore(data, openVault(data, passphrase()));
+  const nyms = openNyms(store);
+  const alice = await nyms.byAddress('panda@nym.test');
+  if (!alice) throw new Error('panda is gone');
+  return { store, nyms, alice, server: alice.server };
 }

@@ -1,10 +1,6 @@
-import { findPaths } from '../../src/bridge';
-import { openNyms } from '../../src/nym';
-import { openStore, openVault } from '../../src/store';
-import { passphrase } from './bridge';
 import { TestClock } from './clock';
 import { mailText, noise } from './letters';
-import { makeHomeOfNyms } from './nymStates';
+import { openHomeOfNyms } from './nymStates';
 import { openPacketStreet } from './packetStreet';
 
 /**
@@ -12,13 +8,7 @@ import { openPacketStreet } from './packetStreet';
  * several of Mixmaster, and 4, too long for that as well, goes by `direct` and has not been tried yet.
  */
 export async function makeHomeOfPackets(home: string): Promise<void> {
-  await makeHomeOfNyms(home);
-  const { data } = findPaths({ NYMBRIDGE_HOME: home });
-  const store = openStore(data, openVault(data, passphrase()));
-  const nyms = openNyms(store);
-  const alice = await nyms.byAddress('panda@nym.test');
-  if (!alice) throw new Error('panda is gone');
-  const bridge = { store, nyms, alice, server: alice.server };
+  const bridge = await openHomeOfNyms(home);
   const clock = new TestClock('2026-11-01T12:00:00Z');
   const settings = { type: 'yamn', spread: '2h', large: 'mix' } as const;
   const { outgoing, relay } = await openPacketStreet(settings, { bridge, clock });
@@ -35,5 +25,5 @@ export async function makeHomeOfPackets(home: string): Promise<void> {
   await write('long', noise(60_000));
   await outgoing.workOff();
   await write('longest', noise(5_000_000));
-  store.close();
+  bridge.store.close();
 }

@@ -1,3 +1,4 @@
+import { afterEach } from '@jest/globals';
 import { silentLog } from '../../src/base/log';
 import { configSchema } from '../../src/bridge/config';
 import type { FindRoute } from '../../src/bridge/routes';
@@ -22,7 +23,12 @@ import { among, follow } from './packetWay';
 const listed = { version: '4:0.2.7', from: 0, until: Infinity };
 const standing = { latency: 1800, reliability: 100, latencyHistory: '', history: '' };
 
-/** Alice's way out, of the type and with the settings given; and beside it `mix` and, without remailers, `direct`. */
+const relays: { stop: () => void }[] = [];
+afterEach(() => {
+  for (const relay of relays.splice(0)) relay.stop();
+});
+
+/** Until the test ends: Alice's way out, of the type and with the settings given; and beside it `mix` and, without remailers, `direct`. */
 export async function openPacketStreet(
   settings: { readonly type: 'yamn' | 'mixmaster'; readonly spread?: string; readonly [name: string]: unknown },
   more: Partial<OutgoingParts> & {
@@ -36,6 +42,7 @@ export async function openPacketStreet(
 ) {
   const { relayAnswers, ...parts } = more;
   const relay = await startRelay(relayAnswers);
+  relays.push(relay);
   const bridge = more.bridge ?? (await aliceActive());
   const clock = more.clock ?? new TestClock();
   // packets are looked into when all have come, some days after the first was made

@@ -1,4 +1,4 @@
-import { isExit } from '../../protocol/remailer';
+import { isExit, writeHours } from '../../protocol/remailer';
 import type { Fault } from '../../protocol/remailer';
 import type { Knowledge, SourceState } from './know';
 import { ownStanding, reliabilityOf } from './own';
@@ -54,12 +54,7 @@ export function describeRemailers(format: Format, knowledge: Knowledge<Listed>):
 
 function doingOf(standing: Standing | undefined) {
   if (!standing) return { latency: null, history: null, reliability: null };
-  return { latency: hours(standing.latency), history: standing.history.trim(), reliability: standing.reliability };
-}
-
-function hours(seconds: number): string {
-  const minutes = Math.floor(seconds / 60);
-  return `${Math.floor(minutes / 60)}:${String(minutes % 60).padStart(2, '0')}`;
+  return { latency: writeHours(standing.latency), history: standing.history.trim(), reliability: standing.reliability };
 }
 
 /** What messages to oneself have shown of a remailer, in one line. */
@@ -85,7 +80,7 @@ export function describePings(format: Format, { own }: Pick<Knowledge<Listed>, '
   return own
     .map((tally: Tally): PingLine => {
       const { name: pinged, waiting, sent, back, lost, latency, history } = tally;
-      const doing = { latency: latency === undefined ? null : hours(latency), history };
+      const doing = { latency: latency === undefined ? null : writeHours(latency), history };
       const counts = ownStanding(tally) !== undefined;
       return { format, pinged, waiting, sent, back, lost, ...doing, reliability: reliabilityOf(tally) ?? null, counts };
     })

@@ -10,6 +10,7 @@ export type { Fault } from './directory/lines';
 export { isExit } from './directory/remailer';
 export type { Listed, Pubring } from './directory/remailer';
 export type { Pair, Standing, Statistics, StatisticsText } from './directory/statistics';
+export { writeHours } from './directory/statistics';
 export { RemailerError } from './errors';
 export type { RemailerErrorCode } from './errors';
 export type { Around, Packed } from './packet';

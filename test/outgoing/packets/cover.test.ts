@@ -32,7 +32,6 @@ test.each(['yamn', 'mixmaster'] as const)(
       if (type === 'yamn') return street.followYamn(packet, entry).exit.data.delivery === 'dummy';
       return street.followMix(packet, entry).exit.payload.includes('null:');
     });
-    street.relay.stop();
     expect(exits.filter((isDummy) => !isDummy)).toHaveLength(1);
     expect(exits.length).toBeGreaterThan(8);
     expect(exits.length).toBeLessThan(32);
@@ -44,6 +43,5 @@ test('nothing goes by itself unless it was asked for', async () => {
   street.outgoing.start();
   await street.clock.advance(1000 * hour);
   await street.outgoing.stop();
-  street.relay.stop();
   expect(street.packets()).toEqual([]);
 });

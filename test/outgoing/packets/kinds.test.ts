@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { mailText, submitted, usual } from '../../support/letters';
 import { mailsIn } from '../../support/outgoing';
 import { openPacketStreet } from '../../support/packetStreet';
@@ -7,17 +7,8 @@ import { openPacketStreet } from '../../support/packetStreet';
 
 type Street = Awaited<ReturnType<typeof openPacketStreet>>;
 
-const ends: (() => void)[] = [];
-afterEach(() => {
-  for (const end of ends.splice(0)) end();
-});
-
-async function open(settings: Record<string, unknown>, relayAnswers: Record<string, string> = {}): Promise<Street> {
-  const street = await openPacketStreet({ type: 'yamn', spread: '3h', ...settings }, { relayAnswers });
-  ends.push(() => {
-    street.relay.stop();
-  });
-  return street;
+function open(settings: Record<string, unknown>, relayAnswers: Record<string, string> = {}): Promise<Street> {
+  return openPacketStreet({ type: 'yamn', spread: '3h', ...settings }, { relayAnswers });
 }
 
 const kinds = {

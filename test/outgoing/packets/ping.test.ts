@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, jest, test } from '@jest/globals';
+import { describe, expect, jest, test } from '@jest/globals';
 import { packetLimits } from '../../../src/outgoing/packets';
 import { readPayload } from '../../../src/protocol/remailer/mixmaster/payload';
 import { mailText, submitted, usual } from '../../support/letters';
@@ -7,20 +7,7 @@ import { openPacketStreet } from '../../support/packetStreet';
 
 const hour = 3600_000;
 const panda = 'panda@nym.test';
-const ends: (() => void)[] = [];
-afterEach(() => {
-  for (const end of ends.splice(0)) end();
-});
-
-async function open(...args: Parameters<typeof openPacketStreet>) {
-  const street = await openPacketStreet(...args);
-  ends.push(() => {
-    street.relay.stop();
-  });
-  return street;
-}
-
-type Street = Awaited<ReturnType<typeof open>>;
+type Street = Awaited<ReturnType<typeof openPacketStreet>>;
 
 /** What the exits have of all that came to the relay: where, by how many hops, and the mail. */
 function exitsOf(street: Street, type: 'yamn' | 'mixmaster') {
@@ -43,7 +30,7 @@ describe.each([
   ['mixmaster', ['mix0', 'mix1', 'mix2', 'mix3']],
 ] as const)('a ping through %s', (type, names) => {
   test('comes out at its remailer behind another, and says one word that nobody could know', async () => {
-    const street = await open({ type, spread: '0' });
+    const street = await openPacketStreet({ type, spread: '0' });
     const queued = await street.ping(panda);
     expect(queued.map(({ remailer }) => remailer)).toEqual(names);
     await street.outgoing.workOff();
@@ -56,7 +43,7 @@ describe.each([
   });
 
   test('is handed over as letters are: nothing on its outside tells it from one', async () => {
-    const street = await open({ type, spread: '0', chain: '*,*' });
+    const street = await openPacketStreet({ type, spread: '0', chain: '*,*' });
     await street.ping(panda, names[0]);
     await street.outgoing.submit(submitted(mailText(usual)));
     await street.outgoing.workOff();
@@ -74,14 +61,14 @@ describe.each([
 });
 
 test('a remailer is never the other one on its own ping’s way, whatever letters may do', async () => {
-  const street = await open({ type: 'yamn', distance: 0 });
+  const street = await openPacketStreet({ type: 'yamn', distance: 0 });
   const chains = [];
   for (let round = 0; round < 5; round++) chains.push(...(await street.ping(panda)));
   expect(chains.every(({ chain }) => new Set(chain).size === 2)).toBe(true);
 });
 
 test('each of many pings goes at a time of its own within the spread', async () => {
-  const street = await open({ type: 'yamn', spread: '2h' });
+  const street = await openPacketStreet({ type: 'yamn', spread: '2h' });
   await street.ping(panda);
   await street.outgoing.workOff();
   expect(street.packets()).toHaveLength(0);
@@ -102,25 +89,25 @@ describe('a ping is not queued', () => {
     ['for anybody but a nym here', 'alice@example.org', [], /is no nym here/],
     ['through a remailer that nobody lists', panda, ['ant', 'wasp'], /No remailer "wasp" is known/],
   ])('%s', async (_what, nym, names, reason) => {
-    const street = await open({ type: 'yamn' });
+    const street = await openPacketStreet({ type: 'yamn' });
     await expect(street.ping(nym, ...names)).rejects.toThrow(reason);
     expect(street.store.packets.nextDue()).toBeUndefined();
     expect(street.store.pings.since('yamn', 0)).toEqual([]);
   });
 
   test('for a nym that the server does not know yet', async () => {
-    const street = await open({ type: 'yamn' }, { bridge: await aliceDraft() });
+    const street = await openPacketStreet({ type: 'yamn' }, { bridge: await aliceDraft() });
     await expect(street.ping(panda)).rejects.toThrow('is not yet asked for, and nothing would come back');
   });
 
   test('through a remailer that is excluded, unless it is named', async () => {
-    const street = await open({ type: 'yamn', exclude: ['ant', 'bee@mix.test'] });
+    const street = await openPacketStreet({ type: 'yamn', exclude: ['ant', 'bee@mix.test'] });
     expect((await street.ping(panda)).map(({ remailer }) => remailer)).toEqual(['cat', 'dog']);
     expect((await street.ping(panda, 'ant')).map(({ remailer }) => remailer)).toEqual(['ant']);
   });
 
   test('in part: a program that dies amid it leaves none, and the same command makes each once', async () => {
-    const street = await open({ type: 'yamn', spread: '0' });
+    const street = await openPacketStreet({ type: 'yamn', spread: '0' });
     const really = street.store.pings.add.bind(street.store.pings);
     const add = jest.spyOn(street.store.pings, 'add').mockImplementationOnce(really);
     add.mockImplementationOnce(() => {
@@ -138,7 +125,7 @@ describe('a ping is not queued', () => {
 
 test('a ping that the relay has, but did not say so, goes again to the byte, and counts once', async () => {
   const answers: Record<string, string> = { message: '' };
-  const street = await open({ type: 'yamn', spread: '0' }, { relayAnswers: answers });
+  const street = await openPacketStreet({ type: 'yamn', spread: '0' }, { relayAnswers: answers });
   await street.ping(panda, 'ant');
   await street.outgoing.workOff();
   expect(street.store.pings.since('yamn', 0)).toMatchObject([{ sentAt: undefined }]);
@@ -150,7 +137,7 @@ test('a ping that the relay has, but did not say so, goes again to the byte, and
 });
 
 test('a ping that nothing takes for days counts against no remailer', async () => {
-  const street = await open({ type: 'yamn', spread: '0' }, { relayAnswers: { greeting: '421 away' } });
+  const street = await openPacketStreet({ type: 'yamn', spread: '0' }, { relayAnswers: { greeting: '421 away' } });
   await street.ping(panda, 'ant');
   await street.outgoing.workOff();
   await street.clock.advance(packetLimits.giveUpAfter);
@@ -160,7 +147,7 @@ test('a ping that nothing takes for days counts against no remailer', async () =
 });
 
 test('pings go by themselves at random times where that is asked for, through remailers that are drawn', async () => {
-  const street = await open({ type: 'yamn', spread: '0', pings: { nym: panda, every: '6h' } });
+  const street = await openPacketStreet({ type: 'yamn', spread: '0', pings: { nym: panda, every: '6h' } });
   street.outgoing.start();
   for (let hours = 0; hours < 96; hours++) await street.clock.advance(hour);
   await street.outgoing.stop();
@@ -173,7 +160,7 @@ test('pings go by themselves at random times where that is asked for, through re
 });
 
 test('no ping goes by itself where only its nym is named', async () => {
-  const street = await open({ type: 'yamn', spread: '0', pings: { nym: panda } });
+  const street = await openPacketStreet({ type: 'yamn', spread: '0', pings: { nym: panda } });
   street.outgoing.start();
   await street.clock.advance(1000 * hour);
   await street.outgoing.stop();

@@ -1,26 +1,13 @@
-import { afterEach, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { packetLimits } from '../../../src/outgoing/packets';
 import { readPayload } from '../../../src/protocol/remailer/mixmaster/payload';
 import { mailText, noise, submitted, usual } from '../../support/letters';
 import { mailsIn, openParcel } from '../../support/outgoing';
 import { openPacketStreet } from '../../support/packetStreet';
 
-const ends: (() => void)[] = [];
-afterEach(() => {
-  for (const end of ends.splice(0)) end();
-});
-
-async function open(...args: Parameters<typeof openPacketStreet>) {
-  const street = await openPacketStreet(...args);
-  ends.push(() => {
-    street.relay.stop();
-  });
-  return street;
-}
-
 describe('a letter through YAMN', () => {
   test('comes out of the chain as a mail to the nym server, and names nobody else', async () => {
-    const street = await open({ type: 'yamn', spread: '0' });
+    const street = await openPacketStreet({ type: 'yamn', spread: '0' });
     await street.outgoing.submit(submitted(mailText(usual), ['bob@example.org', 'dave@example.org']));
     await street.outgoing.workOff();
     expect(street.packets()).toHaveLength(2);
@@ -35,7 +22,7 @@ describe('a letter through YAMN', () => {
   });
 
   test('travels in a mail like the original program’s', async () => {
-    const street = await open({ type: 'yamn', spread: '0' });
+    const street = await openPacketStreet({ type: 'yamn', spread: '0' });
     await street.outgoing.submit(submitted(mailText(usual)));
     await street.outgoing.workOff();
     const [header = '', type, packet] = street.relay.messages[0]?.split('\r\n\r\n') ?? [];
@@ -52,7 +39,7 @@ describe('a letter through YAMN', () => {
 
   test('goes without an envelope sender, but to a relay that wants one', async () => {
     for (const sender of [undefined, 'relayed@isp.test']) {
-      const street = await open({ type: 'yamn', spread: '0', ...(sender !== undefined && { sender }) });
+      const street = await openPacketStreet({ type: 'yamn', spread: '0', ...(sender !== undefined && { sender }) });
       await street.outgoing.submit(submitted(mailText(usual)));
       await street.outgoing.workOff();
       expect(street.relay.said.filter((line) => line.startsWith('MAIL'))).toEqual([
@@ -62,7 +49,7 @@ describe('a letter through YAMN', () => {
   });
 
   test('says in its mail when it goes, not when it was packed, and at another attempt anew', async () => {
-    const street = await open({ type: 'yamn', spread: '0' }, { relayAnswers: { message: '' } });
+    const street = await openPacketStreet({ type: 'yamn', spread: '0' }, { relayAnswers: { message: '' } });
     await street.outgoing.submit(submitted(mailText(usual)));
     await street.outgoing.workOff();
     await street.clock.advance(packetLimits.longestPause);
@@ -75,7 +62,7 @@ describe('a letter through YAMN', () => {
   });
 
   test('waits for a time of its own within the spread', async () => {
-    const street = await open({ type: 'yamn', spread: '2h' });
+    const street = await openPacketStreet({ type: 'yamn', spread: '2h' });
     await street.outgoing.submit(submitted(mailText(usual)));
     await street.outgoing.workOff();
     expect(street.store.outbox.list()).toMatchObject([{ state: 'handed-over' }]);
@@ -86,14 +73,14 @@ describe('a letter through YAMN', () => {
   });
 
   test('too long for one packet is told with the length it may have, and nothing of it goes', async () => {
-    const street = await open({ type: 'yamn', spread: '0' });
+    const street = await openPacketStreet({ type: 'yamn', spread: '0' });
     const mail = submitted(mailText(usual, noise(60_000)));
     await expect(street.outgoing.submit(mail)).rejects.toThrow(/17600/);
     expect(street.store.packets.nextDue()).toBeUndefined();
   });
 
   test('waits in the outbox as long as no chain can be drawn, and says why', async () => {
-    const street = await open({ type: 'yamn', spread: '0', exclude: ['ant', 'bee', 'cat'] });
+    const street = await openPacketStreet({ type: 'yamn', spread: '0', exclude: ['ant', 'bee', 'cat'] });
     await street.outgoing.submit(submitted(mailText(usual)));
     await street.outgoing.workOff();
     expect(street.store.outbox.list()).toMatchObject([
@@ -105,7 +92,7 @@ describe('a letter through YAMN', () => {
 
 describe('a letter through Mixmaster', () => {
   test('of several packets is joined at one exit', async () => {
-    const street = await open({ type: 'mixmaster', spread: '0', distance: 1 });
+    const street = await openPacketStreet({ type: 'mixmaster', spread: '0', distance: 1 });
     const body = noise(60_000);
     await street.outgoing.submit(submitted(mailText(usual, body)));
     await street.outgoing.workOff();
@@ -127,7 +114,7 @@ describe('a letter that is too long for its way out', () => {
     ['by the one that this names in turn, where it is too long for it as well', 5_000_000, 'direct'],
   ])('goes %s, from its submission on', async (_, bytes, transport) => {
     const relayAnswers = { EHLO: '250 relay' };
-    const street = await open({ type: 'yamn', spread: '0', large: 'mix' }, { relayAnswers });
+    const street = await openPacketStreet({ type: 'yamn', spread: '0', large: 'mix' }, { relayAnswers });
     await street.outgoing.submit(submitted(mailText(usual, noise(bytes))));
     expect(street.store.outbox.list()).toMatchObject([{ transport, state: 'queued' }]);
     await street.outgoing.workOff();
@@ -139,14 +126,14 @@ describe('a letter that is too long for its way out', () => {
   test('may be a wish for pages: it goes by the way that is named for such, or is refused at once', async () => {
     const words = noise(40_000);
     const urls = Array.from({ length: 20 }, (_, i) => `https://example.org/${words.slice(i * 1900, (i + 1) * 1900)}`);
-    const named = await open({ type: 'yamn', spread: '0', large: 'mix' });
+    const named = await openPacketStreet({ type: 'yamn', spread: '0', large: 'mix' });
     await named.outgoing.url(named.alice, { urls });
     await named.outgoing.url(named.alice, { urls: urls.slice(0, 2) });
     expect(named.store.outbox.list().map(({ kind, transport }) => [kind, transport])).toEqual([
       ['url', 'mix'],
       ['url', 'smtp'],
     ]);
-    const unnamed = await open({ type: 'yamn', spread: '0' });
+    const unnamed = await openPacketStreet({ type: 'yamn', spread: '0' });
     await expect(unnamed.outgoing.url(unnamed.alice, { urls })).rejects.toThrow(/17600 at most/);
     const mail = submitted(mailText(usual, urls.join('\n')), ['url@nym.test']);
     await expect(unnamed.outgoing.submit(mail)).rejects.toThrow(/17600 at most/);
@@ -155,13 +142,13 @@ describe('a letter that is too long for its way out', () => {
   });
 
   test('takes no other of the nym’s letters with it', async () => {
-    const street = await open({ type: 'yamn', spread: '0', large: 'direct' });
+    const street = await openPacketStreet({ type: 'yamn', spread: '0', large: 'direct' });
     for (const body of [noise(60_000), 'Hello Bob\n']) await street.outgoing.submit(submitted(mailText(usual, body)));
     expect(street.store.outbox.list().map(({ transport }) => transport)).toEqual(['direct', 'smtp']);
   });
 
   test('goes by no other way that happens to be there, where none is named', async () => {
-    const street = await open({ type: 'mixmaster', spread: '0' });
+    const street = await openPacketStreet({ type: 'mixmaster', spread: '0' });
     await expect(street.outgoing.submit(submitted(mailText(usual, noise(5_000_000))))).rejects.toThrow(
       /\[transport\.smtp\] has 2097152 at most/,
     );
@@ -171,7 +158,7 @@ describe('a letter that is too long for its way out', () => {
 
 describe('packets in the queue', () => {
   test('a program that dies while it packs neither loses the letter nor sends it twice', async () => {
-    const street = await open({ type: 'yamn', spread: '0' });
+    const street = await openPacketStreet({ type: 'yamn', spread: '0' });
     await street.outgoing.submit(submitted(mailText(usual)));
     const [row] = street.store.outbox.list();
     if (!row) throw new Error('no letter');
@@ -187,7 +174,7 @@ describe('packets in the queue', () => {
   });
 
   test('a letter that was taken back while it was packed does not go', async () => {
-    const street = await open({ type: 'yamn', spread: '0' });
+    const street = await openPacketStreet({ type: 'yamn', spread: '0' });
     const { store, outgoing } = street;
     await outgoing.submit(submitted(mailText(usual)));
     const [row] = store.outbox.list();
@@ -204,7 +191,7 @@ describe('packets in the queue', () => {
 
   test('a packet that the relay has, but did not say so, goes again to the byte', async () => {
     const answers: Record<string, string> = { message: '' };
-    const street = await open({ type: 'yamn', spread: '0' }, { relayAnswers: answers });
+    const street = await openPacketStreet({ type: 'yamn', spread: '0' }, { relayAnswers: answers });
     await street.outgoing.submit(submitted(mailText(usual)));
     await street.outgoing.workOff();
     await street.clock.advance(packetLimits.longestPause);
@@ -215,7 +202,7 @@ describe('packets in the queue', () => {
   });
 
   test('that nothing takes for days are told to the letter’s writer, with the letter', async () => {
-    const street = await open({ type: 'yamn', spread: '0' }, { relayAnswers: { greeting: '421 away' } });
+    const street = await openPacketStreet({ type: 'yamn', spread: '0' }, { relayAnswers: { greeting: '421 away' } });
     await street.outgoing.submit(submitted(mailText(usual)));
     await street.outgoing.workOff();
     await street.clock.advance(packetLimits.giveUpAfter);
@@ -228,7 +215,7 @@ describe('packets in the queue', () => {
   });
 
   test('leave no text of the letter behind once they have gone', async () => {
-    const street = await open({ type: 'yamn', spread: '0' });
+    const street = await openPacketStreet({ type: 'yamn', spread: '0' });
     await street.outgoing.submit(submitted(mailText(usual)));
     await street.outgoing.workOff();
     const [row] = street.store.outbox.list();

@@ -1,5 +1,6 @@
 import { isExit } from '../directory/remailer';
 import type { Listed } from '../directory/remailer';
+import { writeHours } from '../directory/statistics';
 import type { Pair, Standing, Statistics } from '../directory/statistics';
 
 /** What a remailer must be to be drawn. Latencies in seconds, reliabilities in percent. */
@@ -59,16 +60,11 @@ function againstStanding(
   { latency: window }: Rules,
 ): string | undefined {
   if (reliability < least) return `its reliability is ${reliability} %, and has to be ${least} %`;
-  if (latency < window.least) return `it takes ${minutes(latency)}, and should take ${minutes(window.least)} at least`;
+  if (latency < window.least)
+    return `it takes ${writeHours(latency)}, and should take ${writeHours(window.least)} at least`;
   return latency > window.most
-    ? `it takes ${minutes(latency)}, and should take ${minutes(window.most)} at most`
+    ? `it takes ${writeHours(latency)}, and should take ${writeHours(window.most)} at most`
     : undefined;
-}
-
-/** `1:05`: hours and minutes. */
-function minutes(seconds: number): string {
-  const whole = Math.floor(seconds / 60);
-  return `${Math.floor(whole / 60)}:${String(whole % 60).padStart(2, '0')}`;
 }
 
 function againstPlace<R extends Listed>(

@@ -25,6 +25,12 @@ export interface Statistics {
 
 export type Pair = readonly [from: string, to: string];
 
+/** `1:05`: a latency for people, in hours and minutes. */
+export function writeHours(seconds: number): string {
+  const minutes = Math.floor(seconds / 60);
+  return `${Math.floor(minutes / 60)}:${String(minutes % 60).padStart(2, '0')}`;
+}
+
 /** The rows of a table that `read` can use; of two for one name the first counts, and the other is a fault. */
 export function readRows(
   rows: readonly Line[],
