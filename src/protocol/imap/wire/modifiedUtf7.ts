@@ -2,6 +2,7 @@
 
 /** Unicode to modified UTF-7. */
 export function writeModifiedUtf7(name: string): string {
+  if (isPrintable(name) && !name.includes('&')) return name;
   let out = '';
   let shifted = '';
   const flush = () => {

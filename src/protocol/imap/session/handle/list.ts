@@ -6,6 +6,7 @@ import type { StatusItem } from '../../command/statusItems';
 import { ImapError } from '../../errors';
 import { writeListLine } from '../../response/list';
 import { writeStatusLine } from '../../response/status';
+import type { Told } from '../../response/status';
 import { listMailboxes } from '../listing';
 import type { Listed } from '../listing';
 import { ok } from '../reply';
@@ -26,7 +27,7 @@ export function handleLsub(session: Session, command: List): Promise<Reply> {
 
 /** RFC 9051 §6.3.11 */
 export async function handleStatus(session: Session, { mailbox, items }: Status): Promise<Reply> {
-  await writeStatus(session, mailbox, items);
+  writeStatus(session, mailbox, items, await tell(session, mailbox, items));
   return ok('That is how it stands');
 }
 
@@ -34,14 +35,19 @@ async function answer(session: Session, command: List, word: 'LIST' | 'LSUB'): P
   // An empty pattern asks for the hierarchy's separator (RFC 9051 §6.3.9)
   const root: Listed = { name: '', attributes: ['\\Noselect'] };
   const asksForRoot = !command.extended && command.patterns[0] === '';
+  const { output } = session;
   const account = accountOf(session);
   const found = asksForRoot ? [root] : listMailboxes(await account.list(), command);
   const statuses = command.status && (await account.statuses?.());
   for (const listed of found) {
-    session.output.write(`${writeListLine(listed, speaksUtf8(session), word)}\r\n`);
-    if (command.status && isSelectable(listed))
-      await writeStatusIfThere(session, listed.name, command.status, statuses?.get(listed.name));
-    await session.output.flow();
+    output.write(`${writeListLine(listed, speaksUtf8(session), word)}\r\n`);
+    if (command.status && isSelectable(listed)) {
+      const status = statuses?.get(listed.name);
+      const told =
+        toldAtOnce(session, command.status, status) ?? (await tellIfThere(session, listed.name, command.status));
+      if (told) writeStatus(session, listed.name, command.status, told);
+    }
+    if (output.isFull) await output.flow();
   }
   return ok('That is all');
 }
@@ -50,22 +56,29 @@ function isSelectable({ attributes }: Listed): boolean {
   return !attributes.includes('\\Noselect') && !attributes.includes('\\NonExistent');
 }
 
+/** Of a mailbox that has been asked about together with all others; undefined where that is not enough. */
+function toldAtOnce({ limits }: Session, items: readonly StatusItem[], status?: MailboxStatus): Told | undefined {
+  if (!status || items.includes('DELETED-STORAGE')) return undefined;
+  return { status, deletedSize: 0, appendLimit: limits.messageBytes };
+}
+
 /** A mailbox deleted since the list was taken has no status, which is no reason to stop (RFC 5819 §2). */
-async function writeStatusIfThere(session: Session, ...what: StatusOf): Promise<void> {
+async function tellIfThere(session: Session, name: string, items: readonly StatusItem[]): Promise<Told | undefined> {
   try {
-    await writeStatus(session, ...what);
+    return await tell(session, name, items);
   } catch (error) {
-    if (!(error instanceof ImapError && error.code === 'nonexistent')) throw error;
+    if (error instanceof ImapError && error.code === 'nonexistent') return undefined;
+    throw error;
   }
 }
 
-/** `known`, where it has been asked for together with others. */
-type StatusOf = readonly [name: string, items: readonly StatusItem[], known?: MailboxStatus | undefined];
-
-async function writeStatus(session: Session, ...[name, items, known]: StatusOf): Promise<void> {
+async function tell(session: Session, name: string, items: readonly StatusItem[]): Promise<Told> {
   const account = accountOf(session);
   const deletedSize = items.includes('DELETED-STORAGE') ? await account.deletedSize(name) : 0;
-  const status = { ...(known ?? (await account.status(name))), deletedSize };
+  return { status: await account.status(name), deletedSize, appendLimit: session.limits.messageBytes };
+}
+
+function writeStatus(session: Session, name: string, items: readonly StatusItem[], told: Told): void {
   if (items.includes('HIGHESTMODSEQ')) wantModSeqs(session);
-  session.output.write(writeStatusLine(name, items, status, session.limits.messageBytes, speaksUtf8(session)));
+  session.output.write(writeStatusLine(name, items, told, speaksUtf8(session)));
 }

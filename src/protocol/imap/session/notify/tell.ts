@@ -64,7 +64,8 @@ function isBelow(name: string, parent: string): boolean {
 }
 
 function writeNews(session: Session, { name, items, status }: StatusNews): string {
-  return writeStatusLine(name, items, { ...status, deletedSize: 0 }, session.limits.messageBytes, speaksUtf8(session));
+  const told = { status, deletedSize: 0, appendLimit: session.limits.messageBytes };
+  return writeStatusLine(name, items, told, speaksUtf8(session));
 }
 
 function openIdOf({ state }: Session): string | undefined {
