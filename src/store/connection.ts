@@ -20,6 +20,8 @@ export interface Connection {
   readonly impatiently: <T>(f: () => T) => T;
   /** Grows whenever something written is undone: what was remembered of the file may be wrong then. */
   readonly rollbacks: () => number;
+  /** Grows whenever somebody, here or in another process, has written what a query may be about: as long as it stays, so do the answers. */
+  readonly version: () => number;
   readonly watch: (listener: () => void) => () => void;
   readonly changed: () => boolean;
   readonly poll: () => void;
@@ -30,13 +32,14 @@ export interface Connection {
 export function connect(database: Database): Connection {
   const compiled = openStatements(database);
   const listeners = openWatchers(compiled.isOpen);
-  const state = { depth: 0, reading: false, dirty: false, rollbacks: 0 };
+  const state = { depth: 0, reading: false, dirty: false, rollbacks: 0, writes: 0 };
   const control = (text: string) => {
     compiled.statement(text).run();
   };
 
   const wroteSomething = () => {
     state.dirty = true;
+    state.writes++;
     if (state.depth === 0) finish();
   };
   const finish = () => {
@@ -106,7 +109,7 @@ export function connect(database: Database): Connection {
     reading,
     rollbacks: () => state.rollbacks,
     watch: listeners.add,
-    ...openForeign(compiled.statement, listeners.wake),
+    ...openForeign(compiled.statement, listeners.wake, () => state.writes + state.rollbacks),
     close: () => {
       // what cannot be settled keeps its mark, for the next one who opens the file
       quietly(light.settle);
@@ -115,17 +118,25 @@ export function connect(database: Database): Connection {
   };
 }
 
-/** What other processes write, and how not to wait for them. */
+/** What other processes write, and how not to wait for them. `own`: grows with what is written here. */
 function openForeign(
   statement: ReturnType<typeof openStatements>['statement'],
   wake: () => void,
-): Pick<Connection, 'changed' | 'poll' | 'impatiently'> {
-  const version = statement<{ data_version: number }>('PRAGMA data_version');
-  let seen = version.get()?.data_version;
+  own: () => number,
+): Pick<Connection, 'changed' | 'version' | 'poll' | 'impatiently'> {
+  const pragma = statement<{ data_version: number }>('PRAGMA data_version');
+  const commits = { seen: pragma.get()?.data_version, count: 0 };
+  const count = () => {
+    const before = commits.seen;
+    commits.seen = pragma.get()?.data_version;
+    if (commits.seen !== before) commits.count++;
+    return commits.count;
+  };
+  let told = commits.count;
   const changed = () => {
-    const before = seen;
-    seen = version.get()?.data_version;
-    return seen !== before;
+    const before = told;
+    told = count();
+    return told !== before;
   };
   const impatient = statement('PRAGMA busy_timeout = 0');
   const patient = statement(`PRAGMA busy_timeout = ${limits.busyMs}`);
@@ -139,6 +150,7 @@ function openForeign(
       }
     },
     changed,
+    version: () => count() + own(),
     poll: () => {
       if (changed()) wake();
     },

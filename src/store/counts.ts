@@ -2,6 +2,7 @@ import type { Connection } from './connection';
 import { StoreError } from './errors';
 import type { MailboxId, ModSeq, Uid } from './ids';
 import type { Change, Journal } from './journal';
+import { remembered } from './remembered';
 
 /** What a change adds to a mailbox's numbers; negative where it takes away. */
 export interface Delta {
@@ -29,7 +30,8 @@ export interface Counts {
   readonly apply: (mailbox: MailboxId, modSeq: ModSeq, delta: Delta, change: Change) => void;
 }
 
-export function openCounts({ sql }: Connection, journal: Journal): Counts {
+export function openCounts(connection: Connection, journal: Journal): Counts {
+  const { sql } = connection;
   const select = sql<MailboxHead>(
     `SELECT uid_validity AS uidValidity, uid_next AS uidNext, highest_modseq AS highestModSeq FROM mailbox WHERE id = ?`,
   );
@@ -37,7 +39,7 @@ export function openCounts({ sql }: Connection, journal: Journal): Counts {
     `UPDATE mailbox SET highest_modseq = ?, uid_next = uid_next + ?, messages = messages + ?,
        unseen = unseen + ?, deleted = deleted + ?, size = size + ? WHERE id = ?`,
   );
-  const head = (mailbox: MailboxId) => select.get(mailbox);
+  const head = remembered(connection, (mailbox: MailboxId) => select.get(mailbox));
   const mustHead = (mailbox: MailboxId) => {
     const found = head(mailbox);
     if (!found) throw new StoreError('nonexistent', 'The mailbox no longer exists.');

@@ -26,6 +26,8 @@ export const limits = {
   cacheKib: 32 * 1024,
   /** Mailboxes that a client goes back and forth between. Of 100,000 messages each one is some 10 MB. */
   keptSnapshots: 6,
+  /** Of each query whose answers are kept while nobody writes: clients may ask for any number of names. */
+  rememberedAnswers: 256,
   /** Changes remembered of each of as many mailboxes, for those who have it open and look soon after each: a thousand single STOREs. The latest is kept whatever its size. */
   journal: { changes: 1000, messages: 20_000 },
   /** Text of mails looked through in one query, some 10 ms: a search of a large mailbox lets others in between. */

@@ -5,6 +5,7 @@ import type { MailboxId, ModSeq, NymId, Uid } from './ids';
 import type { Messages } from './messages';
 import { mailboxName } from './objectIds';
 import type { ObjectIds } from './objectIds';
+import { remembered } from './remembered';
 import { messagesInRanges, uidRanges } from './uidRanges';
 
 const inbox = 'INBOX';
@@ -31,9 +32,16 @@ export interface MailboxRow {
   readonly size: number;
 }
 
+export interface Names {
+  /** As `list` gives them. */
+  readonly mailboxes: readonly MailboxRow[];
+  /** Also of mailboxes that do not exist. */
+  readonly subscriptions: readonly string[];
+}
+
 export interface Mailboxes {
   /** By name. Superiors that have been deleted are not in it. */
-  list(nymId: NymId): MailboxRow[];
+  list(nymId: NymId): readonly MailboxRow[];
   byName(nymId: NymId, name: string): MailboxRow | undefined;
   byId(id: MailboxId): MailboxRow | undefined;
   /** Bytes of the messages that are marked \Deleted. */
@@ -54,8 +62,8 @@ export interface Mailboxes {
   renewValidity(now: number): void;
   /** A subscription needs no mailbox and outlives it (RFC 9051 §6.3.7). */
   subscribe(nymId: NymId, name: string, on: boolean): void;
-  /** Names, also of mailboxes that do not exist. */
-  subscriptions(nymId: NymId): string[];
+  /** Both at one moment. */
+  names(nymId: NymId): Names;
 }
 
 type Columns = Omit<MailboxRow, 'specialUse' | 'subscribed'> & {
@@ -74,7 +82,7 @@ export function openMailboxes(
   messages: Messages,
   objectIds: Pick<ObjectIds, 'renew'>,
 ): Mailboxes {
-  const { sql, transaction } = connection;
+  const { sql, transaction, reading } = connection;
   const list = sql<Columns>(`${select} WHERE nym_id = ? ORDER BY name`);
   const byName = sql<Columns>(`${select} WHERE nym_id = ? AND name = ?`);
   const byId = sql<Columns>(`${select} WHERE id = ?`);
@@ -89,8 +97,11 @@ export function openMailboxes(
   const subscriptions = sql<{ name: string }>('SELECT name FROM subscription WHERE nym_id = ? ORDER BY name');
   const nextValidity = openValidity(connection);
 
-  const find = (nymId: NymId, name: string) => optional(byName.get(nymId, name), readMailbox);
-  const all = (nymId: NymId) => list.all(nymId).map(readMailbox);
+  const find = remembered(connection, (nymId: NymId, name: string) => optional(byName.get(nymId, name), readMailbox));
+  const all = remembered(connection, (nymId: NymId): readonly MailboxRow[] => list.all(nymId).map(readMailbox));
+  const names = remembered(connection, (nymId: NymId) =>
+    reading(() => ({ mailboxes: all(nymId), subscriptions: subscriptions.all(nymId).map(({ name }) => name) })),
+  );
   const add = (nymId: NymId, name: string, now: number, specialUse?: string) =>
     insert.run(nymId, name, nextValidity(now), specialUse ?? null).lastInsertRowid as MailboxId;
   const addSuperiors = (nymId: NymId, name: string, now: number) => {
@@ -147,7 +158,7 @@ export function openMailboxes(
     subscribe: (nymId, name, on) => {
       (on ? subscribe : unsubscribe).run(nymId, name);
     },
-    subscriptions: (nymId) => subscriptions.all(nymId).map((row) => row.name),
+    names,
   };
 }
 

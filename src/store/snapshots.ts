@@ -3,15 +3,17 @@ import type { Connection } from './connection';
 import type { MailboxId, Uid } from './ids';
 import { limits } from './limits';
 import type { Changes, MessageState, Messages, Snapshot } from './messages';
+import { remembered } from './remembered';
 
 /**
  * The mailboxes that were opened last, as they were then: opening one again costs what has changed since, and all who have it open share
  * what is known of its messages. What was seen inside a transaction that is undone is forgotten.
  */
 export function openSnapshots(
-  { reading, rollbacks }: Connection,
+  connection: Connection,
   { snapshot, changesSince }: Pick<Messages, 'snapshot' | 'changesSince'>,
 ): Messages['snapshot'] {
+  const { reading, rollbacks } = connection;
   /** Least lately opened first. */
   const kept = new Map<MailboxId, Snapshot>();
   let asOf = rollbacks();
@@ -22,7 +24,7 @@ export function openSnapshots(
     if (oldest !== undefined && kept.size > limits.keptSnapshots) kept.delete(oldest);
     return now;
   };
-  return (mailbox) =>
+  const look = (mailbox: MailboxId) =>
     reading(() => {
       if (asOf !== rollbacks()) kept.clear();
       asOf = rollbacks();
@@ -30,6 +32,7 @@ export function openSnapshots(
       const changes = before && changesSince(mailbox, before.highestModSeq);
       return keep(mailbox, before ? changes && after(before, changes) : snapshot(mailbox));
     });
+  return remembered(connection, look, limits.keptSnapshots);
 }
 
 function after({ messages }: Snapshot, { changed, vanished, uidNext, highestModSeq }: Changes): Snapshot {

@@ -73,9 +73,9 @@ describe('deleting', () => {
     mailboxes.subscribe(nym, 'Work', true);
     expect(mailboxes.byName(nym, 'Work')?.subscribed).toBe(true);
     mailboxes.remove(mailboxes.byName(nym, 'Work')?.id ?? (0 as never));
-    expect(mailboxes.subscriptions(nym)).toEqual(['Work']);
+    expect(mailboxes.names(nym).subscriptions).toEqual(['Work']);
     mailboxes.subscribe(nym, 'Work', false);
-    expect(mailboxes.subscriptions(nym)).toEqual([]);
+    expect(mailboxes.names(nym).subscriptions).toEqual([]);
   });
 });
 

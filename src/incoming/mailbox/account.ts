@@ -1,6 +1,6 @@
 import { ImapError } from '../../protocol/imap';
 import type { Account, Appended, MailboxInfo, MailboxStatus, NewMessage, SpecialUse } from '../../protocol/imap';
-import type { MailboxRow, NymId, Store, Uid } from '../../store';
+import type { MailboxRow, Names, NymId, Uid } from '../../store';
 import { forClient, noSuchMailbox } from './errors';
 import { newForms } from './forms';
 import { newKeys } from './keys';
@@ -19,7 +19,7 @@ export function openAccount(parts: AccountParts): Account {
     return row;
   };
   return {
-    list: async () => forClient(() => store.reading(() => listNames(store, nymId))),
+    list: async () => listNames(forClient(() => mailboxes.names(nymId))),
     create: async (name, specialUse) => {
       forClient(() => mailboxes.create(nymId, name, clock.now(), specialUse));
       return find(name).objectId;
@@ -66,12 +66,13 @@ export function openAccount(parts: AccountParts): Account {
   };
 }
 
-function listNames(store: Store, nymId: NymId): MailboxInfo[] {
-  const { mailboxes } = store.mail;
-  const rows = mailboxes.list(nymId);
-  const names = new Set(rows.map((row) => row.name));
-  const orphans = mailboxes.subscriptions(nymId).filter((name) => !names.has(name));
-  return [...rows.map((row) => infoOf(row)), ...orphans.map((name) => ({ name, subscribed: true, selectable: false }))];
+function listNames({ mailboxes, subscriptions }: Names): MailboxInfo[] {
+  const names = new Set(mailboxes.map(({ name }) => name));
+  const orphans = subscriptions.filter((name) => !names.has(name));
+  return [
+    ...mailboxes.map((row) => infoOf(row)),
+    ...orphans.map((name) => ({ name, subscribed: true, selectable: false })),
+  ];
 }
 
 function infoOf({ name, subscribed, specialUse }: MailboxRow): MailboxInfo {

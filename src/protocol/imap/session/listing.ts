@@ -79,7 +79,8 @@ function withParents(infos: readonly MailboxInfo[]): Candidate[] {
   return [...names].map(([name, info]) => ({ name, info })).sort(byName);
 }
 
-function ancestors(name: string): string[] {
+function ancestors(name: string): readonly string[] {
+  if (!name.includes(separator)) return none;
   const levels = name.split(separator);
   return levels.slice(1).map((_, i) => levels.slice(0, i + 1).join(separator));
 }
@@ -88,6 +89,8 @@ function ancestors(name: string): string[] {
 function isBearable(pattern: string): boolean {
   return pattern.length <= 2 * limits.nameBytes;
 }
+
+const none: readonly string[] = [];
 
 function byName(a: Candidate, b: Candidate): number {
   if ((a.name === 'INBOX') !== (b.name === 'INBOX')) return a.name === 'INBOX' ? -1 : 1;

@@ -1,0 +1,24 @@
+import type { Connection } from './connection';
+import { limits } from './limits';
+
+/**
+ * Keeps the answers of a query as long as nobody has written to the file, which is cheaper to find out than the answer to the shortest
+ * query. They are shared: not to be changed. What the query is about must be written by `run`, as all tables of mail are.
+ */
+export function remembered<A extends readonly (string | number)[], T>(
+  { version }: Pick<Connection, 'version'>,
+  ask: (...about: A) => T,
+  most: number = limits.rememberedAnswers,
+): (...about: A) => T {
+  const answers = new Map<string, { readonly answer: T }>();
+  let asOf = -1;
+  return (...about) => {
+    const now = version();
+    if (now !== asOf || answers.size >= most) answers.clear();
+    asOf = now;
+    const key = about.join(' ');
+    const known = answers.get(key) ?? { answer: ask(...about) };
+    answers.set(key, known);
+    return known.answer;
+  };
+}
