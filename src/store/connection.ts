@@ -57,10 +57,7 @@ export function connect(database: Database): Connection {
       return result;
     } catch (error) {
       state.rollbacks++;
-      for (const text of undo)
-        quietly(() => {
-          control(text);
-        });
+      for (const text of undo) quietly(control, text);
       throw error;
     } finally {
       state.depth--;
@@ -158,9 +155,9 @@ function openForeign(
 }
 
 /** For undoing: the error that led there is the one to tell. On a full disk SQLite has undone everything by itself. */
-function quietly(work: () => void): void {
+function quietly<A extends readonly unknown[]>(work: (...about: A) => void, ...about: A): void {
   try {
-    work();
+    work(...about);
   } catch {
     // there is nothing to be done about it
   }

@@ -1,6 +1,6 @@
 import { ImapError } from '../../protocol/imap';
 import type { Account, Appended, MailboxInfo, MailboxStatus, NewMessage, SpecialUse } from '../../protocol/imap';
-import type { MailboxRow, Names, NymId, Uid } from '../../store';
+import type { MailboxRow, Names, Uid } from '../../store';
 import { forClient, noSuchMailbox } from './errors';
 import { newForms } from './forms';
 import { newKeys } from './keys';
