@@ -12,7 +12,7 @@ export interface Derived {
   readonly add: (body: BodyId, message: NewMessage) => void;
   /** Before the file is closed. */
   readonly end: () => void;
-  readonly asked: Pick<Messages, 'forms' | 'headerMayHave' | 'matching' | 'keys' | 'withoutKeys'>;
+  readonly asked: Pick<Messages, 'forms' | 'headers' | 'matching' | 'keys' | 'withoutKeys'>;
 }
 
 export function openDerived(connection: Connection, forms: Forms, keys: Keys): Derived {
@@ -36,7 +36,7 @@ export function openDerived(connection: Connection, forms: Forms, keys: Keys): D
     end: behind.end,
     asked: {
       forms: upToDate(forms.forms),
-      headerMayHave: upToDate(forms.headerMayHave),
+      headers: upToDate(forms.headers),
       matching: upToDate(keys.matching),
       keys: upToDate(keys.keys),
       withoutKeys: upToDate(keys.withoutKeys),

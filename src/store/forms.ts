@@ -3,11 +3,11 @@ import type { Bodies } from './bodies';
 import type { Connection } from './connection';
 import type { BodyId, Uid } from './ids';
 import { limits } from './limits';
-import type { FormName, FormRow, Messages, NewForms } from './messages';
+import type { FormName, FormRow, Headers, Messages, NewForms } from './messages';
 import { ascending, messagesInRanges, uidRanges } from './uidRanges';
 
 /** What FETCH says of messages, kept beside them. */
-export interface Forms extends Pick<Messages, 'forms' | 'headerMayHave' | 'keepForms'> {
+export interface Forms extends Pick<Messages, 'forms' | 'headers' | 'keepForms'> {
   /** `header`: what of the body's bytes is kept, as `keptHeader` gives it. */
   readonly put: (body: BodyId, header: Uint8Array, forms: NewForms) => void;
 }
@@ -59,16 +59,16 @@ export function openForms({ sql, lightly }: Connection, bodies: Bodies): Forms {
       FROM ${messagesInRanges} ${tables.map(({ join }) => join).join(' ')}`,
     );
 
-  const havingWord = sql<{ readonly uids: string }>(
-    `SELECT json_group_array(m.uid) AS uids FROM ${messagesInRanges} ${headerTable.join}
-     WHERE coalesce(length(header.bytes), 0) = 0 OR instr(lower(header.bytes), ?)`,
+  const joined = sql<{ readonly text: string | null; readonly uids: string; readonly lengths: string }>(
+    `SELECT group_concat(CAST(header.bytes AS TEXT), '') AS text, json_group_array(m.uid) AS uids,
+       json_group_array(coalesce(length(header.bytes), 0)) AS lengths FROM ${messagesInRanges} ${headerTable.join}`,
   );
 
   return {
     put,
-    headerMayHave: (mailbox, uids, word, version) => {
-      const row = havingWord.get(uidRanges(uids), mailbox, version, word);
-      return row ? (JSON.parse(row.uids) as Uid[]).sort((a, b) => a - b) : [];
+    headers: (mailbox, uids, version) => {
+      const row = joined.get(uidRanges(uids), mailbox, version);
+      return row && readHeaders(row.text ?? '', JSON.parse(row.uids) as Uid[], JSON.parse(row.lengths) as number[]);
     },
     forms: (mailbox, uids, names, version) => {
       const tables = [...new Set(names.map((name) => columns[name].table))];
@@ -95,6 +95,18 @@ export function keptHeader(source: Uint8Array, forms: NewForms): Uint8Array {
 
 function isKept({ headerEnd }: NewForms): boolean {
   return headerEnd <= limits.keptHeaderBytes;
+}
+
+/** Undefined where not all is ASCII: other bytes are fewer characters than bytes, or a character that says that they are none. */
+function readHeaders(text: string, all: readonly Uid[], lengths: readonly number[]): Headers | undefined {
+  const [uids, ends, without]: [Uid[], number[], Uid[]] = [[], [], []];
+  let end = 0;
+  for (const [i, uid] of all.entries()) {
+    const length = lengths[i] ?? 0;
+    (length > 0 ? uids : without).push(uid);
+    if (length > 0) ends.push((end += length));
+  }
+  return end === text.length && !text.includes('\ufffd') ? { text, uids, ends, without } : undefined;
 }
 
 /** The row itself, which nobody else has: a copy of each of a hundred thousand would be as dear as reading it. */

@@ -94,6 +94,16 @@ export interface FormRow {
   readonly structure?: string;
 }
 
+/** The kept headers of messages, one behind the other: a row for each would take twice as long to read. */
+export interface Headers {
+  readonly text: string;
+  readonly uids: readonly Uid[];
+  /** Where the header of each ends, and that of the next begins. */
+  readonly ends: readonly number[];
+  /** Those of which none is kept. */
+  readonly without: readonly Uid[];
+}
+
 export interface MessageState {
   readonly uid: Uid;
   /** Sorted. Shared between messages with the same flags: not to be changed. */
@@ -189,8 +199,8 @@ export interface Messages {
   readWithStructure(mailbox: MailboxId, uids: readonly Uid[]): MessageRowWithStructure[];
   /** As `read`, and only what is asked for. */
   forms(mailbox: MailboxId, uids: readonly Uid[], names: readonly FormName[], version: number): FormRow[];
-  /** Those of the messages in whose kept header these bytes are, an ASCII word in small letters, in any case, and those of which none is kept. */
-  headerMayHave(mailbox: MailboxId, uids: readonly Uid[], word: string, version: number): Uid[];
+  /** Undefined where they are not all of ASCII. */
+  headers(mailbox: MailboxId, uids: readonly Uid[], version: number): Headers | undefined;
   /** Bodies that are gone are left out. May be lost in a power cut: then they are made again. */
   keepForms(made: readonly { readonly bodyId: BodyId; readonly forms: NewForms }[]): void;
   /** How to name bodies so that no other has the name, here or elsewhere, now or after a restore. */

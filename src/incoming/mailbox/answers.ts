@@ -1,19 +1,14 @@
-import { isAscii } from 'node:buffer';
-import { setImmediate as breathe } from 'node:timers/promises';
-import { utf8 } from '../../base/bytes';
-import { foldText, formsVersion, headerTest, keysVersion } from '../../protocol/imap';
+import { foldText, keysVersion } from '../../protocol/imap';
 import type { StoredKey, Verdicts } from '../../protocol/imap';
-import type { FieldName, KeyCondition, MailboxId, MessageRange, Messages, Uid } from '../../store';
+import type { FieldName, KeyCondition, MailboxId, MessageRange, Messages } from '../../store';
 import { forClient } from './errors';
-import { readForms } from './forms';
+import { answerHeader } from './headerAnswers';
+import type { HeaderKey } from './headerAnswers';
 import { makeKeys } from './keys';
 
 const dayMs = 86_400_000;
 const least = Number.MIN_SAFE_INTEGER;
 const most = Number.MAX_SAFE_INTEGER;
-
-/** Headers looked through at once, some milliseconds. */
-const slice = 500;
 
 /** What is kept for SEARCH: columns of messages and keys of mails. Undefined for what only the mail itself can answer. */
 export async function answerKey(
@@ -26,7 +21,7 @@ export async function answerKey(
   if (range) return { ...forClient(() => messages.inRange(id, range)), open: [] };
   const condition = conditionOf(key);
   if (condition) return byKeys(messages, id, condition);
-  return key.kind === 'header' ? byHeaders(messages, id, key) : undefined;
+  return key.kind === 'header' && !isEnvelopes(key) ? answerHeader(messages, id, key) : undefined;
 }
 
 /** Messages have one of the bodies from 1 on: none has 0. */
@@ -83,8 +78,13 @@ function conditionOf(key: StoredKey): KeyCondition | undefined {
   if (key.kind === 'sent') return daysOf[key.when](key.day);
   const field = key.kind === 'header' ? fields.get(key.name.toLowerCase()) : undefined;
   const text = field && key.kind === 'header' ? foldText(key.text) : '';
-  // whether there is such a field at all only the header tells (byHeaders), and NUL would end the text in SQL
+  // whether there is such a field at all only the header tells, and NUL would end the text in SQL
   return field && text !== '' && !text.includes('\0') ? { field, text } : undefined;
+}
+
+/** What is in no key is in the headers, which are kept for FETCH, but for what ENVELOPE answers. */
+function isEnvelopes({ name, text }: HeaderKey): boolean {
+  return fields.has(name.toLowerCase()) && foldText(text) !== '';
 }
 
 async function byKeys(messages: Messages, id: MailboxId, condition: KeyCondition): Promise<Verdicts> {
@@ -93,27 +93,4 @@ async function byKeys(messages: Messages, id: MailboxId, condition: KeyCondition
   if (first.missing.length > 0) await makeKeys(messages, id, first.missing);
   const { matching, open, missing, uidNext } = first.missing.length > 0 ? ask() : first;
   return { matching, open: missing.length > 0 ? [...open, ...missing].sort((a, b) => a - b) : open, uidNext };
-}
-
-/** What is in no key is in the headers, which are kept for FETCH. Undefined where the mailbox is gone, or for what ENVELOPE answers. */
-async function byHeaders(
-  messages: Messages,
-  id: MailboxId,
-  { name, text }: Extract<StoredKey, { kind: 'header' }>,
-): Promise<Verdicts | undefined> {
-  const snapshot = forClient(() => messages.snapshot(id));
-  if (!snapshot || (fields.has(name.toLowerCase()) && foldText(text) !== '')) return undefined;
-  const matches = headerTest(name, text);
-  const uids = snapshot.messages.map(({ uid }) => uid);
-  const [matching, open]: [Uid[], Uid[]] = [[], []];
-  const namers = (some: readonly Uid[]) =>
-    isAscii(utf8(name)) ? messages.headerMayHave(id, some, name.toLowerCase(), formsVersion) : some;
-  for (let at = 0; at < uids.length; at += slice) {
-    if (at > 0) await breathe();
-    const some = forClient(() => namers(uids.slice(at, at + slice)));
-    for (const { uid, header } of forClient(() => readForms(messages, id, some, ['header'])))
-      if (!header) open.push(uid);
-      else if (matches(header)) matching.push(uid);
-  }
-  return { matching, open, uidNext: snapshot.uidNext };
 }

@@ -35,6 +35,7 @@ export { foldText } from './message/casemap';
 export { keysVersion, writeKeys } from './message/keptKeys';
 export type { WrittenKeys } from './message/keptKeys';
 export type { KeyName, SortValue } from './message/sortKeys';
+export { headersTest } from './message/headersTest';
 export { headerTest, searchedText } from './message/searchText';
 export type { SearchedText } from './message/searchText';
 export type { ServerOptions } from './session/options';

@@ -72,7 +72,12 @@ export function firstField(fields: readonly HeaderField[], name: string): Header
  */
 export function fieldRaw(field: HeaderField): string {
   const value = field.raw.subarray(field.name === '' ? 0 : field.raw.indexOf(colon) + 1);
-  return unlabelled(value).replace(/\r?\n/g, '').trim();
+  return unfolded(unlabelled(value));
+}
+
+/** What stands behind a field's colon, in one line (RFC 5322 §2.2.3) and without blanks at its ends. */
+export function unfolded(value: string): string {
+  return value.replace(/\r?\n/g, '').trim();
 }
 
 /** As `fieldRaw`, with encoded words decoded (RFC 2047): what a person reads. */

@@ -103,6 +103,7 @@ const { key: anySearch } = fc.letrec<{ key: SearchKey; leaf: SearchKey }>((tie) 
         'Message-ID',
         'Date',
         'references',
+        'In-Reply-To',
         'X-Nobody',
         'X-\u00d1ame',
       ),
@@ -206,10 +207,13 @@ const allNames: readonly KeyName[] = [
 ];
 
 describe('what the store answers of a search', () => {
-  test('is what each mail itself would say', async () => {
+  test.each([
+    ['of any bytes', many],
+    ['all of ASCII', manyOf(ordinaryLine)],
+  ])('is what each mail itself would say: %s', async (_, mailsOf) => {
     await fc.assert(
       fc.asyncProperty(
-        many,
+        mailsOf,
         fc.array(anySearch, { minLength: 20, maxLength: 20, size: 'max' }),
         async (mails, keys) => {
           const inbox = await inboxWith(mails);

@@ -1,0 +1,76 @@
+import { beforeEach, describe, expect, test } from '@jest/globals';
+import { latin1 } from '../../src/base/bytes';
+import type { MailboxId, Messages, NymId, Store, Uid } from '../../src/store';
+import { openMemoryStore } from '../../src/store';
+import { addInbox, message } from '../support/stores';
+
+const version = 1;
+let store: Store;
+let messages: Messages;
+let nym: NymId;
+let inbox: MailboxId;
+
+beforeEach(() => {
+  store = openMemoryStore();
+  messages = store.mail.messages;
+  ({ nym, inbox } = addInbox(store));
+});
+
+/** Mails of one character a byte, whose headers are all there is of them. */
+function file(...mails: readonly string[]): Uid[] {
+  return messages.append(
+    inbox,
+    mails.map((text) => ({
+      ...message(''),
+      source: latin1(text),
+      forms: { version, envelope: 'e', bodyStructure: 'b', headerEnd: text.length },
+    })),
+  ).uids;
+}
+
+describe('kept headers, read together', () => {
+  test('are one text, in the order of the messages that it names', () => {
+    const uids = file('A: 1\r\n\r\n', 'B\0: 2', 'C: 3\r\n\r\n');
+    expect(messages.headers(inbox, uids, version)).toEqual({
+      text: 'A: 1\r\n\r\nB\0: 2C: 3\r\n\r\n',
+      uids,
+      ends: [8, 13, 21],
+      without: [],
+    });
+  });
+
+  test('name messages of which none is kept, or not of this version', () => {
+    const [plain = 0] = messages.append(inbox, [message('D: 4\r\n\r\n')]).uids;
+    const [long = 0, kept = 0] = file(`E: ${'x'.repeat(40_000)}\r\n\r\n`, 'F: 6\r\n\r\n');
+    const uids = [plain, long, kept] as Uid[];
+    expect(messages.headers(inbox, uids, version)).toEqual({
+      text: 'F: 6\r\n\r\n',
+      uids: [kept],
+      ends: [8],
+      without: [plain, long],
+    });
+    expect(messages.headers(inbox, uids, version + 1)).toEqual({ text: '', uids: [], ends: [], without: uids });
+  });
+
+  test.each(['\xff', '\xc3\xa4', '\xed\xa0\x80', '\xef\xbb\xbf', '\xef\xbf\xbd', '\xf0\x9f\x98\x80'])(
+    'are none where one is not ASCII: %j',
+    (some) => {
+      const uids = file('A: 1\r\n\r\n', `B: ${some}\r\n\r\n`);
+      expect(messages.headers(inbox, uids, version)).toBeUndefined();
+      expect(messages.headers(inbox, uids.slice(0, 1), version)).toMatchObject({ ends: [8] });
+    },
+  );
+
+  test('are none where two are UTF-8 only together', () => {
+    const uids = file('A: \xc3', '\xa4\r\n\r\n');
+    expect(messages.headers(inbox, uids, version)).toBeUndefined();
+  });
+
+  test('of messages that are gone, or in another mailbox, are left out', () => {
+    const uids = file('A: 1\r\n\r\n', 'B: 2\r\n\r\n');
+    const archive = store.mail.mailboxes.create(nym, 'Archive', 1_000_000, '\\Archive');
+    messages.expunge(inbox, uids.slice(0, 1));
+    expect(messages.headers(inbox, uids, version)).toMatchObject({ uids: uids.slice(1), without: [] });
+    expect(messages.headers(archive, uids, version)).toEqual({ text: '', uids: [], ends: [], without: [] });
+  });
+});
