@@ -1,7 +1,7 @@
 import { asBuffer } from '../base/bytes';
 import type { Bodies } from './bodies';
 import type { Connection } from './connection';
-import type { BodyId, Uid } from './ids';
+import type { BodyId, MailboxId, Uid } from './ids';
 import { limits } from './limits';
 import type { FormName, FormRow, Headers, Messages, NewForms } from './messages';
 import { ascending, messagesInRanges, uidRanges } from './uidRanges';
@@ -12,7 +12,11 @@ export interface Forms extends Pick<Messages, 'forms' | 'headers' | 'keepForms'>
   readonly put: (body: BodyId, header: Uint8Array, forms: NewForms) => void;
 }
 
-type Columns = Omit<FormRow, 'header' | 'beginning'> & { header?: Uint8Array | null; beginning?: Uint8Array | null };
+type Columns = Omit<FormRow, 'header' | 'beginning'> & {
+  header?: string | null;
+  readonly headerBytes?: number | null;
+  beginning?: Uint8Array | null;
+};
 
 interface Table {
   readonly join: string;
@@ -33,7 +37,8 @@ const chunk = 'SELECT bytes FROM body_chunk WHERE body_id = m.body_id AND seq = 
 const columns: Record<FormName, { readonly column: string; readonly table: Table }> = {
   envelope: { column: 'form.envelope', table: formTable },
   bodyStructure: { column: 'form.body_structure AS bodyStructure', table: formTable },
-  header: { column: 'header.bytes AS header', table: headerTable },
+  // text comes twice as quickly as bytes
+  header: { column: 'CAST(header.bytes AS TEXT) AS header, length(header.bytes) AS headerBytes', table: headerTable },
   beginning: {
     column: `coalesce(body.bytes, CASE WHEN m.size <= ${limits.wholeBytes} THEN coalesce((${chunk}), x'') END) AS beginning`,
     table: bodyTable,
@@ -59,6 +64,21 @@ export function openForms({ sql, lightly }: Connection, bodies: Bodies): Forms {
       FROM ${messagesInRanges} ${tables.map(({ join }) => join).join(' ')}`,
     );
 
+  const bytesOf = sql<{ readonly uid: Uid; readonly bytes: Uint8Array }>(
+    `SELECT m.uid, header.bytes FROM ${messagesInRanges} ${headerTable.join} WHERE header.bytes IS NOT NULL`,
+  );
+  /** Headers that are not ASCII are read as bytes. */
+  const readOdd = (rows: readonly Columns[], mailbox: MailboxId, version: number) => {
+    const odd = new Map(rows.filter(hasOddHeader).map((row) => [row.uid, row]));
+    if (odd.size === 0) return;
+    // for one that another process takes away meanwhile
+    for (const row of odd.values()) row.header = null;
+    for (const { uid, bytes } of bytesOf.all(uidRanges([...odd.keys()]), mailbox, version)) {
+      const row = odd.get(uid);
+      if (row) row.header = asBuffer(bytes).toString('latin1');
+    }
+  };
+
   const joined = sql<{ readonly text: string | null; readonly uids: string; readonly lengths: string }>(
     `SELECT group_concat(CAST(header.bytes AS TEXT), '') AS text, json_group_array(m.uid) AS uids,
        json_group_array(coalesce(length(header.bytes), 0)) AS lengths FROM ${messagesInRanges} ${headerTable.join}`,
@@ -73,7 +93,9 @@ export function openForms({ sql, lightly }: Connection, bodies: Bodies): Forms {
     forms: (mailbox, uids, names, version) => {
       const tables = [...new Set(names.map((name) => columns[name].table))];
       const versions = tables.filter(({ versioned }) => versioned).map(() => version);
-      return ascending(statementFor(names, tables).all(uidRanges(uids), mailbox, ...versions)).map(readRow);
+      const rows = ascending(statementFor(names, tables).all(uidRanges(uids), mailbox, ...versions));
+      readOdd(rows, mailbox, version);
+      return rows.map(readRow);
     },
     keepForms: (made) => {
       lightly(() => {
@@ -97,7 +119,16 @@ function isKept({ headerEnd }: NewForms): boolean {
   return headerEnd <= limits.keptHeaderBytes;
 }
 
-/** Undefined where not all is ASCII: other bytes are fewer characters than bytes, or a character that says that they are none. */
+/** Other bytes come as fewer characters than they are, or as the one that says that they are none. */
+function isAscii(text: string, bytes: number): boolean {
+  return text.length === bytes && !text.includes('\ufffd');
+}
+
+function hasOddHeader({ header, headerBytes }: Columns): boolean {
+  return typeof header === 'string' && !isAscii(header, headerBytes ?? 0);
+}
+
+/** Undefined where not all is ASCII. */
 function readHeaders(text: string, all: readonly Uid[], lengths: readonly number[]): Headers | undefined {
   const [uids, ends, without]: [Uid[], number[], Uid[]] = [[], [], []];
   let end = 0;
@@ -106,14 +137,11 @@ function readHeaders(text: string, all: readonly Uid[], lengths: readonly number
     (length > 0 ? uids : without).push(uid);
     if (length > 0) ends.push((end += length));
   }
-  return end === text.length && !text.includes('\ufffd') ? { text, uids, ends, without } : undefined;
+  return isAscii(text, end) ? { text, uids, ends, without } : undefined;
 }
 
 /** The row itself, which nobody else has: a copy of each of a hundred thousand would be as dear as reading it. */
 function readRow(row: Columns): FormRow {
-  for (const name of ['header', 'beginning'] as const) {
-    const bytes = row[name];
-    if (bytes) row[name] = asBuffer(bytes);
-  }
+  if (row.beginning) row.beginning = asBuffer(row.beginning);
   return row as FormRow;
 }

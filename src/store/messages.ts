@@ -86,8 +86,8 @@ export interface FormRow {
   readonly savedAt: number | null;
   readonly envelope?: string | null;
   readonly bodyStructure?: string | null;
-  /** Empty where the header is too long to be kept. */
-  readonly header?: Buffer | null;
+  /** One character a byte; empty where the header is too long to be kept. */
+  readonly header?: string | null;
   /** The body's bytes; null where they are many. */
   readonly beginning?: Buffer | null;
   /** JSON. */

@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
 import { latin1 } from '../../src/base/bytes';
 import type { MailboxId, Messages, NymId, Store, Uid } from '../../src/store';
 import { openMemoryStore } from '../../src/store';
@@ -73,4 +74,20 @@ describe('kept headers, read together', () => {
     expect(messages.headers(inbox, uids, version)).toMatchObject({ uids: uids.slice(1), without: [] });
     expect(messages.headers(archive, uids, version)).toEqual({ text: '', uids: [], ends: [], without: [] });
   });
+});
+
+test('a kept header has a character for each byte, whatever the bytes, and whatever the others have', () => {
+  const bytes = fc.oneof(
+    fc.uint8Array({ maxLength: 6 }).map((some) => Buffer.from(some).toString('latin1')),
+    fc.string({ unit: 'binary-ascii', maxLength: 6 }),
+    fc.string({ unit: 'binary', maxLength: 4 }).map((some) => Buffer.from(some).toString('latin1')),
+    fc.constantFrom('\xef\xbf\xbd', '\xef\xbb\xbf', '\0'),
+  );
+  fc.assert(
+    fc.property(fc.array(bytes, { minLength: 1, maxLength: 8 }), (mails) => {
+      const uids = file(...mails);
+      expect(messages.forms(inbox, uids, ['header'], version).map(({ header }) => header)).toEqual(mails);
+    }),
+    { numRuns: 300 },
+  );
 });

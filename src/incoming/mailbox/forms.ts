@@ -67,7 +67,7 @@ class KeptForms implements MessageForms {
 
   get header() {
     const { header } = this.row;
-    return header && header.length > 0 ? header : undefined;
+    return header === '' ? undefined : (header ?? undefined);
   }
 
   get beginning() {

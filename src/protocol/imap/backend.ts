@@ -131,7 +131,7 @@ export interface MessageForms extends Marks {
   readonly uid: Uid;
   readonly envelope?: string | undefined;
   readonly bodyStructure?: string | undefined;
-  readonly header?: Buffer | undefined;
+  readonly header?: string | undefined;
   /** Its first bytes, as many as come cheaply: all of a short one. */
   readonly beginning?: Buffer | undefined;
   readonly structure?: Structure | undefined;

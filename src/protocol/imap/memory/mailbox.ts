@@ -63,7 +63,7 @@ async function* forms(box: Box, uids: readonly Uid[]): AsyncGenerator<readonly M
   yield chosen(box, uids).map(({ source, structure, ...rest }) => {
     const { envelope, bodyStructure, headerEnd } = writeForms(structure);
     // the source is left out: it comes piece by piece, and some tests have it fail on the way
-    return { ...rest, envelope, bodyStructure, header: source.subarray(0, headerEnd) };
+    return { ...rest, envelope, bodyStructure, header: source.toString('latin1', 0, headerEnd) };
   });
 }
 

@@ -1,7 +1,8 @@
-import { LF, latin1 } from '../../../base/bytes';
+import { LF } from '../../../base/bytes';
 import { decodeWords, unfolded } from '../../mime';
 import type { Uid } from '../ids';
 import { foldText } from './casemap';
+import { fieldEnd } from './headerFields';
 import { headerTest } from './searchText';
 
 /** Headers of messages, one behind the other, all of them ASCII. */
@@ -23,8 +24,8 @@ export function headersTest(name: string, needle: string): HeadersTest {
 /** ftext (RFC 5322 §2.2), no longer than a line. What else clients may ask for, lines that are no field among it, is rare. */
 const isFieldName = /^[!-9;-~]{1,998}$/;
 
-function oneByOne(matches: (header: Buffer) => boolean): HeadersTest {
-  return ({ text, uids, ends }) => uids.filter((_, n) => matches(latin1(text.slice(ends[n - 1] ?? 0, ends[n]))));
+function oneByOne(matches: (header: string) => boolean): HeadersTest {
+  return ({ text, uids, ends }) => uids.filter((_, n) => matches(text.slice(ends[n - 1] ?? 0, ends[n])));
 }
 
 function byLines(name: string, wanted: string): HeadersTest {
@@ -58,13 +59,3 @@ function hasValue(text: string, at: number, end: number, wanted: string): boolea
 
 /** Blanks before it are not part of the name (RFC 5322 §4.5.1). */
 const colon = /[\t\v\f\r ]*:/y;
-
-/** Where the line begins that is not folded into the one at `at` (RFC 5322 §2.2.3). */
-function fieldEnd(text: string, at: number, end: number): number {
-  for (let from = at; ;) {
-    const lf = text.indexOf('\n', from);
-    if (lf < 0 || lf >= end) return end;
-    from = lf + 1;
-    if (text[from] !== ' ' && text[from] !== '\t') return from;
-  }
-}

@@ -1,3 +1,4 @@
+import { latin1 } from '../../../base/bytes';
 import type { HeaderField, MailAddress, Part, Structure } from '../../mime';
 import { decodeWords, fieldText, openText, readHeader } from '../../mime';
 import { foldText, openFolding } from './casemap';
@@ -22,14 +23,15 @@ export async function matchesHeader(source: SearchSource, name: string, needle: 
   const known = wanted === '' ? undefined : fieldOfEnvelope(source.structure, name.toLowerCase());
   if (known !== undefined) return foldText(known).includes(wanted);
   const { headerStart, bodyStart } = source.structure.root;
-  return headerTest(name, needle)(await source.read(headerStart, bodyStart));
+  return headerTest(name, needle)((await source.read(headerStart, bodyStart)).toString('latin1'));
 }
 
-/** The same for fields that ENVELOPE does not have, and for the presence of any: a test of headers, made ready for many. */
-export function headerTest(name: string, needle: string): (header: Buffer) => boolean {
+/** The same for fields that ENVELOPE does not have, and for the presence of any: a test of headers as wire text, made ready for many. */
+export function headerTest(name: string, needle: string): (header: string) => boolean {
   const wanted = foldText(needle);
   const choose = fieldChooser([name], false);
-  return (header) => readHeader(choose(header)).fields.some((field) => foldText(fieldText(field)).includes(wanted));
+  return (header) =>
+    readHeader(latin1(choose(header))).fields.some((field) => foldText(fieldText(field)).includes(wanted));
 }
 
 /**

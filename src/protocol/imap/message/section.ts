@@ -1,3 +1,4 @@
+import { latin1 } from '../../../base/bytes';
 import type { Part, Structure } from '../../mime';
 import { fieldChooser } from './headerFields';
 import { shownParts } from './parts';
@@ -43,7 +44,7 @@ function inMessage({ headerStart, bodyStart, bodyEnd }: Part, text: SectionText)
   const header = { start: headerStart, end: bodyStart };
   if (!('fields' in text)) return header;
   const choose = fieldChooser(text.fields, text.kind === 'HEADER.FIELDS.NOT');
-  return { ...header, filter: choose };
+  return { ...header, filter: (bytes) => latin1(choose(bytes.toString('latin1'))) };
 }
 
 /**

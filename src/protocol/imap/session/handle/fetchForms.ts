@@ -73,11 +73,16 @@ function sectionSource(item: SectionItem): Source | undefined {
 }
 
 /** The message's own header, or fields of it. */
-function headerSource({ label, partial }: SectionItem, choose: (header: Buffer) => Buffer): Source {
+function headerSource({ label, partial }: SectionItem, choose: Chooser): Source {
   const name = writeLabel(label, partial);
   return {
     forms: ['header'],
-    write: ({ header }) => header && { name, literal: cutOf(choose(header), partial) },
+    write: ({ header }) => {
+      if (!header) return undefined;
+      const chosen = choose(header);
+      const { start, end } = sliceOf(0, chosen.length, partial);
+      return `${name}{${end - start}}\r\n${chosen.slice(start, end)}`;
+    },
   };
 }
 
@@ -105,7 +110,10 @@ function cutSource({ label, section, partial }: SectionItem): Source {
 
 const nothing = Buffer.alloc(0);
 
-function chooserOf({ text }: Section): ((header: Buffer) => Buffer) | undefined {
+/** Makes of a header, as wire text, what is asked for of it. */
+type Chooser = (header: string) => string;
+
+function chooserOf({ text }: Section): Chooser | undefined {
   if (text?.kind === 'HEADER') return (header) => header;
   return text && 'fields' in text ? fieldChooser(text.fields, text.kind === 'HEADER.FIELDS.NOT') : undefined;
 }
