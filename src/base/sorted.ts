@@ -1,5 +1,5 @@
 /** The index of the first item whose key is `least` or above, in a list that rises by key; the list's length where there is none. */
-export function indexFrom<T>(list: readonly T[], keyOf: (item: T) => number, least: number): number {
+export function indexFrom<T>(list: ArrayLike<T>, keyOf: (item: T) => number, least: number): number {
   let low = 0;
   let high = list.length;
   while (low < high) {

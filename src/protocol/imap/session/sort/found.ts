@@ -1,3 +1,4 @@
+import { indexFrom } from '../../../../base/sorted';
 import type { Mailbox } from '../../backend';
 import type { Chosen } from '../choose';
 import { withKeys } from '../keys';
@@ -7,7 +8,10 @@ import type { SortCriterion } from './order';
 /** The order that a client has asked for last in a mailbox it has open. */
 interface Order {
   readonly criteria: string;
+  /** Of the messages that were sorted, ascending. */
   readonly uids: Uint32Array;
+  /** Their places in `uids`, in the order asked for. */
+  readonly places: Uint32Array;
 }
 
 /** What a message is sorted by never changes, and ties go by UID: a part of what was sorted once is in the same order. */
@@ -21,22 +25,35 @@ export async function sortFound(
 ): Promise<Chosen[]> {
   const text = criteria.map(({ key, reverse }) => `${reverse ? '-' : '+'}${key}`).join('');
   const last = lastOrders.get(mailbox);
-  const known = last?.criteria === text ? inOrder(found, last.uids) : undefined;
+  const known = last?.criteria === text ? inOrder(found, last) : undefined;
   if (known) return known;
   const keys = criteria.map(({ key }) => key);
   const sorted = sortBy(await withKeys(mailbox, found, keys), criteria);
-  lastOrders.set(mailbox, { criteria: text, uids: Uint32Array.from(sorted, ({ message }) => message.uid) });
+  lastOrders.set(mailbox, orderOf(text, sorted));
   return sorted;
 }
 
-/** Undefined where one of them was not there when that order was made. */
-function inOrder(found: readonly Chosen[], uids: Uint32Array): Chosen[] | undefined {
-  if (found.length > uids.length) return undefined;
-  const byUid = new Map<number, Chosen>(found.map((one) => [one.message.uid, one]));
+function orderOf(criteria: string, sorted: readonly Chosen[]): Order {
+  const uids = Uint32Array.from(sorted, ({ message }) => message.uid).sort();
+  return { criteria, uids, places: Uint32Array.from(sorted, ({ message }) => indexFrom(uids, itself, message.uid)) };
+}
+
+const itself = (uid: number) => uid;
+
+/** Undefined where one of them was not there when that order was made. Both lists ascend: a map of a large mailbox takes longer than the sorting. */
+function inOrder(found: readonly Chosen[], { uids, places }: Order): Chosen[] | undefined {
+  /** By place: which of `found` it is, counted from 1. */
+  const which = new Uint32Array(uids.length);
+  let place = 0;
+  for (const [i, { message }] of found.entries()) {
+    while (place < uids.length && (uids[place] ?? 0) < message.uid) place++;
+    if (uids[place] !== message.uid) return undefined;
+    which[place] = i + 1;
+  }
   const sorted: Chosen[] = [];
-  for (const uid of uids) {
-    const one = byUid.get(uid);
+  for (const at of places) {
+    const one = found[(which[at] ?? 0) - 1];
     if (one) sorted.push(one);
   }
-  return sorted.length === found.length ? sorted : undefined;
+  return sorted;
 }
