@@ -61,6 +61,6 @@ export type { Settings } from './settings';
 export type { NymLife, NymRequest, OldKey, RequestKind } from './nymLife';
 export type { ArticleRow, ArticleState, Spool } from './spool';
 export type { Store } from './store';
-export type { DueText, NewText, TextFinds, Texts } from './texts';
+export type { DueMessage, DueText, NewText, TextFinds, Texts } from './texts';
 export { changePassphrase, createVault, openVault } from './vault';
 export { writeVaultFile } from './vaultFile';

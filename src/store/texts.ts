@@ -6,11 +6,13 @@ import { limits } from './limits';
 export interface Texts {
   /** Bodies whose text is not kept, oldest first. */
   due(count: number): DueText[];
+  /** Those of messages above `after` in a mailbox, in their order. */
+  dueIn(mailbox: MailboxId, after: Uid | 0, count: number): DueMessage[];
   /**
-   * Those that are due, from the first on; bodies that are gone meanwhile are left out. May be lost in a power cut: then they are due again. Throws StoreError `busy` at once where
+   * Bodies that are gone meanwhile are left out. `all`: these were due from the first on. May be lost in a power cut: then they are due again. Throws StoreError `busy` at once where
    * another process is writing.
    */
-  keep(texts: readonly NewText[]): void;
+  keep(texts: readonly NewText[], all?: 'all'): void;
   /** Looks on in a mailbox, at messages above `after`, as many as take some milliseconds. Undefined where there are none. */
   find(mailbox: MailboxId, after: Uid | 0, needle: Uint8Array, within: 'all' | 'body'): TextFinds | undefined;
 }
@@ -19,6 +21,10 @@ export interface DueText {
   readonly bodyId: BodyId;
   /** JSON, as it was appended. */
   readonly structure: string;
+}
+
+export interface DueMessage extends DueText {
+  readonly uid: Uid;
 }
 
 export interface NewText {
@@ -40,9 +46,12 @@ export interface TextFinds {
 }
 
 export function openTexts({ sql, lightly, impatiently }: Connection): Texts {
-  const due = sql<DueText>(
-    `SELECT id AS bodyId, structure FROM body
-     WHERE id > coalesce((SELECT value FROM counter WHERE name = 'texts'), 0) ORDER BY id LIMIT ?`,
+  const isDue = `body.id > coalesce((SELECT value FROM counter WHERE name = 'texts'), 0)
+    AND NOT EXISTS (SELECT 1 FROM body_text AS text WHERE text.body_id = body.id)`;
+  const due = sql<DueText>(`SELECT id AS bodyId, structure FROM body WHERE ${isDue} ORDER BY id LIMIT ?`);
+  const dueIn = sql<DueMessage>(
+    `SELECT message.uid, body.id AS bodyId, body.structure FROM message JOIN body ON body.id = message.body_id
+     WHERE message.mailbox_id = ? AND message.uid > ? AND ${isDue} ORDER BY message.uid LIMIT ?`,
   );
   const put = sql(
     `INSERT OR REPLACE INTO body_text (body_id, whole, head, body) SELECT id, ?, ?, ? FROM body WHERE id = ?`,
@@ -53,13 +62,13 @@ export function openTexts({ sql, lightly, impatiently }: Connection): Texts {
   const find = openFind(sql);
   return {
     due: (count) => due.all(count),
-    keep: (texts) => {
+    dueIn: (mailbox, after, count) => dueIn.all(mailbox, after, count),
+    keep: (texts, all) => {
       impatiently(() => {
         lightly(() => {
-          for (const { bodyId, whole, head, body } of texts) {
-            put.run(Number(whole), head, body, bodyId);
-            done.run(bodyId);
-          }
+          for (const { bodyId, whole, head, body } of texts) put.run(Number(whole), head, body, bodyId);
+          const last = texts.at(-1);
+          if (all && last) done.run(last.bodyId);
         });
       });
     },

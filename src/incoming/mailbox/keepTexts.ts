@@ -4,7 +4,7 @@ import { codeOf } from '../../base/errors';
 import type { Log } from '../../base/log';
 import { searchedText } from '../../protocol/imap';
 import { StoreError } from '../../store';
-import type { BodyId, DueText, Mail, NewText, Store } from '../../store';
+import type { BodyId, DueMessage, DueText, Mail, MailboxId, NewText, Store, Uid } from '../../store';
 import { parseStructure } from './forms';
 
 export interface KeepingParts {
@@ -87,19 +87,47 @@ async function goOn({ store, clock, log }: KeepingParts, signal: AbortSignal): P
 
 /** False where all texts are kept. */
 export async function keepSome({ messages, texts }: Mail, signal: AbortSignal): Promise<boolean> {
+  const read = await readSome(messages, texts.due(atOnce.mails), signal);
+  if (read.length > 0 && !signal.aborted) texts.keep(read, 'all');
+  return read.length > 0;
+}
+
+/**
+ * Reads and keeps the texts of one mailbox that are not kept yet, for a search that would look into these very mails, and so would the next. Where
+ * they cannot be kept, the disk being full or another process writing, the search does without.
+ */
+export async function keepTextsOf({ messages, texts }: Mail, mailbox: MailboxId): Promise<void> {
+  try {
+    for (let after: Uid | 0 = 0; ;) {
+      const due: readonly DueMessage[] = texts.dueIn(mailbox, after, atOnce.mails);
+      const read = await readSome(messages, due, never);
+      if (read.length === 0) return;
+      texts.keep(read);
+      after = due[read.length - 1]?.uid ?? after;
+    }
+  } catch (error) {
+    if (!(error instanceof StoreError)) throw error;
+  }
+}
+
+const never = new AbortController().signal;
+
+/** The first of them, as many as one transaction may take. */
+async function readSome(
+  messages: Mail['messages'],
+  due: readonly DueText[],
+  signal: AbortSignal,
+): Promise<readonly NewText[]> {
   const read: NewText[] = [];
   let bytes = 0;
-  for (const due of texts.due(atOnce.mails)) {
-    if (signal.aborted) return true;
-    const text = await readText(messages, due);
+  for (const one of due) {
+    if (signal.aborted || bytes >= atOnce.bytes) break;
+    const text = await readText(messages, one);
     read.push(text);
     bytes += text.head.length + text.body.length;
-    if (bytes >= atOnce.bytes) break;
   }
-  if (read.length === 0) return false;
-  await breathe();
-  if (!signal.aborted) texts.keep(read);
-  return true;
+  if (read.length > 0) await breathe();
+  return read;
 }
 
 /** A mail that cannot be read is kept without a text: a search looks into it, and fares no better or worse than before. */

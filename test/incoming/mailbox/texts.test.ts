@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { openBackend } from '../../../src/incoming/mailbox';
+import { openAccount } from '../../../src/incoming/mailbox/account';
 import { keepSome, keepTexts } from '../../../src/incoming/mailbox/keepTexts';
 import { readStructure } from '../../../src/protocol/mime';
 import type { Account, Mailbox, NewMessage, Uid } from '../../../src/protocol/imap';
@@ -8,18 +9,22 @@ import { findMessages } from '../../../src/protocol/imap/session/find';
 import { openKeywords } from '../../../src/protocol/imap/session/keywords';
 import { Tracker } from '../../../src/protocol/imap/session/tracker';
 import { StoreError } from '../../../src/store';
-import type { Store } from '../../../src/store';
+import type { NymId, Store } from '../../../src/store';
 import { silentLog } from '../../../src/base/log';
 import { TestClock } from '../../support/clock';
 import { aliceActive } from '../../support/nyms';
 
 let store: Store;
 let account: Account;
+let nymId: NymId;
+
+const parts = (of: Store) => ({ store: of, clock: new TestClock(), filedCopy: () => undefined });
 
 beforeEach(async () => {
   const world = await aliceActive();
   store = world.store;
-  const backend = openBackend({ store, clock: new TestClock(), filedCopy: () => undefined });
+  nymId = world.alice.id;
+  const backend = openBackend(parts(store));
   const found = await backend.login('panda@nym.test', world.alice.password);
   if (!found) throw new Error('no account');
   account = found;
@@ -149,13 +154,35 @@ describe('texts that are kept', () => {
     );
   });
 
-  test('spare a search from opening any mail, and tell header from body', async () => {
-    const inbox = await inboxWith(
-      Buffer.from('Subject: yak\r\n\r\nHello zebra'),
-      Buffer.from('Subject: zebra\r\n\r\nHello yak'),
-      Buffer.from('Subject: none\r\n\r\nnothing'),
-    );
+  const zebras = ['yak\r\n\r\nHello zebra', 'zebra\r\n\r\nHello yak', 'none\r\n\r\nnothing'].map((text) =>
+    Buffer.from(`Subject: ${text}`),
+  );
+
+  test('are read and kept by a search that comes sooner, of the mailbox it looks into', async () => {
+    const inbox = await inboxWith(...zebras);
+    await account.append('Sent', [mailOf(Buffer.from('Subject: other\r\n\r\nzebra'))]);
+    expect(store.mail.texts.due(9)).toHaveLength(4);
+    expect(await look(inbox, 'TEXT', 'ZEBRA')).toEqual({ found: [1, 2], opened: 0 });
+    expect(store.mail.texts.due(9)).toHaveLength(1);
+    await inboxWith(Buffer.from('Subject: new\r\n\r\nzebra'));
+    await keepAll();
+    expect(store.mail.texts.due(9)).toEqual([]);
+    expect(await look(inbox, 'TEXT', 'ZEBRA')).toEqual({ found: [1, 2, 4], opened: 0 });
+  });
+
+  test.each(['full', 'busy'] as const)('are done without by a search where the store is %s', async (code) => {
+    await inboxWith(...zebras);
+    const keep = () => {
+      throw new StoreError(code, 'Not now.');
+    };
+    const trouble = { ...store, mail: { ...store.mail, texts: { ...store.mail.texts, keep } } };
+    const inbox = await openAccount({ ...parts(trouble), nymId }).open('INBOX');
     expect(await look(inbox, 'TEXT', 'ZEBRA')).toEqual({ found: [1, 2], opened: 3 });
+    expect(await look(inbox, 'BODY', 'zebra')).toEqual({ found: [1], opened: 3 });
+  });
+
+  test('spare a search from opening any mail, and tell header from body', async () => {
+    const inbox = await inboxWith(...zebras);
     await keepAll();
     expect(await look(inbox, 'TEXT', 'ZEBRA')).toEqual({ found: [1, 2], opened: 0 });
     expect(await look(inbox, 'BODY', 'zebra')).toEqual({ found: [1], opened: 0 });
