@@ -135,6 +135,8 @@ export interface MessageForms extends Marks {
   /** Its first bytes, as many as come cheaply: all of a short one. */
   readonly beginning?: Buffer | undefined;
   readonly structure?: Structure | undefined;
+  /** Where the body is of a message that is neither a multipart nor has a message in it: what `structure` says at more cost. Comes with that. */
+  readonly onlyBody?: { readonly start: number; readonly end: number } | undefined;
   readonly internalDate: Date;
   /** Bytes of the whole message. */
   readonly size: number;

@@ -1,6 +1,7 @@
-import { beforeEach, describe, expect, test } from '@jest/globals';
+import { beforeEach, describe, expect, jest, test } from '@jest/globals';
 import fc from 'fast-check';
 import { openBackend } from '../../../src/incoming/mailbox';
+import { findOnlyBody } from '../../../src/incoming/mailbox/forms';
 import { formsVersion, writeForms } from '../../../src/protocol/imap';
 import type { Account, Form, MessageForms, Uid } from '../../../src/protocol/imap';
 import { readStructure } from '../../../src/protocol/mime';
@@ -62,6 +63,46 @@ const line = fc.oneof(
 const mail = fc
   .array(fc.tuple(line, fc.constantFrom('\r\n', '\n')), { maxLength: 20 })
   .map((lines) => Buffer.from(lines.flat().join(''), 'latin1'));
+
+describe('where the body is of a message of one part', () => {
+  test('is told of all that have no part in them, and of no others', () => {
+    const oddName = fc.constantFrom(
+      'Subject: "root":{"type":"multipart"',
+      'Subject: "bodyStart":1,"bodyEnd":2',
+      'To: root',
+    );
+    const odd = fc.tuple(oddName, mail).map(([first, rest]) => Buffer.concat([Buffer.from(`${first}\r\n`), rest]));
+    fc.assert(
+      fc.property(fc.oneof(mail, odd), (source) => {
+        const structure = readStructure(source);
+        const { type, bodyStart: start, bodyEnd: end } = structure.root;
+        const hasParts = type === 'multipart' || type === 'message';
+        expect(findOnlyBody(JSON.stringify(structure))).toEqual(hasParts ? undefined : { start, end });
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  test('comes with the structure', async () => {
+    const uids = await fileBoth(Buffer.from('Subject: yak\r\n\r\nHello\r\n'));
+    expect((await formsOf(uids, ['structure'])).map(({ onlyBody }) => onlyBody)).toEqual([
+      { start: 16, end: 23 },
+      { start: 16, end: 23 },
+    ]);
+    expect((await formsOf(uids, ['envelope'])).map(({ onlyBody }) => onlyBody)).toEqual([undefined, undefined]);
+  });
+
+  test('spares the rest of what is said of it', async () => {
+    const [uid] = await fileBoth(Buffer.from('Subject: yak\r\n\r\nHello\r\n'));
+    const parse = jest.spyOn(JSON, 'parse');
+    const [forms] = await formsOf(uid === undefined ? [] : [uid], ['structure']);
+    expect(forms?.onlyBody).toBeDefined();
+    expect(parse).not.toHaveBeenCalled();
+    expect(forms?.structure?.size).toBe(23);
+    expect(parse).toHaveBeenCalledTimes(1);
+    parse.mockRestore();
+  });
+});
 
 describe('what is kept for FETCH', () => {
   test('is what the mail itself would say, whatever its bytes and whoever filed it', async () => {

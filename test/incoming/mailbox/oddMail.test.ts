@@ -67,4 +67,7 @@ test.each(mails)('a mail with %s is kept to the byte, and can be listed', async 
     all.replace(/^BODY\[\w+\] (?:\{\d+\}\r\n|NIL)/, ''),
   );
   expect(header + text).toBe(source);
+  // what marks a mail as read is answered by its structure
+  const first = await of('BODY.PEEK[1]');
+  expect((await of('BODY[1]')).slice(0, first.length)).toBe(first);
 });

@@ -29,6 +29,11 @@ export function isWhole({ path, text }: Section): boolean {
   return path.length === 0 && !text;
 }
 
+/** BODY[1]: the body, in a message that is no multipart (RFC 9051 §6.4.5.1). */
+export function isFirstPart({ path, text }: Section): boolean {
+  return path.length === 1 && path[0] === 1 && !text;
+}
+
 /** Where a section's bytes are, or undefined where the message has no such part, or a part no such portion (RFC 9051 §6.4.5.1). */
 export function locateSection({ root, size }: Structure, { path, text }: Section): Extract | undefined {
   if (path.length === 0) return text ? inMessage(root, text) : { start: 0, end: size };

@@ -2,7 +2,7 @@
 import type { Form, Mailbox, MessageForms, MessageState } from '../../backend';
 import type { FetchItem } from '../../command/fetch';
 import { fieldChooser } from '../../message/headerFields';
-import { isWhole, locateSection } from '../../message/section';
+import { isFirstPart, isWhole, locateSection } from '../../message/section';
 import type { Section } from '../../message/section';
 import { addLiteral, sendLiteral } from '../../response/literal';
 import type { Output } from '../../wire/output';
@@ -94,9 +94,14 @@ function cutSource({ label, section, partial }: SectionItem): Source {
     return end <= beginning.length ? { name, literal: beginning.subarray(start, end) } : { name, start, end };
   };
   if (isWhole(section)) return { forms: ['beginning'], write: ({ beginning, size }) => cut(beginning, 0, size) };
+  const isFirst = isFirstPart(section);
   return {
     forms: ['beginning', 'structure'],
-    write: ({ beginning, structure }) => {
+    write: (forms) => {
+      const { beginning } = forms;
+      const only = isFirst ? forms.onlyBody : undefined;
+      if (only) return cut(beginning, only.start, only.end);
+      const { structure } = forms;
       if (!structure) return undefined;
       const place = locateSection(structure, section);
       if (!place) return `${name}NIL`;
