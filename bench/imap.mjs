@@ -79,7 +79,7 @@ async function measure(row, peer, ours) {
   const pairs = [];
   const start = performance.now();
   for (let round = 0; isWanted(row, round, performance.now() - start); round++) {
-    for (const server of [peer, ours]) await row.beforeEach?.(server);
+    for (const server of [peer, ours]) await row.beforeEach?.(server, round);
     const order = round % 2 === 0 ? [peer, ours] : [ours, peer];
     const first = await timed(row, order[0], round);
     const second = await timed(row, order[1], round);
