@@ -79,8 +79,9 @@ export function openForms({ sql, lightly }: Connection, bodies: Bodies): Forms {
     }
   };
 
-  const joined = sql<{ readonly text: string | null; readonly uids: string; readonly lengths: string }>(
-    `SELECT group_concat(CAST(header.bytes AS TEXT), '') AS text, json_group_array(m.uid) AS uids,
+  // bytes can only be joined as text, which SQLite takes as it comes
+  const joined = sql<{ readonly bytes: Uint8Array | null; readonly uids: string; readonly lengths: string }>(
+    `SELECT CAST(group_concat(CAST(header.bytes AS TEXT), '') AS BLOB) AS bytes, json_group_array(m.uid) AS uids,
        json_group_array(coalesce(length(header.bytes), 0)) AS lengths FROM ${messagesInRanges} ${headerTable.join}`,
   );
 
@@ -88,7 +89,8 @@ export function openForms({ sql, lightly }: Connection, bodies: Bodies): Forms {
     put,
     headers: (mailbox, uids, version) => {
       const row = joined.get(uidRanges(uids), mailbox, version);
-      return row && readHeaders(row.text ?? '', JSON.parse(row.uids) as Uid[], JSON.parse(row.lengths) as number[]);
+      const text = row?.bytes ? asBuffer(row.bytes).toString('latin1') : '';
+      return readHeaders(text, JSON.parse(row?.uids ?? '[]') as Uid[], JSON.parse(row?.lengths ?? '[]') as number[]);
     },
     forms: (mailbox, uids, names, version) => {
       const tables = [...new Set(names.map((name) => columns[name].table))];
@@ -119,17 +121,12 @@ function isKept({ headerEnd }: NewForms): boolean {
   return headerEnd <= limits.keptHeaderBytes;
 }
 
-/** Other bytes come as fewer characters than they are, or as the one that says that they are none. */
-function isAscii(text: string, bytes: number): boolean {
-  return text.length === bytes && !text.includes('\ufffd');
-}
-
+/** Not ASCII: other bytes come as fewer characters than they are, or as the one that says that they are none. */
 function hasOddHeader({ header, headerBytes }: Columns): boolean {
-  return typeof header === 'string' && !isAscii(header, headerBytes ?? 0);
+  return typeof header === 'string' && (header.length !== headerBytes || header.includes('\ufffd'));
 }
 
-/** Undefined where not all is ASCII. */
-function readHeaders(text: string, all: readonly Uid[], lengths: readonly number[]): Headers | undefined {
+function readHeaders(text: string, all: readonly Uid[], lengths: readonly number[]): Headers {
   const [uids, ends, without]: [Uid[], number[], Uid[]] = [[], [], []];
   let end = 0;
   for (const [i, uid] of all.entries()) {
@@ -137,7 +134,7 @@ function readHeaders(text: string, all: readonly Uid[], lengths: readonly number
     (length > 0 ? uids : without).push(uid);
     if (length > 0) ends.push((end += length));
   }
-  return isAscii(text, end) ? { text, uids, ends, without } : undefined;
+  return { text, uids, ends, without };
 }
 
 /** The row itself, which nobody else has: a copy of each of a hundred thousand would be as dear as reading it. */

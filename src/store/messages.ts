@@ -96,6 +96,7 @@ export interface FormRow {
 
 /** The kept headers of messages, one behind the other: a row for each would take twice as long to read. */
 export interface Headers {
+  /** One character a byte. */
   readonly text: string;
   readonly uids: readonly Uid[];
   /** Where the header of each ends, and that of the next begins. */
@@ -199,8 +200,7 @@ export interface Messages {
   readWithStructure(mailbox: MailboxId, uids: readonly Uid[]): MessageRowWithStructure[];
   /** As `read`, and only what is asked for. */
   forms(mailbox: MailboxId, uids: readonly Uid[], names: readonly FormName[], version: number): FormRow[];
-  /** Undefined where they are not all of ASCII. */
-  headers(mailbox: MailboxId, uids: readonly Uid[], version: number): Headers | undefined;
+  headers(mailbox: MailboxId, uids: readonly Uid[], version: number): Headers;
   /** Bodies that are gone are left out. May be lost in a power cut: then they are made again. */
   keepForms(made: readonly { readonly bodyId: BodyId; readonly forms: NewForms }[]): void;
   /** How to name bodies so that no other has the name, here or elsewhere, now or after a restore. */

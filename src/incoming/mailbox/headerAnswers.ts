@@ -24,10 +24,9 @@ export async function answerHeader(
     if (at > 0) await breathe();
     const some = snapshot.messages.slice(at, at + slice).map(({ uid }) => uid);
     const together = forClient(() => messages.headers(id, some, formsVersion));
-    if (together) matching.push(...pass(together));
-    const rest = together?.without ?? some;
-    if (rest.length === 0) continue;
-    for (const { uid, header } of forClient(() => readForms(messages, id, rest, ['header'])))
+    matching.push(...pass(together));
+    if (together.without.length === 0) continue;
+    for (const { uid, header } of forClient(() => readForms(messages, id, together.without, ['header'])))
       if (!header) open.push(uid);
       else if (passes(header)) matching.push(uid);
   }

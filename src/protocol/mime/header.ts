@@ -1,6 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import iconv from 'iconv-lite';
-import { asBuffer, CR, LF } from '../../base/bytes';
+import { asBuffer, CR, LF, latin1 } from '../../base/bytes';
 import { decodeWords } from './words';
 import { limits } from './limits';
 import type { Header, HeaderField } from './types';
@@ -75,8 +75,8 @@ export function fieldRaw(field: HeaderField): string {
   return unfolded(unlabelled(value));
 }
 
-/** What stands behind a field's colon, in one line (RFC 5322 §2.2.3) and without blanks at its ends. */
-export function unfolded(value: string): string {
+/** In one line (RFC 5322 §2.2.3) and without blanks at its ends. */
+function unfolded(value: string): string {
   return value.replace(/\r?\n/g, '').trim();
 }
 
@@ -84,6 +84,13 @@ export function unfolded(value: string): string {
 export function fieldText(field: HeaderField): string {
   return decodeWords(fieldRaw(field));
 }
+
+/** The same of what stands behind a field's colon, one character a byte. */
+export function valueText(value: string): string {
+  return decodeWords(unfolded(isAscii.test(value) ? value : unlabelled(latin1(value))));
+}
+
+const isAscii = /^[\0-\x7f]*$/;
 
 /** Bytes whose charset nobody names, as Unicode. */
 export function unlabelled(bytes: Buffer): string {

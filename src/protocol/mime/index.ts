@@ -6,7 +6,7 @@ export { encodeBase64Lines } from './base64';
 export { decodeBody, decodeText, openBody, openText } from './body';
 export { decodeCharset } from './charset';
 export type { Decoder } from './decoder';
-export { fieldRaw, fieldText, firstField, readHeader, unfolded } from './header';
+export { fieldRaw, fieldText, firstField, readHeader, valueText } from './header';
 export { limits as mimeLimits } from './limits';
 export { joinPieces, readContentType, readDisposition, readParam } from './params';
 export { encodeQuotedPrintable } from './quotedPrintable';

@@ -1,11 +1,11 @@
 import { LF } from '../../../base/bytes';
-import { decodeWords, unfolded } from '../../mime';
+import { valueText } from '../../mime';
 import type { Uid } from '../ids';
 import { foldText } from './casemap';
 import { fieldEnd } from './headerFields';
 import { headerTest } from './searchText';
 
-/** Headers of messages, one behind the other, all of them ASCII. */
+/** Headers of messages as wire text, one behind the other. */
 export interface HeaderRun {
   readonly text: string;
   readonly uids: readonly Uid[];
@@ -54,8 +54,8 @@ function hasValue(text: string, at: number, end: number, wanted: string): boolea
   colon.lastIndex = at;
   if (!colon.test(text) || colon.lastIndex > end) return false;
   const value = text.slice(colon.lastIndex, fieldEnd(text, colon.lastIndex, end));
-  return foldText(decodeWords(unfolded(value))).includes(wanted);
+  return foldText(valueText(value)).includes(wanted);
 }
 
-/** Blanks before it are not part of the name (RFC 5322 §4.5.1). */
-const colon = /[\t\v\f\r ]*:/y;
+/** Blanks before it are not part of the name (RFC 5322 §4.5.1): what `trimEnd` takes off, of single bytes. */
+const colon = /[\t\v\f\r \xa0]*:/y;

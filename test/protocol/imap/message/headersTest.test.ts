@@ -25,9 +25,13 @@ const line = fc.oneof(
     ' Subject: a yak',
     'Subject: a\0yak',
     'sub.ject: a yak',
+    'Subject\xa0: a y\xe4k',
+    ' y\xc3\xa4k',
+    'X-\xc4: yak',
     '',
   ),
   fc.string({ unit: 'binary-ascii', maxLength: 12 }).map((some) => `Subject${some}`),
+  fc.uint8Array({ maxLength: 6 }).map((some) => `Subject:${Buffer.from(some).toString('latin1')}`),
   fc.string({ unit: 'binary-ascii', maxLength: 12 }),
 );
 const end = fc.constantFrom('\r\n', '\r\n', '\n', '\r', '');
@@ -39,7 +43,7 @@ const header = fc
   .filter((text) => text !== '');
 const name = fc.oneof(
   { weight: 8, arbitrary: fc.constantFrom('Subject', 'sUBJECT', 'to', 'sub', 'sub.ject', 'x-subject') },
-  fc.constantFrom('', ':', 'subject:', ' subject', 'subject\t', 'subject a', 'sub\nject', 'Sub\u212aect', '\u00c4'),
+  fc.constantFrom('', ':', 'subject:', ' subject', 'subject\t', 'subject a', 'sub\nject', 'Sub\u212aect', 'x-\u00e4'),
 );
 const needle = fc.constantFrom(
   '',
