@@ -46,12 +46,15 @@ export interface TextFinds {
 }
 
 export function openTexts({ sql, lightly, impatiently }: Connection): Texts {
-  const isDue = `body.id > coalesce((SELECT value FROM counter WHERE name = 'texts'), 0)
-    AND NOT EXISTS (SELECT 1 FROM body_text AS text WHERE text.body_id = body.id)`;
-  const due = sql<DueText>(`SELECT id AS bodyId, structure FROM body WHERE ${isDue} ORDER BY id LIMIT ?`);
+  const all = `coalesce((SELECT value FROM counter WHERE name = 'texts'), 0)`;
+  const isDue = (id: string) =>
+    `${id} > ${all} AND NOT EXISTS (SELECT 1 FROM body_text AS text WHERE text.body_id = ${id})`;
+  const due = sql<DueText>(`SELECT id AS bodyId, structure FROM body WHERE ${isDue('body.id')} ORDER BY id LIMIT ?`);
+  // by the message's own column: of bodies that are not due no page is read
   const dueIn = sql<DueMessage>(
-    `SELECT message.uid, body.id AS bodyId, body.structure FROM message JOIN body ON body.id = message.body_id
-     WHERE message.mailbox_id = ? AND message.uid > ? AND ${isDue} ORDER BY message.uid LIMIT ?`,
+    `SELECT message.uid, body.id AS bodyId, body.structure FROM message CROSS JOIN body ON body.id = message.body_id
+     WHERE EXISTS (SELECT 1 FROM body WHERE id > ${all})
+       AND message.mailbox_id = ? AND message.uid > ? AND ${isDue('message.body_id')} ORDER BY message.uid LIMIT ?`,
   );
   const put = sql(
     `INSERT OR REPLACE INTO body_text (body_id, whole, head, body) SELECT id, ?, ?, ? FROM body WHERE id = ?`,
