@@ -199,7 +199,7 @@ function table({ mix, count, memoryMiB, results }) {
 function keep(version, runs) {
   const at = new Date().toISOString().slice(0, 10);
   const where = `${at}, Dovecot ${version}, Node ${process.version}, ${availableParallelism()} cores (${cpus()[0]?.model ?? 'unknown'})`;
-  const about = `Times of single rows move up to twofold between runs: look at the ratios. Below ${bar} counts as equal. Each row is done for a second: in its first hundreds of commands, not compiled yet, the bridge takes some 0.1 ms longer for each. Searches of texts begin when the bridge has read them, seconds after the last mail. "File alone": what the driver of the encrypted file takes to read the same mails, or to commit as often, with nothing else, and that beside Dovecot's whole row. Made by \`npm run bench:imap\`.`;
+  const about = `Times of single rows move up to twofold between runs: look at the ratios. Below ${bar} counts as equal. Each row is done for a second: in its first hundreds of commands, not compiled yet, the bridge takes 0.1 to 0.3 ms longer for each. Searches of texts begin when the bridge has read them, seconds after the last mail. "File alone": what the driver of the encrypted file takes to read the same mails, or to commit as often, with nothing else, and that beside Dovecot's whole row. Made by \`npm run bench:imap\`.`;
   const folder = new URL('./results/', import.meta.url).pathname;
   mkdirSync(folder, { recursive: true });
   writeFileSync(

@@ -100,7 +100,7 @@ export async function keepTextsOf({ messages, texts }: Mail, mailbox: MailboxId)
   try {
     for (let after: Uid | 0 = 0; ;) {
       const due: readonly DueMessage[] = texts.dueIn(mailbox, after, atOnce.mails);
-      const read = await readSome(messages, due, never);
+      const read = await readSome(messages, due);
       if (read.length === 0) return;
       texts.keep(read);
       after = due[read.length - 1]?.uid ?? after;
@@ -110,18 +110,16 @@ export async function keepTextsOf({ messages, texts }: Mail, mailbox: MailboxId)
   }
 }
 
-const never = new AbortController().signal;
-
 /** The first of them, as many as one transaction may take. */
 async function readSome(
   messages: Mail['messages'],
   due: readonly DueText[],
-  signal: AbortSignal,
+  signal?: AbortSignal,
 ): Promise<readonly NewText[]> {
   const read: NewText[] = [];
   let bytes = 0;
   for (const one of due) {
-    if (signal.aborted || bytes >= atOnce.bytes) break;
+    if (signal?.aborted || bytes >= atOnce.bytes) break;
     const text = await readText(messages, one);
     read.push(text);
     bytes += text.head.length + text.body.length;
