@@ -21,28 +21,20 @@ function readBeginnings(database) {
   database.prepare('SELECT bytes FROM body ORDER BY id').all([]);
 }
 
-/**
- * A table of so many rows, each changed by a commit of its own that does not wait for the disk, as those of flags; and in the same commit a row elsewhere, as that of
- * the mailbox with its counts: two pages.
- */
+/** A table of so many rows, each changed by a commit of its own that does not wait for the disk, as those of flags: one page. */
 function mark(database, count) {
-  database.exec(`PRAGMA synchronous = NORMAL; CREATE TABLE IF NOT EXISTS marks (id INTEGER PRIMARY KEY, mark INTEGER);
-    CREATE TABLE IF NOT EXISTS counts (id INTEGER PRIMARY KEY, count INTEGER)`);
-  database.exec('BEGIN; DELETE FROM marks; INSERT OR IGNORE INTO counts VALUES (1, 0)');
+  database.exec('PRAGMA synchronous = NORMAL; CREATE TABLE IF NOT EXISTS marks (id INTEGER PRIMARY KEY, mark INTEGER)');
+  database.exec('BEGIN; DELETE FROM marks');
   const insert = database.prepare('INSERT INTO marks VALUES (?, 0)');
   for (let id = 1; id <= count; id++) insert.run([id]);
   database.exec('COMMIT');
-  const [begin, update, raise, commit] = [
-    'BEGIN IMMEDIATE',
-    'UPDATE marks SET mark = mark + 1 WHERE id = ?',
-    'UPDATE counts SET count = count + 1',
-    'COMMIT',
-  ].map((text) => database.prepare(text));
+  const [begin, update, commit] = ['BEGIN IMMEDIATE', 'UPDATE marks SET mark = mark + 1 WHERE id = ?', 'COMMIT'].map(
+    (text) => database.prepare(text),
+  );
   return () => {
     for (let id = 1; id <= count; id++) {
       begin.run();
       update.run([id]);
-      raise.run();
       commit.run();
     }
   };

@@ -20,8 +20,12 @@ export interface Connection {
   readonly impatiently: <T>(f: () => T) => T;
   /** Grows whenever something written is undone: what was remembered of the file may be wrong then. */
   readonly rollbacks: () => number;
-  /** Grows whenever somebody, here or in another process, has written what a query may be about: as long as it stays, so do the answers. */
+  /**
+   * Grows whenever somebody has written what a query may be about, here or in another process: as long as it stays, so do the answers.
+   * The second leaves out what others have written since the file was last asked, and so costs nothing.
+   */
   readonly version: () => number;
+  readonly versionLastSeen: () => number;
   readonly watch: (listener: () => void) => () => void;
   readonly changed: () => boolean;
   readonly poll: () => void;
@@ -120,7 +124,7 @@ function openForeign(
   statement: ReturnType<typeof openStatements>['statement'],
   wake: () => void,
   own: () => number,
-): Pick<Connection, 'changed' | 'version' | 'poll' | 'impatiently'> {
+): Pick<Connection, 'changed' | 'version' | 'versionLastSeen' | 'poll' | 'impatiently'> {
   const pragma = statement<{ data_version: number }>('PRAGMA data_version');
   const commits = { seen: pragma.get()?.data_version, count: 0 };
   const count = () => {
@@ -148,6 +152,7 @@ function openForeign(
     },
     changed,
     version: () => count() + own(),
+    versionLastSeen: () => commits.count + own(),
     poll: () => {
       if (changed()) wake();
     },

@@ -6,16 +6,17 @@ import { limits } from './limits';
  * query. They are shared: not to be changed. What the query is about must be written by `run`, as all tables of mail are.
  */
 export function remembered<A extends readonly (string | number)[], T>(
-  { version }: Pick<Connection, 'version'>,
+  { version, versionLastSeen }: Pick<Connection, 'version' | 'versionLastSeen'>,
   ask: (...about: A) => T,
   most: number = limits.rememberedAnswers,
 ): (...about: A) => T {
   const answers = new Map<string, { readonly answer: T }>();
   let asOf = -1;
   return (...about) => {
-    const now = version();
-    if (now !== asOf || answers.size >= most) answers.clear();
-    asOf = now;
+    // after a change of our own there is no need to ask for those of others
+    const isFresh = asOf === versionLastSeen() && asOf === version();
+    if (!isFresh || answers.size >= most) answers.clear();
+    asOf = versionLastSeen();
     const key = about.join(' ');
     const known = answers.get(key) ?? { answer: ask(...about) };
     answers.set(key, known);

@@ -1,8 +1,8 @@
-import { asBuffer } from '../base/bytes';
 import type { Connection } from './connection';
 import type { FlagSet, FlagSetId, FlagSets } from './flagSets';
 import type { MailboxId, ModSeq, Uid } from './ids';
 import type { MessageState } from './messages';
+import { entryBytes, openStateParts, placeOf, uidAt } from './stateParts';
 
 /**
  * Flags and mod-sequences of messages, packed: one row for the UIDs [128 n, 128 n + 127] of a mailbox. A row for each message would make a
@@ -38,15 +38,10 @@ interface Changed {
   readonly delta: { readonly unseen: number; readonly deleted: number };
 }
 
-/** As many as fit into a page several times: a longer row would take pages of its own. Never changes. */
-const perPart = 128;
-/** The id of the set, in four bytes, and the mod-sequence, in six; big-endian. All zero: there is no such message. */
-const entryBytes = 10;
+/** Of an entry: the id of the set, and the mod-sequence; big-endian. */
 const setBytes = 4;
 const modSeqBytes = 6;
 
-const partOf = (uid: number) => Math.floor(uid / perPart);
-const placeOf = (uid: number) => (uid % perPart) * entryBytes;
 const setAt = (states: Buffer, place: number) => states.readUInt32BE(place) as FlagSetId;
 const modSeqAt = (states: Buffer, place: number) => states.readUIntBE(place + setBytes, modSeqBytes) as ModSeq;
 
@@ -75,23 +70,16 @@ function turnOf(before: FlagSet, after: FlagSet, modSeq: ModSeq): Turn {
   };
 }
 
-interface Row {
-  readonly part: number;
-  readonly states: Uint8Array;
-}
-
-export function openStates({ sql }: Connection, flagSets: FlagSets): States {
-  const every = sql<Row>('SELECT part, states FROM message_state WHERE mailbox_id = ? ORDER BY part');
-  const parts = openParts({ sql });
+export function openStates(connection: Connection, flagSets: FlagSets): States {
+  const parts = openStateParts(connection);
 
   const after: States['after'] = (mailbox, modSeq) => {
     const found: MessageState[] = [];
-    for (const { part, states: bytes } of every.all(mailbox)) {
-      const states = asBuffer(bytes);
+    for (const { part, states } of parts.every(mailbox)) {
       for (let place = 0; place < states.length; place += entryBytes) {
         const at = modSeqAt(states, place);
         if (at <= modSeq) continue;
-        const uid = (part * perPart + place / entryBytes) as Uid;
+        const uid = uidAt(part, place);
         found.push({ uid, flags: flagSets.byId(setAt(states, place)).flags, modSeq: at });
       }
     }
@@ -148,60 +136,9 @@ export function openStates({ sql }: Connection, flagSets: FlagSets): States {
       });
       return { changed, modified, delta };
     },
-    remove: (mailbox, uids) => {
-      parts.update(mailbox, uids, (states, uid) => {
-        const place = placeOf(uid);
-        states.fill(0, place, place + entryBytes);
-        return true;
-      });
-    },
+    remove: parts.remove,
   };
 }
 
 /** Sets are numbered from 1 on. */
 const noSet = 0 as FlagSetId;
-
-/** The rows, and which of them a list of UIDs has to do with. */
-function openParts({ sql }: Pick<Connection, 'sql'>) {
-  const select = sql<Row>('SELECT part, states FROM message_state WHERE mailbox_id = ? AND part = ?');
-  const put = sql('INSERT OR REPLACE INTO message_state (mailbox_id, part, states) VALUES (?, ?, ?)');
-  const remove = sql('DELETE FROM message_state WHERE mailbox_id = ? AND part = ?');
-  const load = (mailbox: MailboxId, part: number): Buffer => {
-    const row = select.get(mailbox, part);
-    return row ? asBuffer(row.states) : Buffer.alloc(perPart * entryBytes);
-  };
-  const keep = (mailbox: MailboxId, part: number, states: Buffer) => {
-    if (states.equals(empty)) remove.run(mailbox, part);
-    else put.run(mailbox, part, states);
-  };
-  return {
-    read: (mailbox: MailboxId, uids: readonly Uid[], look: (states: Buffer, uid: Uid) => void) => {
-      for (const some of byPart(uids)) {
-        const states = load(mailbox, some.part);
-        for (const uid of some.uids) look(states, uid);
-      }
-    },
-    /** What `change` says true to is kept. */
-    update: (mailbox: MailboxId, uids: readonly Uid[], change: (states: Buffer, uid: Uid) => boolean) => {
-      for (const some of byPart(uids)) {
-        const states = load(mailbox, some.part);
-        let isChanged = false;
-        for (const uid of some.uids) isChanged = change(states, uid) || isChanged;
-        if (isChanged) keep(mailbox, some.part, states);
-      }
-    },
-  };
-}
-
-const empty = Buffer.alloc(perPart * entryBytes);
-
-function* byPart(uids: readonly Uid[]): Generator<{ readonly part: number; readonly uids: readonly Uid[] }> {
-  let from = 0;
-  while (from < uids.length) {
-    const part = partOf(uids[from] ?? 0);
-    let end = from + 1;
-    while (end < uids.length && partOf(uids[end] ?? 0) === part) end++;
-    yield { part, uids: uids.slice(from, end) };
-    from = end;
-  }
-}

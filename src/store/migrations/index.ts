@@ -26,6 +26,7 @@ import { chunkSize } from './0025-chunk-size';
 import { packets } from './0026-packets';
 import { directories } from './0027-directories';
 import { pings } from './0028-pings';
+import { recentStates } from './0029-recent-states';
 
 /** In order; entry n leads from version n to n + 1. One that has landed is never edited, and a column never changes its meaning. */
 export const migrations: readonly string[] = [
@@ -57,4 +58,5 @@ export const migrations: readonly string[] = [
   packets,
   directories,
   pings,
+  recentStates,
 ];

@@ -1,0 +1,163 @@
+import { asBuffer } from '../base/bytes';
+import type { Connection } from './connection';
+import type { MailboxId, Uid } from './ids';
+import { limits } from './limits';
+
+/** Bytes of one message's state; all zero where there is no such message. */
+export const entryBytes = 10;
+
+/** As many as fit into a page several times: a longer row would take pages of its own. Never changes. */
+const perPart = 128;
+const uidBytes = 4;
+/** Of an entry in the mailbox's row: the UID before it, big-endian. */
+const recentBytes = uidBytes + entryBytes;
+
+const partOf = (uid: number) => Math.floor(uid / perPart);
+export const placeOf = (uid: number) => (uid % perPart) * entryBytes;
+export const uidAt = (part: number, place: number) => (part * perPart + place / entryBytes) as Uid;
+
+/** States of the UIDs [128 `part`, 128 `part` + 127], in that order. */
+interface Part {
+  readonly part: number;
+  readonly states: Buffer;
+}
+
+/** And which of them have changed. */
+interface Changed extends Part {
+  readonly uids: readonly Uid[];
+}
+
+/** The entries of messages, and where they lie. Lists of UIDs ascend. */
+export interface StateParts {
+  /** Those that have any message, ascending. */
+  readonly every: (mailbox: MailboxId) => readonly Part[];
+  readonly read: (mailbox: MailboxId, uids: readonly Uid[], look: (states: Buffer, uid: Uid) => void) => void;
+  /** What `change` says true to is kept. */
+  readonly update: (mailbox: MailboxId, uids: readonly Uid[], change: (states: Buffer, uid: Uid) => boolean) => void;
+  /** As an `update` that leaves them all zero, and no row without a message. */
+  readonly remove: (mailbox: MailboxId, uids: readonly Uid[]) => void;
+}
+
+/**
+ * Entries lie in one row for each part. Those that changed last lie in the mailbox's own row instead, over what its parts say, until there
+ * are too many: its page is written by every change anyway, and a single STORE would write twice as much with another one.
+ */
+export function openStateParts({ sql }: Pick<Connection, 'sql'>): StateParts {
+  const rows = sql<{ part: number; states: Uint8Array }>(
+    'SELECT part, states FROM message_state WHERE mailbox_id = ? ORDER BY part',
+  );
+  const row = sql<{ states: Uint8Array }>('SELECT states FROM message_state WHERE mailbox_id = ? AND part = ?');
+  const put = sql('INSERT OR REPLACE INTO message_state (mailbox_id, part, states) VALUES (?, ?, ?)');
+  const drop = sql('DELETE FROM message_state WHERE mailbox_id = ? AND part = ?');
+  const recentRow = sql<{ states: Uint8Array }>('SELECT recent_states AS states FROM mailbox WHERE id = ?');
+  const putRecent = sql('UPDATE mailbox SET recent_states = ? WHERE id = ?');
+
+  const recentOf = (mailbox: MailboxId) => asBuffer(recentRow.get(mailbox)?.states ?? empty);
+  const load = (mailbox: MailboxId, part: number, recent: Buffer): Buffer => {
+    const states = asBuffer(row.get(mailbox, part)?.states ?? new Uint8Array(perPart * entryBytes));
+    for (let at = 0; at < recent.length; at += recentBytes)
+      if (partOf(recent.readUInt32BE(at)) === part) lay(recent, at, states);
+    return states;
+  };
+  const keep = (mailbox: MailboxId, { part, states }: Part) => {
+    if (states.equals(nobody)) drop.run(mailbox, part);
+    else put.run(mailbox, part, states);
+  };
+  /** Into their own rows, with the recent ones that lie elsewhere. */
+  const settle = (mailbox: MailboxId, changed: readonly Part[], recent: Buffer) => {
+    const known = new Set(changed.map(({ part }) => part));
+    const others = partsIn(recent).filter((part) => !known.has(part));
+    for (const one of changed) keep(mailbox, one);
+    for (const part of others) keep(mailbox, { part, states: load(mailbox, part, recent) });
+    if (recent.length > 0) putRecent.run(empty, mailbox);
+  };
+  const changedBy = (mailbox: MailboxId, uids: readonly Uid[], recent: Buffer, change: Change): Changed[] =>
+    byPart(uids).flatMap((some) => {
+      const states = load(mailbox, some.part, recent);
+      const changed = some.uids.filter((uid) => change(states, uid));
+      return changed.length > 0 ? { part: some.part, states, uids: changed } : [];
+    });
+
+  return {
+    every: (mailbox) => {
+      const parts = new Map(rows.all(mailbox).map(({ part, states }) => [part, asBuffer(states)]));
+      const recent = recentOf(mailbox);
+      for (const part of partsIn(recent)) parts.set(part, load(mailbox, part, recent));
+      return [...parts].map(([part, states]) => ({ part, states })).sort((a, b) => a.part - b.part);
+    },
+    read: (mailbox, uids, look) => {
+      const recent = recentOf(mailbox);
+      for (const { part, uids: some } of byPart(uids)) {
+        const states = load(mailbox, part, recent);
+        for (const uid of some) look(states, uid);
+      }
+    },
+    update: (mailbox, uids, change) => {
+      const recent = recentOf(mailbox);
+      const changed = changedBy(mailbox, uids, recent, change);
+      const count = changed.reduce((sum, one) => sum + one.uids.length, 0);
+      if (count === 0) return;
+      const more = count <= limits.recentStates.atOnce ? together(recent, changed) : undefined;
+      if (more && more.length <= limits.recentStates.most * recentBytes) putRecent.run(more, mailbox);
+      else settle(mailbox, changed, recent);
+    },
+    remove: (mailbox, uids) => {
+      const recent = recentOf(mailbox);
+      const clear: Change = (states, uid) => {
+        states.fill(0, placeOf(uid), placeOf(uid) + entryBytes);
+        return true;
+      };
+      settle(mailbox, changedBy(mailbox, uids, recent, clear), recent);
+    },
+  };
+}
+
+type Change = (states: Buffer, uid: Uid) => boolean;
+
+const empty = Buffer.alloc(0);
+const nobody = Buffer.alloc(perPart * entryBytes);
+
+/** The entry at `at`, to its place. */
+function lay(recent: Buffer, at: number, states: Buffer): void {
+  const place = placeOf(recent.readUInt32BE(at));
+  for (let i = 0; i < entryBytes; i++) states[place + i] = recent[at + uidBytes + i] ?? 0;
+}
+
+function partsIn(recent: Buffer): number[] {
+  const parts = new Set<number>();
+  for (let at = 0; at < recent.length; at += recentBytes) parts.add(partOf(recent.readUInt32BE(at)));
+  return [...parts];
+}
+
+/** `recent` with the entries that have changed. */
+function together(recent: Buffer, changed: readonly Changed[]): Buffer {
+  const most = changed.reduce((sum, { uids }) => sum + uids.length, 0);
+  const all = Buffer.alloc(recent.length + most * recentBytes);
+  let end = recent.copy(all);
+  for (const { states, uids } of changed)
+    for (const uid of uids) {
+      const at = placeIn(recent, uid) ?? end;
+      if (at === end) end += recentBytes;
+      all.writeUInt32BE(uid, at);
+      states.copy(all, at + uidBytes, placeOf(uid), placeOf(uid) + entryBytes);
+    }
+  return all.subarray(0, end);
+}
+
+function placeIn(recent: Buffer, uid: Uid): number | undefined {
+  for (let at = 0; at < recent.length; at += recentBytes) if (recent.readUInt32BE(at) === uid) return at;
+  return undefined;
+}
+
+function byPart(uids: readonly Uid[]) {
+  const parts: { readonly part: number; readonly uids: readonly Uid[] }[] = [];
+  let from = 0;
+  while (from < uids.length) {
+    const part = partOf(uids[from] ?? 0);
+    let end = from + 1;
+    while (end < uids.length && partOf(uids[end] ?? 0) === part) end++;
+    parts.push({ part, uids: uids.slice(from, end) });
+    from = end;
+  }
+  return parts;
+}
