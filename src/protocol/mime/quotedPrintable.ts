@@ -30,7 +30,9 @@ function decodeLines(source: Buffer): Buffer {
     const byte = source[at] ?? 0;
     if (isBlank(byte)) {
       const next = afterBlanks(source, at);
-      if (!isLineEnd(source, next) && next < source.length) length += source.copy(out, length, at, next);
+      const isTrailing = isLineEnd(source, next) || next === source.length;
+      // mostly it is one: a call to copy it costs more than a line
+      if (!isTrailing) for (let i = at; i < next; i++) out[length++] = source[i] ?? 0;
       at = next - 1;
     } else if (byte === equals) {
       const soft = afterSoftBreak(source, at + 1);
