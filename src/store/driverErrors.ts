@@ -17,14 +17,18 @@ const meanings: readonly (readonly [string, StoreErrorCode, string])[] = [
   ['SQLITE_ERROR', 'damaged', 'The store is damaged. Restore a backup.'],
 ];
 
-/** Runs `f`; an error of the driver's that has a meaning becomes a StoreError, without the SQL or any value in its message. */
+/** What to throw in place of an error of the driver's: a StoreError where it has a meaning, without the SQL or any value in its message. */
+export function meaningOf(error: unknown): unknown {
+  const code = codeOf(error);
+  const meaning = meanings.find(([start]) => code?.startsWith(start));
+  return meaning ? new StoreError(meaning[1], meaning[2], { cause: error }) : error;
+}
+
+/** Runs `f`; throws such an error. */
 export function translated<T>(f: () => T): T {
   try {
     return f();
   } catch (error) {
-    const code = codeOf(error);
-    const meaning = meanings.find(([start]) => code?.startsWith(start));
-    if (!meaning) throw error;
-    throw new StoreError(meaning[1], meaning[2], { cause: error });
+    throw meaningOf(error);
   }
 }

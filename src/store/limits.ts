@@ -32,8 +32,8 @@ export const limits = {
   journal: { changes: 1000, messages: 20_000 },
   /** Text of mails looked through in one query, some 10 ms: a search of a large mailbox lets others in between. */
   searchedAtOnce: { messages: 200, bytes: 1024 * 1024 },
-  /** States of messages that lie in their mailbox's row, two kilobytes of its page; what changes more at once goes to the rows of states. */
-  recentStates: { most: 128, atOnce: 16 },
+  /** States of messages that lie in their mailbox's row, a kilobyte of its page; what changes more at once goes to the rows of states. */
+  recentStates: { most: 64, atOnce: 16 },
   /** Removals remembered of a mailbox, for clients that come back: some years of mail. One that was away for longer is told all that is not there. */
   keptRemovals: 20_000,
   /** Finding the oldest of them takes a scan: it is made once for so many. */

@@ -71,12 +71,15 @@ export function openStateParts({ sql }: Pick<Connection, 'sql'>): StateParts {
     for (const part of others) keep(mailbox, { part, states: load(mailbox, part, recent) });
     if (recent.length > 0) putRecent.run(empty, mailbox);
   };
-  const changedBy = (mailbox: MailboxId, uids: readonly Uid[], recent: Buffer, change: Change): Changed[] =>
-    byPart(uids).flatMap((some) => {
-      const states = load(mailbox, some.part, recent);
-      const changed = some.uids.filter((uid) => change(states, uid));
-      return changed.length > 0 ? { part: some.part, states, uids: changed } : [];
-    });
+  const changedBy = (mailbox: MailboxId, uids: readonly Uid[], recent: Buffer, change: Change) => {
+    const changed: Changed[] = [];
+    for (const { part, uids: some } of byPart(uids)) {
+      const states = load(mailbox, part, recent);
+      const own = some.filter((uid) => change(states, uid));
+      if (own.length > 0) changed.push({ part, states, uids: own });
+    }
+    return changed;
+  };
 
   return {
     every: (mailbox) => {
@@ -132,7 +135,7 @@ function partsIn(recent: Buffer): number[] {
 /** `recent` with the entries that have changed. */
 function together(recent: Buffer, changed: readonly Changed[]): Buffer {
   const most = changed.reduce((sum, { uids }) => sum + uids.length, 0);
-  const all = Buffer.alloc(recent.length + most * recentBytes);
+  const all = Buffer.allocUnsafe(recent.length + most * recentBytes);
   let end = recent.copy(all);
   for (const { states, uids } of changed)
     for (const uid of uids) {

@@ -1,10 +1,11 @@
 import type { Database, RunResult, SqliteValue } from '@signalapp/sqlcipher';
-import { translated } from './driverErrors';
+import { meaningOf } from './driverErrors';
 import { StoreError } from './errors';
 
 type Value = string | number | null | Uint8Array;
 export type Parameters = readonly Value[];
 type Compiled = ReturnType<Database['prepare']>;
+type Values = SqliteValue<object>[];
 
 /** One SQL statement, compiled at its first use and kept. Every parameter is a `?`. */
 export interface Statement<R> {
@@ -24,14 +25,19 @@ export function openStatements(database: Database) {
   };
   const statement = <R>(text: string): Statement<R> => {
     let ready: Compiled | undefined;
-    const use = <T>(f: (statement: Compiled) => T): T => {
+    // no function is made for a call: a STORE makes eleven
+    const use = <T>(f: (statement: Compiled, values: Values) => T, parameters: Parameters): T => {
       if (!open) throw new StoreError('closed', 'The store has been closed.');
-      return translated(() => f((ready ??= compile(text))));
+      try {
+        return f((ready ??= compile(text)), parameters.map(bound));
+      } catch (error) {
+        throw meaningOf(error);
+      }
     };
     return {
-      run: (...parameters) => use((s) => s.run(parameters.map(bound))),
-      get: (...parameters) => use((s) => s.get(parameters.map(bound)) as R | undefined),
-      all: (...parameters) => use((s) => s.all(parameters.map(bound)) as R[]),
+      run: (...parameters) => use(run, parameters),
+      get: (...parameters) => use(get, parameters) as R | undefined,
+      all: (...parameters) => use(all, parameters) as R[],
     };
   };
   const close = () => {
@@ -40,6 +46,10 @@ export function openStatements(database: Database) {
   };
   return { statement, close, isOpen: () => open };
 }
+
+const run = (statement: Compiled, values: Values) => statement.run(values);
+const get = (statement: Compiled, values: Values) => statement.get(values);
+const all = (statement: Compiled, values: Values) => statement.all(values);
 
 /** The driver takes bytes at no address for NULL; these have one. */
 const noBytes = new Uint8Array(1).subarray(0, 0);

@@ -60,7 +60,7 @@ interface Turn {
 }
 
 function turnOf(before: FlagSet, after: FlagSet, modSeq: ModSeq): Turn {
-  const entry = Buffer.alloc(entryBytes);
+  const entry = Buffer.allocUnsafe(entryBytes);
   write(entry, 0, after.id, modSeq);
   return {
     flags: after.flags,

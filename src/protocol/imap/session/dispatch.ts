@@ -28,7 +28,7 @@ export async function dispatch(session: Session, raw: RawCommand): Promise<void>
     return carryOut(session, name, verbs[name](c));
   });
   session.output.write(writeReply(session.tag, reply));
-  await session.output.soon();
+  await (session.input.pending ? session.output.soon() : session.output.flush());
   await reply.afterwards?.();
 }
 
