@@ -1,6 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import iconv from 'iconv-lite';
-import { asBuffer, CR, LF, latin1 } from '../../base/bytes';
+import { asBuffer, CR, isAsciiText, LF, latin1 } from '../../base/bytes';
 import { decodeWords } from './words';
 import { limits } from './limits';
 import type { Header, HeaderField } from './types';
@@ -87,10 +87,8 @@ export function fieldText(field: HeaderField): string {
 
 /** The same of what stands behind a field's colon, one character a byte. */
 export function valueText(value: string): string {
-  return decodeWords(unfolded(isAscii.test(value) ? value : unlabelled(latin1(value))));
+  return decodeWords(unfolded(isAsciiText(value) ? value : unlabelled(latin1(value))));
 }
-
-const isAscii = /^[\0-\x7f]*$/;
 
 /** Bytes whose charset nobody names, as Unicode. */
 export function unlabelled(bytes: Buffer): string {

@@ -1,9 +1,10 @@
-import { utf8 } from '../../../base/bytes';
+import { isAsciiText, utf8 } from '../../../base/bytes';
 import { writeString } from '../wire/write';
 
 /** A Unicode text as `string` (RFC 9051 §9): wire text. NUL, which no string can carry, is left out. */
 export function writeText(text: string): string {
-  return writeString(utf8(text.replaceAll('\0', '')).toString('latin1'));
+  const told = text.replaceAll('\0', '');
+  return writeString(isAsciiText(told) ? told : utf8(told).toString('latin1'));
 }
 
 /** As `writeText`, NIL for undefined. */

@@ -7,8 +7,10 @@ const longestQuoted = 1000;
 /** string: quoted where it may be, a literal where it has line ends, NULs or bytes beyond ASCII that `utf8` does not allow. */
 export function writeString(text: string, utf8 = false): string {
   if (text.length > longestQuoted || !isQuotable(text, utf8)) return `{${text.length}}\r\n${text}`;
-  return `"${text.replaceAll('\\', '\\\\').replaceAll('"', '\\"')}"`;
+  return `"${isPlain.test(text) ? text : text.replace(/["\\]/g, '\\$&')}"`;
 }
+
+const isPlain = /^[^"\\]*$/;
 
 /** astring: bare where it is a plain word; quoted otherwise, with bytes beyond ASCII as they are: callers have seen to it. */
 export function writeAstring(text: string): string {
@@ -22,8 +24,11 @@ export function writeList(items: Iterable<string>): string {
 }
 
 function isQuotable(text: string, utf8: boolean): boolean {
-  return every(text, (code) => code !== 0 && code !== 10 && code !== 13 && (utf8 || code < 0x80));
+  return (utf8 ? quotableUtf8 : quotable).test(text);
 }
+
+const quotable = /^[^\0\r\n\x80-\uffff]*$/;
+const quotableUtf8 = /^[^\0\r\n]*$/;
 
 function every(text: string, test: (code: number) => boolean): boolean {
   for (let i = 0; i < text.length; i++) if (!test(text.charCodeAt(i))) return false;
