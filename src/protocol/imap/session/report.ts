@@ -70,18 +70,20 @@ function* writeEvents(events: readonly Event[], session: Session): Generator<str
   const vanishes = session.enabled.has('QRESYNC');
   const gone = vanishes ? events.flatMap((event) => (event.kind === 'expunge' ? event.uid : [])) : [];
   yield* writeVanished(gone.reverse(), false);
-  for (const event of events) if (!vanishes || event.kind !== 'expunge') yield writeEvent(event, session);
-}
-
-function writeEvent(event: Event, session: Session): string {
-  switch (event.kind) {
-    case 'expunge':
-      return `* ${event.sequence} EXPUNGE\r\n`;
-    case 'exists':
-      return `* ${event.count} EXISTS\r\n`;
-    case 'flags':
-      return writeFlagsLine(event.sequence, event.message, session);
-  }
+  for (const event of events)
+    switch (event.kind) {
+      case 'expunge':
+        if (!vanishes) yield `* ${event.sequence} EXPUNGE\r\n`;
+        break;
+      case 'exists':
+        yield `* ${event.count} EXISTS\r\n`;
+        break;
+      case 'flags':
+        for (const [i, sequence] of event.sequences.entries()) {
+          const message = event.messages[i];
+          if (message) yield writeFlagsLine(sequence, message, session);
+        }
+    }
 }
 
 /** The flags of a message, unasked: always with its UID (RFC 7162 §3.2.4). */

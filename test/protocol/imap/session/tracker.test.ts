@@ -61,7 +61,7 @@ describe('what a client is told of a mailbox', () => {
     t.apply(changes(2, [], [message(1, 2, ['\\Seen']), message(2, 2, ['\\Seen'])]));
     t.apply(changes(3, [2], []));
     expect(t.speak({ expunged: false, arrived: true })).toEqual([
-      { kind: 'flags', sequence: 1, message: message(1, 2, ['\\Seen']) },
+      { kind: 'flags', sequences: [1], messages: [message(1, 2, ['\\Seen'])] },
     ]);
     expect(t.speak(mayTellAll)).toEqual([{ kind: 'expunge', sequence: 2, uid: 2 }]);
   });
