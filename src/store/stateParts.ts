@@ -53,12 +53,8 @@ export function openStateParts({ sql }: Pick<Connection, 'sql'>): StateParts {
   const putRecent = sql('UPDATE mailbox SET recent_states = ? WHERE id = ?');
 
   const recentOf = (mailbox: MailboxId) => asBuffer(recentRow.get(mailbox)?.states ?? empty);
-  const load = (mailbox: MailboxId, part: number, recent: Buffer): Buffer => {
-    const states = asBuffer(row.get(mailbox, part)?.states ?? new Uint8Array(perPart * entryBytes));
-    for (let at = 0; at < recent.length; at += recentBytes)
-      if (partOf(recent.readUInt32BE(at)) === part) lay(recent, at, states);
-    return states;
-  };
+  const load = (mailbox: MailboxId, part: number, recent: Buffer): Buffer =>
+    overlaid(row.get(mailbox, part)?.states, part, recent);
   const keep = (mailbox: MailboxId, { part, states }: Part) => {
     if (states.equals(nobody)) drop.run(mailbox, part);
     else put.run(mailbox, part, states);
@@ -85,7 +81,7 @@ export function openStateParts({ sql }: Pick<Connection, 'sql'>): StateParts {
     every: (mailbox) => {
       const parts = new Map(rows.all(mailbox).map(({ part, states }) => [part, asBuffer(states)]));
       const recent = recentOf(mailbox);
-      for (const part of partsIn(recent)) parts.set(part, load(mailbox, part, recent));
+      for (const part of partsIn(recent)) parts.set(part, overlaid(parts.get(part), part, recent));
       return [...parts].map(([part, states]) => ({ part, states })).sort((a, b) => a.part - b.part);
     },
     read: (mailbox, uids, look) => {
@@ -120,10 +116,17 @@ type Change = (states: Buffer, uid: Uid) => boolean;
 const empty = Buffer.alloc(0);
 const nobody = Buffer.alloc(perPart * entryBytes);
 
-/** The entry at `at`, to its place. */
-function lay(recent: Buffer, at: number, states: Buffer): void {
-  const place = placeOf(recent.readUInt32BE(at));
-  for (let i = 0; i < entryBytes; i++) states[place + i] = recent[at + uidBytes + i] ?? 0;
+/** The states of a part, nobody's where there is no row, with the recent ones over them: changed in place. */
+function overlaid(row: Uint8Array | undefined, part: number, recent: Buffer): Buffer {
+  const states = row ? asBuffer(row) : Buffer.alloc(nobody.length);
+  for (let at = 0; at < recent.length; at += recentBytes) {
+    const uid = recent.readUInt32BE(at);
+    if (partOf(uid) !== part) continue;
+    const place = placeOf(uid);
+    // a call to copy so few costs more
+    for (let i = 0; i < entryBytes; i++) states[place + i] = recent[at + uidBytes + i] ?? 0;
+  }
+  return states;
 }
 
 function partsIn(recent: Buffer): number[] {
