@@ -59,8 +59,11 @@ export function openAnswers({ mailbox, tracker }: Selected): Answers {
       return mark === undefined || mark === open ? undefined : mark !== no;
     },
     ask: async (key, now, sift) => {
-      const keys = storedKeys(key).slice(0, limits.askedKeys);
-      let left = sift();
+      const leaves = leavesOf(key);
+      const stored = leaves.filter(isStored);
+      const keys = stored.slice(0, limits.askedKeys);
+      // where nothing is settled at once, nothing is judged before the backend has answered
+      let left = stored.length === leaves.length ? messages.length : sift();
       for (const { kinds, few } of rounds) {
         const mine = keys.filter(({ kind }) => kinds.includes(kind));
         if (mine.length === 0 || left <= few(messages.length)) continue;
@@ -72,20 +75,30 @@ export function openAnswers({ mailbox, tracker }: Selected): Answers {
   };
 }
 
-/** The keys of a search that a backend may know the answer to. */
-function storedKeys(key: SearchKey): StoredKey[] {
+/** The keys of a search that no others are in. */
+function leavesOf(key: SearchKey): Leaf[] {
   switch (key.kind) {
-    case 'all':
-    case 'flag':
-    case 'sequence':
-    case 'modseq':
-      return [];
     case 'not':
-      return storedKeys(key.key);
+      return leavesOf(key.key);
     case 'and':
     case 'or':
-      return key.keys.flatMap(storedKeys);
+      return key.keys.flatMap(leavesOf);
     default:
       return [key];
   }
 }
+
+type Leaf = Exclude<SearchKey, { kind: 'not' | 'and' | 'or' }>;
+
+/** That a backend may know the answer to. */
+function isStored(key: Leaf): key is StoredKey {
+  return !Object.hasOwn(settledAtOnce, key.kind);
+}
+
+/** By what a mailbox's list of messages says. */
+const settledAtOnce: Record<Exclude<Leaf['kind'], StoredKind>, true> = {
+  all: true,
+  flag: true,
+  sequence: true,
+  modseq: true,
+};

@@ -2,10 +2,11 @@
 import type { MessageMeta } from '../backend';
 import type { SearchKey } from '../command/searchKey';
 import { asSequenceNumber } from '../ids';
+import type { SequenceNumber } from '../ids';
 import { isInRanges, normalRanges } from '../wire/sequenceSet';
 import type { Range } from '../wire/sequenceSet';
 import { openAnswers } from './answers';
-import { uidsOf } from './choose';
+import { look } from './choose';
 import type { Chosen } from './choose';
 import { readAll } from './handle/bytes';
 import { judge, judgeByText } from './judge';
@@ -18,39 +19,68 @@ import type { Selected } from './session';
  */
 export async function findMessages(selected: Selected, key: SearchKey, now: number): Promise<Chosen[]> {
   const { answered, ask } = openAnswers(selected);
-  const isIn = setTester(selected);
-  const known = { now, isIn, answered };
-  const found: Chosen[] = [];
+  const known = { now, isIn: setTester(selected), answered };
+  const found: SequenceNumber[] = [];
   let open = present(selected);
   const sift = () => {
-    const undecided: Chosen[] = [];
-    for (const chosen of open) {
-      // written out: spreading costs more than judging
-      const verdict = judge(key, { now, isIn, answered, chosen });
-      if (verdict === undefined) undecided.push(chosen);
-      else if (verdict) found.push(chosen);
-    }
+    const { decided, undecided } = sifted(selected, key, open, known);
+    for (const one of decided) found.push(one);
     open = undecided;
     return open.length;
   };
   await ask(key, now, sift);
-  if (open.length === 0) return inOrder(found);
-  const byUid = new Map(open.map((chosen) => [chosen.message.uid, chosen]));
-  for await (const meta of selected.mailbox.read(uidsOf(open))) {
-    const chosen = byUid.get(meta.uid);
-    if (chosen && (await settle(selected, key, meta, { ...known, chosen }))) found.push(chosen);
+  for await (const one of settled(selected, key, open, known)) found.push(one);
+  // what was settled at once is in order already
+  return look(
+    selected,
+    found.sort((a, b) => a - b),
+  );
+}
+
+type Known = Pick<Evidence, 'now' | 'isIn' | 'answered'>;
+type Writable<T> = { -readonly [K in keyof T]: T[K] };
+
+function present({ tracker }: Selected): SequenceNumber[] {
+  const { hasUntoldRemovals } = tracker;
+  const numbers: SequenceNumber[] = [];
+  let number = 0;
+  for (const { uid } of tracker.messages) {
+    number++;
+    if (!hasUntoldRemovals || !tracker.hasVanished(uid)) numbers.push(asSequenceNumber(number));
   }
-  return inOrder(found);
+  return numbers;
 }
 
-/** What was settled at once is so already. */
-function inOrder(found: Chosen[]): Chosen[] {
-  return found.sort((a, b) => a.sequence - b.sequence);
+/** What is known of a message decides of most of them. */
+function sifted({ tracker }: Selected, key: SearchKey, open: readonly SequenceNumber[], known: Known) {
+  const [decided, undecided]: [SequenceNumber[], SequenceNumber[]] = [[], []];
+  const [message] = tracker.messages;
+  if (!message) return { decided, undecided };
+  // one for all: to make two objects for each of a hundred thousand messages takes longer than to judge them
+  const evidence: Writable<Evidence> = { ...known, sequence: asSequenceNumber(1), message };
+  for (const sequence of open) {
+    evidence.sequence = sequence;
+    evidence.message = tracker.at(sequence) ?? message;
+    const verdict = judge(key, evidence);
+    if (verdict === undefined) undecided.push(sequence);
+    else if (verdict) decided.push(sequence);
+  }
+  return { decided, undecided };
 }
 
-function present({ tracker }: Selected): Chosen[] {
-  const all = tracker.messages.map((message, i) => ({ sequence: asSequenceNumber(i + 1), message }));
-  return tracker.hasUntoldRemovals ? all.filter(({ message }) => !tracker.hasVanished(message.uid)) : all;
+/** Which of the others match, by their description, and where that does not do, their text. */
+async function* settled(
+  selected: Selected,
+  key: SearchKey,
+  open: readonly SequenceNumber[],
+  known: Known,
+): AsyncGenerator<SequenceNumber> {
+  if (open.length === 0) return;
+  const byUid = new Map(look(selected, open).map((chosen) => [chosen.message.uid, chosen]));
+  for await (const meta of selected.mailbox.read([...byUid.keys()])) {
+    const chosen = byUid.get(meta.uid);
+    if (chosen && (await settle(selected, key, meta, { ...known, ...chosen }))) yield chosen.sequence;
+  }
 }
 
 async function settle(selected: Selected, key: SearchKey, meta: MessageMeta, evidence: Evidence): Promise<boolean> {

@@ -9,8 +9,7 @@ import { unreachable } from '../../../base/errors';
 import type { Chosen } from './choose';
 
 /** What is known of a message when it is judged: first its flags, then what is kept of it, its description, in the end its text. */
-export interface Evidence {
-  readonly chosen: Chosen;
+export interface Evidence extends Chosen {
   readonly meta?: MessageMeta;
   /** Milliseconds since 1970, for OLDER and YOUNGER. */
   readonly now: number;
@@ -25,14 +24,14 @@ export interface Evidence {
  * are settled by flags alone, without reading anything.
  */
 export function judge(key: SearchKey, evidence: Evidence): boolean | undefined {
-  const { message } = evidence.chosen;
+  const { message } = evidence;
   switch (key.kind) {
     case 'all':
       return true;
     case 'flag':
       return hasFlag(message.flags, key.flag);
     case 'sequence':
-      return evidence.isIn(key, evidence.chosen);
+      return evidence.isIn(key, evidence);
     case 'modseq':
       return message.modSeq >= key.least;
     case 'not':
@@ -42,9 +41,9 @@ export function judge(key: SearchKey, evidence: Evidence): boolean | undefined {
       return combine(key.keys, key.kind === 'or', (one) => judge(one, evidence));
     case 'header':
     case 'text':
-      return evidence.answered(key, evidence.chosen);
+      return evidence.answered(key, evidence);
     default:
-      return evidence.meta ? judgeMeta(key, evidence.meta, evidence.now) : evidence.answered(key, evidence.chosen);
+      return evidence.meta ? judgeMeta(key, evidence.meta, evidence.now) : evidence.answered(key, evidence);
   }
 }
 
