@@ -23,18 +23,22 @@ export async function findMessages(selected: Selected, key: SearchKey, now: numb
   const found: SequenceNumber[] = [];
   let open = present(selected);
   const sift = () => {
-    const { decided, undecided } = sifted(selected, key, open, known);
-    for (const one of decided) found.push(one);
-    open = undecided;
+    open = undecided(selected, key, open, known, found);
     return open.length;
   };
   await ask(key, now, sift);
   for await (const one of settled(selected, key, open, known)) found.push(one);
-  // what was settled at once is in order already
-  return look(
-    selected,
-    found.sort((a, b) => a - b),
-  );
+  return look(selected, inOrder(found));
+}
+
+/** Mostly they are so already. */
+function inOrder(numbers: SequenceNumber[]): SequenceNumber[] {
+  let last = 0;
+  for (const number of numbers) {
+    if (number < last) return numbers.sort((a, b) => a - b);
+    last = number;
+  }
+  return numbers;
 }
 
 type Known = Pick<Evidence, 'now' | 'isIn' | 'answered'>;
@@ -51,21 +55,27 @@ function present({ tracker }: Selected): SequenceNumber[] {
   return numbers;
 }
 
-/** What is known of a message decides of most of them. */
-function sifted({ tracker }: Selected, key: SearchKey, open: readonly SequenceNumber[], known: Known) {
-  const [decided, undecided]: [SequenceNumber[], SequenceNumber[]] = [[], []];
+/** The messages that what is known of them does not settle; of the others those that match are `found`. */
+function undecided(
+  { tracker }: Selected,
+  key: SearchKey,
+  open: readonly SequenceNumber[],
+  known: Known,
+  found: SequenceNumber[],
+): SequenceNumber[] {
+  const left: SequenceNumber[] = [];
   const [message] = tracker.messages;
-  if (!message) return { decided, undecided };
+  if (!message) return left;
   // one for all: to make two objects for each of a hundred thousand messages takes longer than to judge them
   const evidence: Writable<Evidence> = { ...known, sequence: asSequenceNumber(1), message };
   for (const sequence of open) {
     evidence.sequence = sequence;
     evidence.message = tracker.at(sequence) ?? message;
     const verdict = judge(key, evidence);
-    if (verdict === undefined) undecided.push(sequence);
-    else if (verdict) decided.push(sequence);
+    if (verdict === undefined) left.push(sequence);
+    else if (verdict) found.push(sequence);
   }
-  return { decided, undecided };
+  return left;
 }
 
 /** Which of the others match, by their description, and where that does not do, their text. */

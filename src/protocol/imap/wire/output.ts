@@ -23,9 +23,15 @@ export class Output {
   #lastFilled = 0;
   #broken = false;
   #due = false;
+  /** As the stream's `writableNeedDrain`, which is asked for each of very many lines. */
+  #slow = false;
   readonly #bell = new Bell();
   readonly #break = () => {
     this.#broken = true;
+    this.#bell.ring();
+  };
+  readonly #drain = () => {
+    this.#slow = false;
     this.#bell.ring();
   };
 
@@ -33,7 +39,7 @@ export class Output {
     private readonly stream: Duplex,
     private readonly clock: Clock,
   ) {
-    stream.on('drain', this.#bell.ring);
+    stream.on('drain', this.#drain);
     stream.on('close', this.#break);
     stream.on('error', this.#break);
   }
@@ -45,7 +51,7 @@ export class Output {
 
   /** Whether what has gathered is worth a packet, or the client is slow: who adds more is to flush first. */
   get isFull(): boolean {
-    return this.#filled + this.#text.length >= limits.outputBytes || this.stream.writableNeedDrain;
+    return this.#slow || this.#filled + this.#text.length >= limits.outputBytes;
   }
 
   /** Adds wire text. */
@@ -60,7 +66,7 @@ export class Output {
       return;
     }
     this.#push();
-    if (!this.#broken) this.stream.write(bytes);
+    if (!this.#broken) this.#send(bytes);
   }
 
   /** The same, and waits where the client is slow. */
@@ -105,7 +111,7 @@ export class Output {
 
   /** Lets go of the stream, for TLS to take over. */
   release(): void {
-    this.stream.off('drain', this.#bell.ring);
+    this.stream.off('drain', this.#drain);
     this.stream.off('close', this.#break);
   }
 
@@ -144,15 +150,19 @@ export class Output {
     // the stream has not written it yet: the next bytes get memory of their own
     this.#gathered = nothing;
     if (this.#broken) return;
-    if (before.length > 0) this.stream.write(before);
-    if (text !== '') this.stream.write(latin1(text));
+    if (before.length > 0) this.#send(before);
+    if (text !== '') this.#send(latin1(text));
+  }
+
+  #send(bytes: Buffer): void {
+    this.#slow = !this.stream.write(bytes);
   }
 
   async #drained(): Promise<void> {
     if (this.#broken) throw new ImapError('closed', 'The connection has ended.');
-    if (!this.stream.writableNeedDrain) return;
+    if (!this.#slow) return;
     await withDeadline(this.clock, limits.writeMs, async (signal) => {
-      while (this.stream.writableNeedDrain && !this.#broken) {
+      while (this.#slow && !this.#broken) {
         if (signal.aborted) throw new ImapError('timeout', 'The client does not read its answers.');
         await this.#bell.wait(signal);
       }

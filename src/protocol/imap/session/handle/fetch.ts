@@ -79,10 +79,12 @@ async function fetchKnown(
 ): Promise<true> {
   const { output } = session;
   const tellsFlags = items.some(({ kind }) => kind === 'FLAGS');
+  const writers = items.map(({ kind }) => knownItems[kind]);
   for (const { sequence, message } of chosen) {
-    const values = items.map(({ kind }) => knownItems[kind](message));
+    let values = '';
+    for (const write of writers) values += values === '' ? write(message) : ` ${write(message)}`;
     if (tellsFlags) tracker.toldFlags(message.uid);
-    output.write(`* ${sequence} FETCH (${values.join(' ')})\r\n`);
+    output.write(`* ${sequence} FETCH (${values})\r\n`);
     // asked for a hundred thousand at once: what need not wait does not
     if (output.isFull) await output.flush();
   }
