@@ -21,6 +21,8 @@ export interface DueText {
   readonly bodyId: BodyId;
   /** JSON, as it was appended. */
   readonly structure: string;
+  /** Of its bytes what lies beside that: all of a short mail, nothing of one that an earlier version filed. */
+  readonly beginning: Uint8Array | null;
 }
 
 export interface DueMessage extends DueText {
@@ -49,10 +51,12 @@ export function openTexts({ sql, lightly, impatiently }: Connection): Texts {
   const all = `coalesce((SELECT value FROM counter WHERE name = 'texts'), 0)`;
   const isDue = (id: string) =>
     `${id} > ${all} AND NOT EXISTS (SELECT 1 FROM body_text AS text WHERE text.body_id = ${id})`;
-  const due = sql<DueText>(`SELECT id AS bodyId, structure FROM body WHERE ${isDue('body.id')} ORDER BY id LIMIT ?`);
+  const due = sql<DueText>(
+    `SELECT id AS bodyId, structure, bytes AS beginning FROM body WHERE ${isDue('body.id')} ORDER BY id LIMIT ?`,
+  );
   // by the message's own column: of bodies that are not due no page is read
   const dueIn = sql<DueMessage>(
-    `SELECT message.uid, body.id AS bodyId, body.structure FROM message CROSS JOIN body ON body.id = message.body_id
+    `SELECT message.uid, body.id AS bodyId, body.structure, body.bytes AS beginning FROM message CROSS JOIN body ON body.id = message.body_id
      WHERE EXISTS (SELECT 1 FROM body WHERE id > ${all})
        AND message.mailbox_id = ? AND message.uid > ? AND ${isDue('message.body_id')} ORDER BY message.uid LIMIT ?`,
   );

@@ -1,4 +1,5 @@
 import { setImmediate as breathe } from 'node:timers/promises';
+import { asBuffer } from '../../base/bytes';
 import type { Clock } from '../../base/clock';
 import { codeOf } from '../../base/errors';
 import type { Log } from '../../base/log';
@@ -21,14 +22,14 @@ const quietMs = 2000;
 /** That is waited for so many times. A client that is never quiet, with 100,000 mails to file, would otherwise never have them searched quickly. */
 const mostWaits = 15;
 
-/** From then on some are read each so often beside what clients ask: a tenth of the time, and 80 mails a second. */
+/** From then on some are read each so often beside what clients ask: a twentieth of the time, and 160 mails a second. */
 const besideMs = 200;
 
 /** After a full disk, or another process that is writing. */
 const laterMs = 60_000;
 
 /** Texts kept in one transaction, which takes some milliseconds. */
-const atOnce = { mails: 16, bytes: 128 * 1024 };
+const atOnce = { mails: 32, bytes: 128 * 1024 };
 
 /** UTF-16 units of a mail's text. Few have more: those are looked into one by one. */
 const most = 1024 * 1024;
@@ -129,17 +130,23 @@ async function readSome(
 }
 
 /** A mail that cannot be read is kept without a text: a search looks into it, and fares no better or worse than before. */
-async function readText(messages: Mail['messages'], { bodyId, structure }: DueText): Promise<NewText> {
+async function readText(messages: Mail['messages'], due: DueText): Promise<NewText> {
+  const { bodyId, structure } = due;
   try {
-    const { head, body, whole } = await searchedText(
-      { structure: parseStructure(structure), read: (start, end) => readSlowly(messages, bodyId, start, end) },
-      most,
-    );
+    const source = { structure: parseStructure(structure), read: readerOf(messages, due) };
+    const { head, body, whole } = await searchedText(source, most);
     return { bodyId, whole, head: Buffer.from(head), body: Buffer.from(body) };
   } catch (error) {
     if (error instanceof StoreError) throw error;
     return { bodyId, whole: false, head: nothing, body: nothing };
   }
+}
+
+/** Most mails are short, and at hand. */
+function readerOf(messages: Mail['messages'], { bodyId, beginning }: DueText) {
+  const atHand = asBuffer(beginning ?? nothing);
+  return (start: number, end: number): Promise<Buffer> =>
+    end <= atHand.length ? Promise.resolve(atHand.subarray(start, end)) : readSlowly(messages, bodyId, start, end);
 }
 
 const nothing = Buffer.alloc(0);

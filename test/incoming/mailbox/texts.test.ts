@@ -247,13 +247,13 @@ describe('the one who keeps texts', () => {
     const clock = new TestClock();
     const end = new AbortController();
     let traffic = 0;
-    const sources = Array.from({ length: 40 }, (_, n) => Buffer.from(`Subject: x\r\n\r\nyak ${n}`));
+    const sources = Array.from({ length: 70 }, (_, n) => Buffer.from(`Subject: x\r\n\r\nyak ${n}`));
     await inboxWith(...sources);
     const keeping = keepTexts({ store, clock, log: silentLog, traffic: () => traffic++ }, end.signal);
     await clock.advance(28_000);
-    expect(store.mail.texts.due(99)).toHaveLength(40);
+    expect(store.mail.texts.due(99)).toHaveLength(70);
     await clock.advance(3000);
-    for (const left of [24, 8, 0]) {
+    for (const left of [38, 6, 0]) {
       await until(() => store.mail.texts.due(99).length <= left);
       await until(() => clock.sleeping === 1);
       expect(store.mail.texts.due(99)).toHaveLength(left);

@@ -91,8 +91,12 @@ export async function searchedText(source: SearchSource, most: number): Promise<
     room -= text.length;
     if (room < 0) break;
   }
-  const join = (pieces: readonly string[]) => pieces.join('').replace(/\p{Surrogate}/gu, '\n');
-  return { head: join(texts.head), body: join(texts.body), whole: room >= 0 };
+  return { head: joined(texts.head), body: joined(texts.body), whole: room >= 0 };
+}
+
+function joined(pieces: readonly string[]): string {
+  const text = pieces.join('');
+  return text.isWellFormed() ? text : text.replace(/\p{Surrogate}/gu, '\n');
 }
 
 interface SearchedPiece {
