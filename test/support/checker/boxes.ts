@@ -4,7 +4,7 @@ import { openBelief } from './belief';
 import { pick, some } from './client';
 import type { Around, Client, Outcome, Plan } from './client';
 import { recall, remember } from './memory';
-import { noteCreated, noteLeft, renameBoxes } from './notified';
+import { hearOfBoxes, noteCreated, noteLeft, renameBoxes } from './notified';
 import type { Memory } from './memory';
 import { added, boxById, emptyBox, nameOf, removed, withBox } from './world';
 import { same } from './same';
@@ -140,9 +140,15 @@ export function rename({ client, random }: Around): Plan {
       return done(new Map([...withSuperiors(others, to), ...boxes]));
     },
     settle: (answer) => {
-      if (!answer.startsWith('OK') || !client.notified) return;
-      if (from !== 'INBOX') renameBoxes(client.notified.boxes, from, to);
-      else noteCreated(client, to);
+      const { notified, heard } = client;
+      if (!answer.startsWith('OK') || !notified) return;
+      if (from === 'INBOX') {
+        noteCreated(client, to);
+        return;
+      }
+      renameBoxes(notified.boxes, from, to);
+      // told ahead of the OK, and newer than what was known by the old name
+      for (const line of heard) if (line.startsWith('* STATUS ')) hearOfBoxes(notified, line);
     },
   };
 }
