@@ -33,12 +33,19 @@ export function select({ client, world, random }: Around): Plan | undefined {
     tells: 'all',
     outcome: (before) => ({ ok: before.has(name), world: before }),
     begin: () => {
-      remember(client);
-      noteLeft(client, nameOf(world, client.belief?.box));
-      client.belief = openBelief(world.get(name)?.id, readOnly, client.resync);
+      client.goOn = () => {
+        client.goOn = undefined;
+        remember(client);
+        noteLeft(client, nameOf(world, client.belief?.box));
+        client.belief = openBelief(world.get(name)?.id, readOnly, client.resync);
+      };
+      if (!client.belief) client.goOn();
     },
     settle: (answer) => {
-      if (!answer.startsWith('OK')) client.belief = undefined;
+      const isOpen = answer.startsWith('OK');
+      same({ closed: client.goOn === undefined || !isOpen }, { closed: true });
+      client.goOn = undefined;
+      if (!isOpen) client.belief = undefined;
     },
     verify: (answer, after) => {
       const box = after.get(name);

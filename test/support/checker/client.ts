@@ -23,6 +23,8 @@ export interface Client {
   talk: Talk;
   /** undefined: no mailbox is open. */
   belief: Belief | undefined;
+  /** Goes on to the mailbox that is being opened, once the one that is open has been closed: until then it is told of that. */
+  goOn: (() => void) | undefined;
   /** undefined: it has not said NOTIFY. */
   notified: Notified | undefined;
   /** Waits for the end of the IDLE that is running. */
@@ -73,6 +75,7 @@ export async function logIn(name: string, { port, password, log, ...kind }: Logi
   const hear = (response: string) => {
     log(`${name}< ${response.replaceAll('\r\n', '\\n')}`);
     client.heard.push(response);
+    if (response.startsWith('* OK [CLOSED]')) client.goOn?.();
     if (client.notified) hearOfBoxes(client.notified, response);
     if (client.belief) believe(client.belief, response, client.notified?.items);
   };
@@ -96,6 +99,7 @@ export async function logIn(name: string, { port, password, log, ...kind }: Logi
     ...kind,
     talk: logged,
     belief: undefined,
+    goOn: undefined,
     notified: undefined,
     idle: undefined,
     heard: [],
