@@ -154,8 +154,7 @@ const nothing = Buffer.alloc(0);
 /** The engine asks for 128 KiB at most of a text: that takes some milliseconds to fold. */
 async function readSlowly(messages: Mail['messages'], body: BodyId, start: number, end: number): Promise<Buffer> {
   await breathe();
-  const [first = nothing, ...more] = messages.bytes(body, start, end);
-  return more.length === 0 ? first : Buffer.concat([first, ...more]);
+  return Buffer.concat([...messages.bytes(body, start, end)]);
 }
 
 /** The next change of the store, from now on; it comes as well when aborted. */
