@@ -14,7 +14,8 @@ import { boxById } from './world';
 import type { World } from './world';
 
 /** A new client, or one that comes back. */
-export async function enter({ imap, clients, log }: Watcher, name: string): Promise<void> {
+export async function enter(watcher: Watcher, name: string): Promise<void> {
+  const { imap, clients, log } = watcher;
   const at = clients.findIndex((one) => one.name === name);
   const before = clients[at];
   if (before) remember(before);
@@ -27,6 +28,7 @@ export async function enter({ imap, clients, log }: Watcher, name: string): Prom
     port: imap.port,
     password: imap.alice.password,
     log,
+    uidsIn: (box: number | undefined) => boxById(read(watcher), box)?.messages.map(({ uid }) => uid) ?? [],
   };
   const client = await logIn(name, wishes);
   if (at < 0) clients.push(client);

@@ -52,8 +52,16 @@ export function openBelief(box: number | undefined, readOnly: boolean, byUid: bo
   };
 }
 
-/** Takes in an untagged response, `withItems` where UID and flags of new messages come with them; throws where a client would be confused. */
-export function believe(belief: Belief, response: string, withItems = false): void {
+/**
+ * Takes in an untagged response, `withItems` where UID and flags of new messages come with them; throws where a client would be confused.
+ * `uidsThere`: what the store holds of the open mailbox now, ascending.
+ */
+export function believe(
+  belief: Belief,
+  response: string,
+  withItems: boolean,
+  uidsThere: () => readonly number[],
+): void {
   const [, number = '', word = ''] = /^\* (\d+) (EXISTS|EXPUNGE|FETCH)/.exec(response) ?? [];
   const n = Number(number);
   if (word === 'EXISTS') exists(belief, n, withItems && !belief.opening);
@@ -61,7 +69,7 @@ export function believe(belief: Belief, response: string, withItems = false): vo
   else if (word === 'FETCH') fetched(at(belief, n, response), response);
   const [, before, set] = /^\* VANISHED (\(EARLIER\) )?(\S+)/.exec(response) ?? [];
   if (set !== undefined && before !== undefined) for (const uid of readSet(set)) belief.earlier.add(uid);
-  else if (set !== undefined) vanished(belief, readSet(set));
+  else if (set !== undefined) vanished(belief, readSet(set), uidsThere);
   if (response.startsWith('* ESEARCH ')) follow(belief, response);
   const code = /^\* OK \[(UIDVALIDITY|UIDNEXT|HIGHESTMODSEQ) (\d+)\]/.exec(response);
   if (code) belief.codes.set(code[1] ?? '', Number(code[2]));
@@ -81,16 +89,32 @@ function expunge(belief: Belief, number: number): void {
   belief.messages.splice(number - 1, 1);
 }
 
-/** A message whose UID nobody has told the client was counted only. */
-function vanished(belief: Belief, uids: readonly number[]): void {
+/** A message whose UID nobody has told the client was counted only: it does not know which of them has gone, but the watcher does. */
+function vanished(belief: Belief, uids: readonly number[], uidsThere: () => readonly number[]): void {
   goes(belief, 'VANISHED', true);
+  const { messages } = belief;
+  const known = messages.map(uidOf);
+  const places = uids.every((uid) => known.includes(uid)) ? known : guessed(known, [...uidsThere(), ...uids]);
   for (const uid of uids) {
-    const known = belief.messages.findIndex((one) => (one.uid ?? one.actual) === uid);
-    const index = known < 0 ? belief.messages.findIndex((one) => (one.uid ?? one.actual) === undefined) : known;
-    if (index < 0) throw new Error(`VANISHED ${uid}, which was never told of`);
-    mustNotGo(belief, belief.messages[index]);
-    belief.messages.splice(index, 1);
+    const place = places.includes(uid) ? places.indexOf(uid) : places.indexOf(undefined);
+    if (place < 0) throw new Error(`VANISHED ${uid}, which was never told of`);
+    mustNotGo(belief, messages[place]);
+    messages.splice(place, 1);
+    places.splice(place, 1);
   }
+}
+
+const uidOf = ({ uid, actual }: Known) => uid ?? actual;
+
+/** The UIDs of messages, of which all are known or among these: they ascend. */
+function guessed(known: readonly (number | undefined)[], uids: readonly number[]): (number | undefined)[] {
+  const left = uids.filter((uid) => !known.includes(uid)).sort((a, b) => a - b);
+  let last = 0;
+  return known.map((uid) => {
+    const one = uid ?? left.find((each) => each > last);
+    last = one ?? last;
+    return one;
+  });
 }
 
 function goes({ numbered, byUid }: Belief, word: string, isByUid: boolean): void {

@@ -42,10 +42,9 @@ export function select({ client, world, random }: Around): Plan | undefined {
       if (!client.belief) client.goOn();
     },
     settle: (answer) => {
-      const isOpen = answer.startsWith('OK');
-      same({ closed: client.goOn === undefined || !isOpen }, { closed: true });
+      if (answer.startsWith('OK')) same(client.goOn, undefined);
+      else client.belief = undefined;
       client.goOn = undefined;
-      if (!isOpen) client.belief = undefined;
     },
     verify: (answer, after) => {
       const box = after.get(name);

@@ -68,16 +68,19 @@ export interface LoginWishes extends Pick<Client, 'condstore' | 'resync' | 'asks
   readonly port: number;
   readonly password: string;
   readonly log: (line: string) => void;
+  /** What the store holds of a mailbox now, ascending. */
+  readonly uidsIn: (box: number | undefined) => readonly number[];
 }
 
 /** Logs in. `log` is given each line either side says. */
-export async function logIn(name: string, { port, password, log, ...kind }: LoginWishes): Promise<Client> {
+export async function logIn(name: string, { port, password, log, uidsIn, ...kind }: LoginWishes): Promise<Client> {
   const hear = (response: string) => {
     log(`${name}< ${response.replaceAll('\r\n', '\\n')}`);
     client.heard.push(response);
     if (response.startsWith('* OK [CLOSED]')) client.goOn?.();
     if (client.notified) hearOfBoxes(client.notified, response);
-    if (client.belief) believe(client.belief, response, client.notified?.items);
+    const { belief, notified } = client;
+    if (belief) believe(belief, response, notified?.items === true, () => uidsIn(belief.box));
   };
   // what comes behind the answer comes by itself
   const answered = () => {
