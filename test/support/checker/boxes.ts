@@ -97,14 +97,14 @@ export function leave({ client, world, random }: Around): Plan | undefined {
   };
 }
 
-export function create({ client, random }: Around): Plan {
+export function create({ client, world, random }: Around): Plan {
   const name = pick(random, names);
   return {
     text: `CREATE ${name}`,
     tells: 'all',
     outcome: (before) => (before.has(name) ? refused(before) : done(withNew(before, name, emptyBox))),
     settle: (answer) => {
-      if (answer.startsWith('OK')) noteCreated(client, name);
+      if (answer.startsWith('OK')) noteCreated(client, name, world);
     },
     verify: (_, after, before) => {
       const highest = Math.max(...[...before.values()].map(({ uidValidity = 0 }) => uidValidity));
@@ -129,7 +129,7 @@ const emptyInbox = (world: World) => withBox(world, 'INBOX', (box) => ({ ...box,
  * What is below goes along, also of a name without a mailbox, which has none under its new name either; INBOX stays, and its messages go
  * (RFC 9051 §6.3.6).
  */
-export function rename({ client, random }: Around): Plan {
+export function rename({ client, world, random }: Around): Plan {
   const [from, to] = [pick(random, names), pick(random, names)];
   return {
     text: `RENAME ${from} ${to}`,
@@ -149,7 +149,7 @@ export function rename({ client, random }: Around): Plan {
       const { notified, heard } = client;
       if (!answer.startsWith('OK') || !notified) return;
       if (from === 'INBOX') {
-        noteCreated(client, to);
+        noteCreated(client, to, world);
         return;
       }
       renameBoxes(notified.boxes, from, to);

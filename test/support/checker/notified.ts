@@ -77,9 +77,9 @@ export function renameBoxes(boxes: Notified['boxes'], old: string, name: string)
     }
 }
 
-/** A client knows what it has made itself; what goes with it, it is not told (RFC 5465 §5). */
-export function noteCreated({ notified }: Client, name: string): void {
-  const above = name.includes('/') ? [name.slice(0, name.indexOf('/'))] : [];
+/** A client knows what it has made itself; what goes with it, it is not told (RFC 5465 §5), nor of what was there `before`. */
+export function noteCreated({ notified }: Client, name: string, before: World): void {
+  const above = name.includes('/') ? [name.slice(0, name.indexOf('/'))].filter((one) => !before.has(one)) : [];
   for (const one of [...above, name]) if (notified && !notified.boxes.has(one)) notified.boxes.set(one, created);
 }
 
