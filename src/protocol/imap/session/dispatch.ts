@@ -28,6 +28,7 @@ export async function dispatch(session: Session, raw: RawCommand): Promise<void>
     return carryOut(session, name, verbs[name](c));
   });
   session.output.write(writeReply(session.tag, reply));
+  if (session.state.name === 'selected') session.state.selected.tracker.answered();
   // a turn of the loop takes a third as long as the command
   await (session.input.pending ? session.output.soon() : session.output.flush());
   await reply.afterwards?.();

@@ -42,6 +42,7 @@ export class Tracker {
   #untold = new Set<Uid>();
   #highestModSeq: ModSeq;
   #toldModSeq: ModSeq;
+  #answeredModSeq: ModSeq;
   /** The UIDNEXT of the moment the mailbox was opened. */
   readonly uidNext: Uid;
 
@@ -49,6 +50,7 @@ export class Tracker {
     this.#view = snapshot.messages;
     this.#highestModSeq = snapshot.highestModSeq;
     this.#toldModSeq = snapshot.highestModSeq;
+    this.#answeredModSeq = snapshot.highestModSeq;
     this.uidNext = snapshot.uidNext;
   }
 
@@ -65,6 +67,16 @@ export class Tracker {
   /** Up to which mod-sequence the client has been told everything: it may lose the connection and go on from here. */
   get toldModSeq(): ModSeq {
     return this.#toldModSeq;
+  }
+
+  /** A command has been answered: what the client was told before that, it knew when it sent the next. */
+  answered(): void {
+    this.#answeredModSeq = this.#highestModSeq;
+  }
+
+  /** Whether the client was told of it with no command under way, so maybe behind one that it had already sent. */
+  mayHaveCrossed({ modSeq }: MessageState): boolean {
+    return modSeq > this.#answeredModSeq;
   }
 
   /** Whether messages are gone that the client still counts. */

@@ -10,7 +10,7 @@ import { ok } from '../reply';
 import type { Reply } from '../reply';
 import { writableOf } from '../session';
 import type { Session } from '../session';
-import type { IsNews } from '../tracker';
+import type { IsNews, Tracker } from '../tracker';
 
 /** RFC 9051 §6.4.6; UNCHANGEDSINCE: RFC 7162 §3.1.3. */
 export async function handleStore(session: Session, command: Store): Promise<Reply> {
@@ -23,7 +23,7 @@ export async function handleStore(session: Session, command: Store): Promise<Rep
   const { modified, modSeq } = await selected.mailbox.store(uids, mode, flags, unchangedSince);
   // mod-sequences are told even of a silent STORE (RFC 7162 §3.1.3)
   const hushes = silent && !session.enabled.has('CONDSTORE');
-  await pull(selected, hushes ? otherThan(command, modSeq) : undefined);
+  await pull(selected, hushes ? otherThan(command, modSeq, selected.tracker) : undefined);
   if (!silent) for (const one of uids) selected.tracker.tellFlags(one);
   if (modified.length === 0) return ok('Stored');
   const numbers = uid ? modified : modified.flatMap((one) => selected.tracker.sequenceOf(one) ?? []);
@@ -31,13 +31,13 @@ export async function handleStore(session: Session, command: Store): Promise<Rep
 }
 
 /**
- * A silent STORE is not answered with the flags, unless they came out otherwise because somebody else changed them too (RFC 9051 §6.4.6).
- * Most messages share their lists of flags: each is compared once.
+ * A silent STORE is not answered with the flags, unless they came out otherwise because somebody else changed them too (RFC 9051 §6.4.6),
+ * or that change crossed with the STORE, so that the client cannot know which of the two came last (NOTIFY, RFC 5465 §3.1). Most messages share their lists of flags: each is compared once.
  */
-function otherThan({ mode, flags }: Store, modSeq: ModSeq): IsNews {
+function otherThan({ mode, flags }: Store, modSeq: ModSeq, tracker: Tracker): IsNews {
   const compared = new Map<readonly string[], { readonly after: readonly string[]; readonly isOther: boolean }>();
   return (before, { flags: after, modSeq: changedBy }) => {
-    if (changedBy !== modSeq) return true;
+    if (changedBy !== modSeq || tracker.mayHaveCrossed(before)) return true;
     const known = compared.get(before.flags);
     if (known?.after === after) return known.isOther;
     const isOther = !sameFlags(after, changeFlags(before.flags, mode, flags));
