@@ -168,7 +168,7 @@ export async function interfere(watcher: Watcher): Promise<void> {
   const { random, token, imap } = watcher;
   const { mailboxes, messages } = imap.other.mail;
   const { id, messages: there } = pick(random, mailboxes.list(imap.alice.id).filter(isOurs));
-  const uids = (messages.snapshot(id)?.messages ?? []).map(({ uid }) => uid);
+  const uids = messages.snapshot(id)?.messages.uids ?? [];
   const flags = some(random, boxes.flags);
   const source = Buffer.from(boxes.mailAbout(token()));
   const mail = { source, structure: JSON.stringify(readStructure(source)), flags, internalDate: 1 + random.below(3) };

@@ -4,7 +4,7 @@ import { openBelief } from './belief';
 import { pick, some } from './client';
 import type { Around, Client, Outcome, Plan } from './client';
 import { recall, remember } from './memory';
-import { hearOfBoxes, noteCreated, noteLeft, renameBoxes } from './notified';
+import { hearOfBoxes, noteCreated, noteLeft, noteSuperior, renameBoxes } from './notified';
 import type { Memory } from './memory';
 import { added, boxById, emptyBox, nameOf, removed, withBox } from './world';
 import { same } from './same';
@@ -152,6 +152,7 @@ export function rename({ client, world, random }: Around): Plan {
         noteCreated(client, to, world);
         return;
       }
+      noteSuperior(client, to, world);
       renameBoxes(notified.boxes, from, to);
       // told ahead of the OK, and newer than what was known by the old name
       for (const line of heard) if (line.startsWith('* STATUS ')) hearOfBoxes(notified, line);

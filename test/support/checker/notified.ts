@@ -78,9 +78,19 @@ export function renameBoxes(boxes: Notified['boxes'], old: string, name: string)
 }
 
 /** A client knows what it has made itself; what goes with it, it is not told (RFC 5465 §5), nor of what was there `before`. */
-export function noteCreated({ notified }: Client, name: string, before: World): void {
-  const above = name.includes('/') ? [name.slice(0, name.indexOf('/'))].filter((one) => !before.has(one)) : [];
-  for (const one of [...above, name]) if (notified && !notified.boxes.has(one)) notified.boxes.set(one, created);
+export function noteCreated(client: Client, name: string, before: World): void {
+  noteSuperior(client, name, before);
+  note(client, name);
+}
+
+/** The mailbox that was made above one that a client has made or renamed. */
+export function noteSuperior(client: Client, name: string, before: World): void {
+  const above = name.slice(0, Math.max(0, name.indexOf('/')));
+  if (above !== '' && !before.has(above)) note(client, above);
+}
+
+function note({ notified }: Client, name: string): void {
+  if (notified && !notified.boxes.has(name)) notified.boxes.set(name, created);
 }
 
 /** Of a mailbox that it leaves the client knows how many messages it counted there; of all else it has to be told. */
