@@ -80,7 +80,7 @@ function openBook(store: Store, way: WayId, folder: TargetFolder) {
 
 /** The mailbox as it is now, read as it is needed. */
 function* slices({ mail }: Store, { id }: MailboxRow): Generator<MessageRow[], void, undefined> {
-  const uids = (mail.messages.snapshot(id)?.messages ?? []).map(({ uid }) => uid);
+  const uids = mail.messages.snapshot(id)?.messages.uids ?? [];
   for (let at = 0; at < uids.length; at += limits.slice) {
     yield mail.messages.read(id, uids.slice(at, at + limits.slice));
   }

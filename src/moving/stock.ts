@@ -12,9 +12,7 @@ export interface Stock {
 /** All of a mailbox but what is known to have come this way. */
 export function openStock({ mail }: Store, mailbox: MailboxId, known: Known): Stock {
   const counted = new Set(known.values());
-  const uids = (mail.messages.snapshot(mailbox)?.messages ?? [])
-    .map(({ uid }) => uid)
-    .filter((uid) => !counted.has(uid));
+  const uids = (mail.messages.snapshot(mailbox)?.messages.uids ?? []).filter((uid) => !counted.has(uid));
   const candidates = openCandidates<Uid>();
   for (let at = 0; at < uids.length; at += limits.slice) {
     for (const { uid, size } of mail.messages.read(mailbox, uids.slice(at, at + limits.slice)))

@@ -39,7 +39,7 @@ async function arrived(store: Store, nymId: NymId, nym: string, wanted: readonly
   const needles = wanted.map((id) => JSON.stringify(id).slice(1, -1));
   const known = new Set<string>();
   for (const { id } of mailboxes.list(nymId)) {
-    const uids = (messages.snapshot(id)?.messages ?? []).map(({ uid }) => uid);
+    const uids = messages.snapshot(id)?.messages.uids ?? [];
     for (let end = uids.length; end > 0; end -= slice) {
       await setImmediate();
       for (const { bodyId, size, structure } of messages.readWithStructure(

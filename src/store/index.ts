@@ -25,6 +25,7 @@ export type {
   MessageRow,
   MessageRowWithStructure,
   MessageState,
+  MessageStates,
   Messages,
   NewForms,
   NewKeys,

@@ -1,12 +1,12 @@
 import type { Connection } from './connection';
 import type { MailboxId, ModSeq, Uid } from './ids';
 import { limits } from './limits';
-import type { MessageState } from './messages';
-import { ascending } from './uidRanges';
+import type { MessageStates } from './messages';
 
-/** What one change made of a mailbox; both lists ascending. */
+/** What one change made of a mailbox. */
 export interface Change {
-  readonly changed: readonly MessageState[];
+  readonly changed: MessageStates;
+  /** Ascending. */
   readonly vanished: readonly Uid[];
 }
 
@@ -61,7 +61,7 @@ export function openJournal({ rollbacks }: Pick<Connection, 'rollbacks'>): Journ
 
 /** One more, or that alone where there are many: dropping one of them each time would move all others. */
 function longer({ changes, size }: Run, last: ModSeq, change: Change): Run {
-  const more = change.changed.length + change.vanished.length;
+  const more = change.changed.uids.length + change.vanished.length;
   const isFull = changes.length >= limits.journal.changes || size + more > limits.journal.messages;
   if (isFull || changes.length === 0) return { last, changes: [change], size: more };
   changes.push(change);
@@ -71,14 +71,22 @@ function longer({ changes, size }: Run, last: ModSeq, change: Change): Run {
 function together(changes: readonly Change[]): Change {
   const [only] = changes;
   if (only && changes.length === 1) return only;
-  const changed = new Map<Uid, MessageState>();
+  /** Which change made each what it is, and its place there. */
+  const last = new Map<Uid, { readonly of: MessageStates; readonly i: number }>();
   const vanished: Uid[] = [];
   for (const change of changes) {
-    for (const message of change.changed) changed.set(message.uid, message);
+    for (const [i, uid] of change.changed.uids.entries()) last.set(uid, { of: change.changed, i });
     for (const uid of change.vanished) {
-      changed.delete(uid);
+      last.delete(uid);
       vanished.push(uid);
     }
   }
-  return { changed: ascending([...changed.values()]), vanished: vanished.sort((a, b) => a - b) };
+  const uids = [...last.keys()].sort((a, b) => a - b);
+  const places = uids.flatMap((uid) => last.get(uid) ?? []);
+  const changed = {
+    uids,
+    flags: places.map(({ of, i }) => of.flags[i] ?? []),
+    modSeqs: places.map(({ of, i }) => of.modSeqs[i] ?? (0 as ModSeq)),
+  };
+  return { changed, vanished: vanished.sort((a, b) => a - b) };
 }

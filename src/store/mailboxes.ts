@@ -2,7 +2,8 @@ import { optional, orUndefined } from './columns';
 import type { Connection } from './connection';
 import { StoreError } from './errors';
 import type { MailboxId, ModSeq, NymId, Uid } from './ids';
-import type { Messages } from './messages';
+import { noMessages } from './messages';
+import type { MessageStates, Messages } from './messages';
 import { mailboxName } from './objectIds';
 import type { ObjectIds } from './objectIds';
 import { remembered } from './remembered';
@@ -107,10 +108,7 @@ export function openMailboxes(
   const addSuperiors = (nymId: NymId, name: string, now: number) => {
     for (const superior of superiors(name)) if (!find(nymId, superior)) add(nymId, superior, now);
   };
-  const statesIn = (id: MailboxId) => messages.snapshot(id)?.messages ?? [];
-  const uidsIn = (id: MailboxId) => statesIn(id).map(({ uid }) => uid);
-  const deletedIn = (id: MailboxId) =>
-    statesIn(id).flatMap(({ uid, flags }) => (flags.includes('\\Deleted') ? uid : []));
+  const statesIn = (id: MailboxId) => messages.snapshot(id)?.messages ?? noMessages;
 
   const create: Mailboxes['create'] = (nymId, name, now, specialUse) =>
     transaction(() => {
@@ -125,7 +123,7 @@ export function openMailboxes(
       const source = moving.find(({ name }) => name === from);
       if (moving.length === 0) throw new StoreError('nonexistent', 'There is no mailbox of that name.');
       if (source && from === inbox) {
-        messages.move(source.id, uidsIn(source.id), create(nymId, to, now), now);
+        messages.move(source.id, statesIn(source.id).uids, create(nymId, to, now), now);
         return;
       }
       if (to.startsWith(`${from}/`)) throw new StoreError('conflict', 'A mailbox cannot become a part of itself.');
@@ -139,12 +137,12 @@ export function openMailboxes(
   return {
     list: all,
     byName: find,
-    deletedSize: (id) => sizeOfDeleted.get(uidRanges(deletedIn(id)), id)?.bytes ?? 0,
+    deletedSize: (id) => sizeOfDeleted.get(uidRanges(deletedOf(statesIn(id))), id)?.bytes ?? 0,
     byId: (id) => optional(byId.get(id), readMailbox),
     create,
     remove: (id) => {
       transaction(() => {
-        messages.expunge(id, uidsIn(id));
+        messages.expunge(id, statesIn(id).uids);
         if (remove.run(id).changes === 0) throw new StoreError('nonexistent', 'There is no mailbox of that name.');
       });
     },
@@ -178,6 +176,10 @@ function openValidity({ sql }: Connection): (now: number) => number {
 function superiors(name: string): string[] {
   const levels = name.split('/');
   return levels.slice(1).map((_, i) => levels.slice(0, i + 1).join('/'));
+}
+
+function deletedOf({ uids, flags }: MessageStates): Uid[] {
+  return uids.filter((_, i) => flags[i]?.includes('\\Deleted'));
 }
 
 function taken(): StoreError {

@@ -23,7 +23,7 @@ export function openFlagging(
       const modSeq = counts.nextModSeq(mailbox);
       const after = (set: FlagSet) => flagSets.of(changedFlags(set.flags, mode, flags));
       const { changed, modified, delta } = states.change(mailbox, modSeq, inOrder(uids), after, unchangedSince);
-      if (changed.length > 0) counts.apply(mailbox, modSeq, delta, { changed, vanished: [] });
+      if (changed.uids.length > 0) counts.apply(mailbox, modSeq, delta, { changed, vanished: [] });
       return { modified, modSeq };
     });
 

@@ -3,6 +3,7 @@ import type { Connection, Statement } from './connection';
 import type { Counts } from './counts';
 import type { BodyId, MailboxId, ModSeq, Uid } from './ids';
 import type { Journal } from './journal';
+import { noMessages } from './messages';
 import type { MessageRow, Messages } from './messages';
 import type { Removals } from './removals';
 import type { States } from './states';
@@ -79,7 +80,8 @@ export function openReading(
       const now = counts.head(mailbox);
       // asked three times for each command, and mostly in vain
       if (!now) return undefined;
-      if (now.highestModSeq <= modSeq) return { vanished: [], removalsForgotten: false, changed: [], ...heights(now) };
+      if (now.highestModSeq <= modSeq)
+        return { vanished: [], removalsForgotten: false, changed: noMessages, ...heights(now) };
       const noted = journal.since(mailbox, modSeq, now.highestModSeq);
       return noted ? { ...noted, removalsForgotten: false, ...heights(now) } : changesInRows(mailbox, modSeq);
     },

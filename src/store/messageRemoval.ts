@@ -3,6 +3,7 @@ import type { Connection } from './connection';
 import type { Counts, Delta } from './counts';
 import type { FlagSet } from './flagSets';
 import type { BodyId, MailboxId, Uid } from './ids';
+import { noMessages } from './messages';
 import type { Removals } from './removals';
 import type { States } from './states';
 import { ascending, messagesInRanges } from './uidRanges';
@@ -54,7 +55,7 @@ export function openRemoval(
       bodies.dropUnused(JSON.stringify(rows.map((row) => row.bodyId)));
       const vanished = uidsOf(rows);
       states.remove(mailbox, vanished);
-      counts.apply(mailbox, modSeq, negative(deltaOf(rows)), { changed: [], vanished });
+      counts.apply(mailbox, modSeq, negative(deltaOf(rows)), { changed: noMessages, vanished });
     },
   };
 }

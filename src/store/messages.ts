@@ -112,6 +112,16 @@ export interface MessageState {
   readonly modSeq: ModSeq;
 }
 
+/** Messages in columns, ascending by UID: an object for each of a hundred thousand would be most of what opening their mailbox costs. */
+export interface MessageStates {
+  readonly uids: readonly Uid[];
+  /** See `MessageState`. */
+  readonly flags: readonly (readonly string[])[];
+  readonly modSeqs: readonly ModSeq[];
+}
+
+export const noMessages: MessageStates = { uids: [], flags: [], modSeqs: [] };
+
 export interface MessageRow extends MessageState {
   /** Milliseconds since 1970. */
   readonly internalDate: number;
@@ -141,8 +151,7 @@ export interface Matching {
 }
 
 export interface Snapshot {
-  /** Ascending by UID. */
-  readonly messages: readonly MessageState[];
+  readonly messages: MessageStates;
   readonly uidNext: Uid;
   readonly highestModSeq: ModSeq;
 }
@@ -152,8 +161,8 @@ export interface Changes {
   readonly vanished: readonly Uid[];
   /** The expunges of that time are forgotten: `vanished` names every UID that was ever given and is not there. */
   readonly removalsForgotten: boolean;
-  /** New and changed messages, ascending by UID. */
-  readonly changed: readonly MessageState[];
+  /** New and changed messages. */
+  readonly changed: MessageStates;
   readonly uidNext: Uid;
   readonly highestModSeq: ModSeq;
 }

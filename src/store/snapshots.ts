@@ -1,8 +1,8 @@
 import { indexFrom } from '../base/sorted';
 import type { Connection } from './connection';
-import type { MailboxId, Uid } from './ids';
+import type { MailboxId, ModSeq, Uid } from './ids';
 import { limits } from './limits';
-import type { Changes, MessageState, Messages, Snapshot } from './messages';
+import type { Changes, MessageStates, Messages, Snapshot } from './messages';
 import { remembered } from './remembered';
 
 /**
@@ -36,26 +36,32 @@ export function openSnapshots(
 }
 
 function after({ messages }: Snapshot, { changed, vanished, uidNext, highestModSeq }: Changes): Snapshot {
-  const now = changed.length + vanished.length === 0 ? messages : merged(messages, changed, vanished);
+  const now = changed.uids.length + vanished.length === 0 ? messages : merged(messages, changed, vanished);
   return { messages: now, uidNext, highestModSeq };
 }
 
 /** New messages are behind all others: UIDs rise in the order of arrival. */
-function merged(
-  messages: readonly MessageState[],
-  changed: readonly MessageState[],
-  vanished: readonly Uid[],
-): MessageState[] {
-  const gone = new Set(vanished);
-  const left = gone.size > 0 ? messages.filter(({ uid }) => !gone.has(uid)) : [...messages];
+function merged(messages: MessageStates, changed: MessageStates, vanished: readonly Uid[]): MessageStates {
+  const { uids, flags, modSeqs } = vanished.length > 0 ? without(messages, new Set(vanished)) : copyOf(messages);
   let near = 0;
-  for (const one of changed) {
+  for (const [i, uid] of changed.uids.entries()) {
     // mostly they lie side by side; each has its own place, or comes behind the last
-    const place = left[near]?.uid === one.uid ? near : indexFrom(left, uidOf, one.uid);
-    left[place] = one;
+    const place = uids[near] === uid ? near : indexFrom(uids, itself, uid);
+    uids[place] = uid;
+    flags[place] = changed.flags[i] ?? [];
+    modSeqs[place] = changed.modSeqs[i] ?? (0 as ModSeq);
     near = place + 1;
   }
-  return left;
+  return { uids, flags, modSeqs };
 }
 
-const uidOf = ({ uid }: MessageState) => uid;
+function copyOf({ uids, flags, modSeqs }: MessageStates) {
+  return { uids: [...uids], flags: [...flags], modSeqs: [...modSeqs] };
+}
+
+function without({ uids, flags, modSeqs }: MessageStates, gone: ReadonlySet<Uid>) {
+  const isLeft = (_: unknown, i: number) => !gone.has(uids[i] ?? (0 as Uid));
+  return { uids: uids.filter(isLeft), flags: flags.filter(isLeft), modSeqs: modSeqs.filter(isLeft) };
+}
+
+const itself = (uid: Uid) => uid;

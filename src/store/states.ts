@@ -1,7 +1,7 @@
 import type { Connection } from './connection';
 import type { FlagSet, FlagSetId, FlagSets } from './flagSets';
 import type { MailboxId, ModSeq, Uid } from './ids';
-import type { MessageState } from './messages';
+import type { MessageStates } from './messages';
 import { entryBytes, openStateParts, placeOf, uidAt } from './stateParts';
 
 /**
@@ -10,13 +10,13 @@ import { entryBytes, openStateParts, placeOf, uidAt } from './stateParts';
  * inside a transaction only.
  */
 export interface States {
-  all(mailbox: MailboxId): MessageState[];
+  all(mailbox: MailboxId): MessageStates;
   /** Those that changed after `modSeq`. */
-  after(mailbox: MailboxId, modSeq: ModSeq): MessageState[];
+  after(mailbox: MailboxId, modSeq: ModSeq): MessageStates;
   /** Of messages that are there, in their order. */
   of(mailbox: MailboxId, uids: readonly Uid[]): { readonly set: FlagSet; readonly modSeq: ModSeq }[];
   /** Of messages that are being added, in the change `modSeq`. */
-  add(mailbox: MailboxId, modSeq: ModSeq, uids: readonly Uid[], sets: readonly FlagSet[]): MessageState[];
+  add(mailbox: MailboxId, modSeq: ModSeq, uids: readonly Uid[], sets: readonly FlagSet[]): MessageStates;
   /**
    * Gives those of the messages that are there the set that `after` makes of theirs, as the change `modSeq`. Those that changed after `unchangedSince` are left alone.
    */
@@ -30,10 +30,10 @@ export interface States {
   remove(mailbox: MailboxId, uids: readonly Uid[]): void;
 }
 
-/** What came of a change: both lists ascend, and hold none that had its set already. */
+/** What came of a change: messages that had their set already are in none of it. */
 interface Changed {
-  readonly changed: readonly MessageState[];
-  /** Left alone. */
+  readonly changed: MessageStates;
+  /** Left alone, ascending. */
   readonly modified: readonly Uid[];
   readonly delta: { readonly unseen: number; readonly deleted: number };
 }
@@ -74,16 +74,17 @@ export function openStates(connection: Connection, flagSets: FlagSets): States {
   const parts = openStateParts(connection);
 
   const after: States['after'] = (mailbox, modSeq) => {
-    const found: MessageState[] = [];
+    const { uids, flags, modSeqs } = noStates();
     for (const { part, states } of parts.every(mailbox)) {
       for (let place = 0; place < states.length; place += entryBytes) {
         const at = modSeqAt(states, place);
         if (at <= modSeq) continue;
-        const uid = uidAt(part, place);
-        found.push({ uid, flags: flagSets.byId(setAt(states, place)).flags, modSeq: at });
+        uids.push(uidAt(part, place));
+        flags.push(flagSets.byId(setAt(states, place)).flags);
+        modSeqs.push(at);
       }
     }
-    return found;
+    return { uids, flags, modSeqs };
   };
 
   return {
@@ -98,18 +99,18 @@ export function openStates(connection: Connection, flagSets: FlagSets): States {
       return found;
     },
     add: (mailbox, modSeq, uids, sets) => {
-      const added: MessageState[] = [];
+      let next = 0;
       parts.update(mailbox, uids, (states, uid) => {
-        const set = sets[added.length];
+        const set = sets[next++];
         if (!set) throw new Error('a message has no flags');
         write(states, placeOf(uid), set.id, modSeq);
-        added.push({ uid, flags: set.flags, modSeq });
         return true;
       });
-      return added;
+      return { uids, flags: sets.map((set) => set.flags), modSeqs: uids.map(() => modSeq) };
     },
     change: (mailbox, modSeq, uids, makeOf, unchangedSince) => {
-      const [changed, modified]: [MessageState[], Uid[]] = [[], []];
+      const changed = noStates();
+      const modified: Uid[] = [];
       const delta = { unseen: 0, deleted: 0 };
       const turns = new Map<FlagSetId, Turn>();
       const newTurn = (id: FlagSetId) => {
@@ -129,7 +130,9 @@ export function openStates(connection: Connection, flagSets: FlagSets): States {
         const { entry, flags, unseen, deleted } = turns.get(id) ?? newTurn(id);
         if (!entry) return false;
         for (let i = 0; i < entryBytes; i++) states[place + i] = entry[i] ?? 0;
-        changed.push({ uid, flags, modSeq });
+        changed.uids.push(uid);
+        changed.flags.push(flags);
+        changed.modSeqs.push(modSeq);
         delta.unseen += unseen;
         delta.deleted += deleted;
         return true;
@@ -138,6 +141,10 @@ export function openStates(connection: Connection, flagSets: FlagSets): States {
     },
     remove: parts.remove,
   };
+}
+
+function noStates(): { uids: Uid[]; flags: (readonly string[])[]; modSeqs: ModSeq[] } {
+  return { uids: [], flags: [], modSeqs: [] };
 }
 
 /** Sets are numbered from 1 on. */

@@ -313,7 +313,7 @@ describe('restoring', () => {
     const marks = ['$Label1', '\\Flagged', 'work'];
     inStore(paths, (store) => {
       const { nym, inbox } = addInbox(store, ...texts);
-      const uids = store.mail.messages.snapshot(inbox)?.messages.map(({ uid }) => uid) ?? [];
+      const uids = store.mail.messages.snapshot(inbox)?.messages.uids ?? [];
       store.mail.messages.store(inbox, uids.slice(0, 1), 'replace', marks);
       store.mail.metadata.set(nym, inbox, new Map([['/private/comment', Buffer.from('mine')]]));
     });
@@ -321,7 +321,7 @@ describe('restoring', () => {
       inStore(one, (store) =>
         store.nyms.all().flatMap(({ id }) =>
           store.mail.mailboxes.list(id).map((box) => ({
-            flags: store.mail.messages.snapshot(box.id)?.messages.map(({ flags }) => [...flags].sort()),
+            flags: store.mail.messages.snapshot(box.id)?.messages.flags.map((flags) => [...flags].sort()),
             notes: [...store.mail.metadata.entries(id, box.id)].map(([entry, value]) => `${entry} ${value.toString()}`),
           })),
         ),

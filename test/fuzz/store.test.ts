@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import type { MailboxId, ModSeq, Store, Uid } from '../../src/store';
 import { openMemoryStore } from '../../src/store';
 import { addInbox, message } from '../support/stores';
+import { listOf } from '../support/states';
 
 type Step =
   | { readonly do: 'append'; readonly flags: string[]; readonly n: number }
@@ -49,7 +50,7 @@ function follower(store: Store, mailbox: MailboxId) {
     follow: () => {
       const changes = store.mail.messages.changesSince(mailbox, height);
       if (!changes) throw new Error('the mailbox is gone');
-      for (const { uid, flags } of changes.changed) {
+      for (const { uid, flags } of listOf(changes.changed)) {
         expect(known.has(uid) || uid >= uidNext).toBe(true); // a UID is never used again
         known.set(uid, flags);
       }
@@ -87,7 +88,7 @@ test('whatever happens, changes tell the whole story, counts are right and no bo
 });
 
 function checkMailbox(store: Store, mailbox: MailboxId, known: ReadonlyMap<Uid, readonly string[]>): void {
-  const states = store.mail.messages.snapshot(mailbox)?.messages ?? [];
+  const states = listOf(store.mail.messages.snapshot(mailbox)?.messages);
   expect(states.map(({ uid, flags }) => [uid, flags])).toEqual([...known].sort(([a], [b]) => a - b));
   const rows = store.mail.messages.readWithStructure(
     mailbox,

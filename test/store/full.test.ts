@@ -28,12 +28,12 @@ test('a full disk is an error that says so, undoes the whole change and no other
   };
   expect(fill).toThrow(StoreError);
   expect(fill).toThrow(expect.objectContaining({ code: 'full', retry: 'later' }));
-  const kept = messages.snapshot(inbox)?.messages ?? [];
+  const kept = messages.snapshot(inbox)?.messages.uids ?? [];
   expect(kept.length).toBeGreaterThan(0);
   expect(mailboxes.byId(inbox)).toMatchObject({ messages: kept.length, uidNext: kept.length + 1 });
   database.exec('PRAGMA max_page_count = 100000');
   expect(messages.append(inbox, [large]).uids).toEqual([kept.length + 1]);
-  expect(messages.snapshot(inbox)?.messages.at(-1)?.flags).toEqual(['$New']);
+  expect(messages.snapshot(inbox)?.messages.flags.at(-1)).toEqual(['$New']);
   connection.close();
 });
 

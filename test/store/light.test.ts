@@ -20,7 +20,7 @@ afterEach(() => {
 
 const mark = () => store.settings.get('light-commits');
 const flag = (uid: number, name = '\\Seen') => store.mail.messages.store(inbox, [uid as Uid], 'add', [name]);
-const flags = (of = store) => of.mail.messages.snapshot(inbox)?.messages.map((one) => one.flags.join(' '));
+const flags = (of = store) => of.mail.messages.snapshot(inbox)?.messages.flags.map((one) => one.join(' '));
 const height = (of = store) => of.mail.messages.snapshot(inbox)?.highestModSeq ?? 0;
 
 /** What is on the disk now, as another machine would find it; `lost`: without this many bytes at the end of the log. */

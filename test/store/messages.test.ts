@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, test } from '@jest/globals';
 import type { BodyId, MailboxId, Messages, ModSeq, NymId, Store, Uid } from '../../src/store';
 import { openMemoryStore } from '../../src/store';
 import { addInbox, message } from '../support/stores';
+import { listOf, statesOf } from '../support/states';
 
 let store: Store;
 let messages: Messages;
@@ -17,8 +18,8 @@ beforeEach(() => {
 });
 
 const uids = (...numbers: number[]) => numbers as Uid[];
-const uidsIn = (mailbox: MailboxId) => messages.snapshot(mailbox)?.messages.map(({ uid }) => uid);
-const flagsIn = (mailbox: MailboxId) => messages.snapshot(mailbox)?.messages.map(({ flags }) => flags);
+const uidsIn = (mailbox: MailboxId) => messages.snapshot(mailbox)?.messages.uids;
+const flagsIn = (mailbox: MailboxId) => messages.snapshot(mailbox)?.messages.flags;
 const height = (mailbox: MailboxId): ModSeq => messages.snapshot(mailbox)?.highestModSeq ?? (0 as ModSeq);
 const textOf = (mailbox: MailboxId, uid: number) => {
   const body = messages.body(mailbox, uid as Uid);
@@ -162,7 +163,7 @@ describe('flags', () => {
     messages.store(inbox, uids(1), 'add', ['\\Seen']);
     const before = height(inbox);
     messages.store(inbox, uids(1, 2), 'add', ['\\Seen']);
-    const states = messages.snapshot(inbox)?.messages.map(({ modSeq }) => modSeq);
+    const states = messages.snapshot(inbox)?.messages.modSeqs;
     expect(states).toEqual([before, before + 1, 2]);
     messages.store(inbox, uids(1, 2), 'add', ['\\Seen']);
     expect(height(inbox)).toBe(before + 1);
@@ -195,7 +196,7 @@ describe('expunging', () => {
     expect(messages.changesSince(inbox, before)).toEqual({
       vanished: [1, 3],
       removalsForgotten: false,
-      changed: [],
+      changed: statesOf([]),
       uidNext: 4,
       highestModSeq: before + 1,
     });
@@ -249,7 +250,7 @@ describe('copying and moving', () => {
 
 describe('changes since', () => {
   test('now are none', () => {
-    expect(messages.changesSince(inbox, height(inbox))).toMatchObject({ vanished: [], changed: [] });
+    expect(messages.changesSince(inbox, height(inbox))).toMatchObject({ vanished: [], changed: statesOf([]) });
   });
 
   test('name new and changed messages as they are now, once', () => {
@@ -258,7 +259,7 @@ describe('changes since', () => {
     messages.store(inbox, uids(1), 'add', ['\\Flagged']);
     messages.append(inbox, [message('four')]);
     const changes = messages.changesSince(inbox, before);
-    expect(changes?.changed.map(({ uid, flags }) => [uid, flags])).toEqual([
+    expect(listOf(changes?.changed).map(({ uid, flags }) => [uid, flags])).toEqual([
       [1, ['\\Flagged', '\\Seen']],
       [4, []],
     ]);

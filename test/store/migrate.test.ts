@@ -6,6 +6,7 @@ import { openDatabase } from '../../src/store/open';
 import type { BodyId, MailboxId, Uid } from '../../src/store';
 import { temporaryFolder } from '../support/folder';
 import { addInbox, message, openTestStore, testKey } from '../support/stores';
+import { listOf } from '../support/states';
 
 function mustBe<T>(value: T | undefined): T {
   if (value === undefined) throw new Error('there is no such row');
@@ -30,7 +31,7 @@ describe('opening a store', () => {
       const store = openTestStore(folder);
       expect(store.settings.get('kept')).toBe(version > 0 ? `since ${version}` : undefined);
       const { inbox } = addInbox(store, 'mail');
-      expect(store.mail.messages.snapshot(inbox)?.messages).toHaveLength(1);
+      expect(store.mail.messages.snapshot(inbox)?.messages.uids).toHaveLength(1);
       store.close();
       const database = openDatabase(folder, testKey());
       expect(versionOf(database)).toBe(migrations.length);
@@ -78,7 +79,7 @@ describe('opening a store', () => {
     const { messages, mailboxes } = store.mail;
     const [inbox, empty, sent] = [1 as MailboxId, 2 as MailboxId, 3 as MailboxId];
     const states = (mailbox: MailboxId) =>
-      messages.snapshot(mailbox)?.messages.map(({ uid, flags, modSeq }) => [uid, flags.join(' '), modSeq]);
+      listOf(messages.snapshot(mailbox)?.messages).map(({ uid, flags, modSeq }) => [uid, flags.join(' '), modSeq]);
     expect(states(inbox)).toEqual([
       [1, '', 2],
       [127, '\\Seen', 300_000_000_000],

@@ -86,7 +86,7 @@ describe('the store on disk', () => {
     const { inbox } = addInbox(store, 'first', 'second');
     store.close();
     const again = open(folder);
-    expect(again.mail.messages.snapshot(inbox)?.messages.map(({ uid }) => uid)).toEqual([1, 2]);
+    expect(again.mail.messages.snapshot(inbox)?.messages.uids).toEqual([1, 2]);
   });
 
   test('a letter of a nym that is not there is refused: nothing can hang in the air', () => {
@@ -119,7 +119,7 @@ describe('two processes on one file', () => {
     cli.mail.messages.append(inbox, [message('second')]);
     expect(running.changed()).toBe(true);
     expect(running.changed()).toBe(false);
-    expect(running.mail.messages.snapshot(inbox)?.messages).toHaveLength(2);
+    expect(running.mail.messages.snapshot(inbox)?.messages.uids).toHaveLength(2);
     expect(running.mail.mailboxes.byId(inbox)?.messages).toBe(2);
   });
 
@@ -129,7 +129,7 @@ describe('two processes on one file', () => {
     const { inbox } = addInbox(running, 'first');
     const cli = open(folder);
     cli.mail.messages.store(inbox, [1 as never], 'add', ['$Forwarded']);
-    expect(running.mail.messages.snapshot(inbox)?.messages[0]?.flags).toEqual(['$Forwarded']);
+    expect(running.mail.messages.snapshot(inbox)?.messages.flags[0]).toEqual(['$Forwarded']);
   });
 
   test('never give out a UID twice', () => {

@@ -16,7 +16,7 @@ beforeEach(() => {
   ({ inbox } = addInbox(store, 'one'));
 });
 
-const uidsIn = () => (messages.snapshot(inbox)?.messages ?? []).map(({ uid }) => uid);
+const uidsIn = () => messages.snapshot(inbox)?.messages.uids ?? [];
 const height = () => messages.snapshot(inbox)?.highestModSeq ?? (0 as ModSeq);
 
 /** Copies of the one mail, so many that `count` are there. */

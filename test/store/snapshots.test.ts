@@ -93,7 +93,7 @@ test('one that is deleted is gone', () => {
   const store = openTestStore(temporaryFolder());
   const { nym } = addInbox(store, 'one');
   const box = store.mail.mailboxes.create(nym, 'Box', 1);
-  expect(store.mail.messages.snapshot(box)?.messages).toEqual([]);
+  expect(store.mail.messages.snapshot(box)?.messages.uids).toEqual([]);
   store.mail.mailboxes.remove(box);
   expect(store.mail.messages.snapshot(box)).toBeUndefined();
   store.close();

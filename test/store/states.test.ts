@@ -7,6 +7,7 @@ import { openMemoryStore } from '../../src/store';
 import { limits } from '../../src/store/limits';
 import { temporaryFolder } from '../support/folder';
 import { addInbox, openTestStore } from '../support/stores';
+import { statesOf } from '../support/states';
 
 // Flags lie packed, 128 UIDs together, and the latest apart until there are too many of those: what is done to one message must leave those
 // beside it alone, at the seams as well.
@@ -47,7 +48,7 @@ test('flags of any messages change, and those of no other', () => {
           5,
         );
       }
-      const expected = new Map(messages.snapshot(inbox)?.messages.map((one) => [one.uid, new Set<string>()]));
+      const expected = new Map(messages.snapshot(inbox)?.messages.uids.map((one) => [one, new Set<string>()]));
       for (const one of all) {
         if (one.mode === 'expunge') messages.expunge(inbox, one.uids);
         else if (one.oneByOne) for (const target of one.uids) messages.store(inbox, [target], one.mode, [one.flag]);
@@ -66,9 +67,7 @@ test('flags of any messages change, and those of no other', () => {
         [...some].map(([at, flags]) => [at, [...flags].sort()]);
       const found = messages.read(inbox, [...Array(most + 1).keys()] as Uid[]);
       expect(flagsOf(found.map((one) => [one.uid, one.flags]))).toEqual(flagsOf(expected));
-      expect(messages.snapshot(inbox)?.messages).toEqual(
-        found.map(({ uid: at, flags, modSeq }) => ({ uid: at, flags, modSeq })),
-      );
+      expect(messages.snapshot(inbox)?.messages).toEqual(statesOf(found));
       const count = (flag: string) => found.filter(({ flags }) => flags.includes(flag)).length;
       expect(mailboxes.byId(inbox)).toMatchObject({
         messages: expected.size,
@@ -94,7 +93,7 @@ test('flags that changed last are seen by whoever opens the file, before and aft
     const other = openTestStore(folder);
     const { messages } = other.mail;
     const flagged = all.map((one) => (one <= uid ? '\\Flagged' : ''));
-    expect(messages.snapshot(inbox)?.messages.map(({ flags }) => flags.join(' '))).toEqual(flagged);
+    expect(messages.snapshot(inbox)?.messages.flags.map((flags) => flags.join(' '))).toEqual(flagged);
     expect(messages.read(inbox, all).map(({ flags }) => flags.join(' '))).toEqual(flagged);
     other.close();
   }

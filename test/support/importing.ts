@@ -7,6 +7,7 @@ import { openMemoryStore } from '../../src/store';
 import { around, begunHome } from './bridge';
 import { publicKey } from './keys';
 import { start } from './nyms';
+import { listOf } from './states';
 
 const config = `[[news]]
 host = "news.example.org"
@@ -60,7 +61,7 @@ export async function nymOf(bridge: Bridge, address = panda) {
 export function inbox({ store }: Bridge, id: Awaited<ReturnType<typeof nymOf>>['id']) {
   const mailbox = store.mail.mailboxes.byName(id, 'INBOX');
   if (!mailbox) return [];
-  return (store.mail.messages.snapshot(mailbox.id)?.messages ?? []).map(({ uid, flags }) => {
+  return listOf(store.mail.messages.snapshot(mailbox.id)?.messages).map(({ uid, flags }) => {
     const body = store.mail.messages.body(mailbox.id, uid);
     const source = body ? Buffer.concat([...store.mail.messages.bytes(body.bodyId, 0, body.size)]).toString() : '';
     return { subject: /^Subject: (.*?)\r?$/m.exec(source)?.[1], flags };

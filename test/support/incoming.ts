@@ -52,7 +52,7 @@ export interface StoredMail {
 /** Every mail of a nym, mailbox by mailbox. */
 export function mailsOf(store: Store, nymId: NymId): StoredMail[] {
   return store.mail.mailboxes.list(nymId).flatMap(({ id, name }) =>
-    (store.mail.messages.snapshot(id)?.messages ?? []).map(({ uid }) => {
+    (store.mail.messages.snapshot(id)?.messages.uids ?? []).map((uid) => {
       const body = store.mail.messages.body(id, uid);
       const source = Buffer.concat(body ? [...store.mail.messages.bytes(body.bodyId, 0, body.size)] : []);
       const date = store.mail.messages.read(id, [uid])[0]?.internalDate;

@@ -46,7 +46,7 @@ export function addMail({ store, nymId }: { store: Store; nymId: NymId }, mail: 
 export function allMail({ store, nymId }: { store: Store; nymId: NymId }): Shown[] {
   const { mailboxes, messages } = store.mail;
   const shown = mailboxes.list(nymId).flatMap(({ id, name }) => {
-    const uids = messages.snapshot(id)?.messages.map(({ uid }) => uid) ?? [];
+    const uids = messages.snapshot(id)?.messages.uids ?? [];
     return messages.read(id, uids).map(({ flags, internalDate, bodyId, size }) => ({
       mailbox: name,
       source: Buffer.concat([...messages.bytes(bodyId, 0, size)]).toString('latin1'),

@@ -56,9 +56,9 @@ export async function openParcel(parcel: Parcel | undefined): Promise<string> {
 }
 
 /** The flags of each mail in a mailbox. */
-export function flagsIn(store: Store, nymId: NymId, mailbox: string): (readonly string[])[] {
+export function flagsIn(store: Store, nymId: NymId, mailbox: string): readonly (readonly string[])[] {
   const row = store.mail.mailboxes.byName(nymId, mailbox);
-  return (row && store.mail.messages.snapshot(row.id)?.messages.map(({ flags }) => flags)) ?? [];
+  return (row && store.mail.messages.snapshot(row.id)?.messages.flags) ?? [];
 }
 
 /** The mails in a mailbox, as text. */
@@ -66,8 +66,7 @@ export function mailsIn(store: Store, nymId: NymId, mailbox: string): string[] {
   const row = store.mail.mailboxes.byName(nymId, mailbox);
   const snapshot = row && store.mail.messages.snapshot(row.id);
   if (!row || !snapshot) return [];
-  const uids = snapshot.messages.map(({ uid }) => uid);
   return store.mail.messages
-    .read(row.id, uids)
+    .read(row.id, snapshot.messages.uids)
     .map(({ bodyId, size }) => Buffer.concat([...store.mail.messages.bytes(bodyId, 0, size)]).toString());
 }

@@ -7,6 +7,7 @@ import type { Account, Mailbox, NewMessage, Uid } from '../../src/protocol/imap'
 import { readStructure } from '../../src/protocol/mime';
 import { Line } from '../session/dialog';
 import { TestClock } from './clock';
+import { listOf } from './states';
 
 /** What a mail client keeps of INBOX from one visit to the next, and goes by alone (RFC 7162 §6). */
 interface Memory {
@@ -169,9 +170,9 @@ async function look(open: Visit, memory: Memory, inbox: Mailbox): Promise<void> 
   await command(open, memory, 'NOOP');
   await lookForNew(open, memory);
   const { messages } = await inbox.snapshot();
-  const held = messages.map(({ uid, flags }) => `${uid} ${flags.join(' ')}`);
+  const held = listOf(messages).map(({ uid, flags }) => `${uid} ${flags.join(' ')}`);
   const believed = [...memory.flags].sort(([a], [b]) => a - b).map(([uid, flags]) => `${uid} ${flags}`);
-  if (held.join() !== believed.join() || open.count !== messages.length)
+  if (held.join() !== believed.join() || open.count !== held.length)
     throw new Error(`${open.count} believed: ${believed.join()}; there are: ${held.join()}`);
 }
 
@@ -181,7 +182,7 @@ async function change(account: Account, inbox: Mailbox, step: Step): Promise<voi
     return;
   }
   const { messages } = await inbox.snapshot();
-  const uids: Uid[] = messages.slice(step.nth, step.nth + 1).map(({ uid }) => uid);
+  const uids: Uid[] = messages.uids.slice(step.nth, step.nth + 1);
   if (step.kind === 'flag') await inbox.store(uids, 'add', [step.flag]);
   else if (step.kind === 'remove') await inbox.expunge(uids);
   else await inbox.move(uids, 'INBOX');

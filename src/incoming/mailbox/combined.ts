@@ -1,4 +1,4 @@
-import { asModSeq, asUid, ImapError } from '../../protocol/imap';
+import { asModSeq, asUid, ImapError, noMessages } from '../../protocol/imap';
 import type { Account, Mailbox, MailboxInfo, NewMessage, Snapshot, Uid } from '../../protocol/imap';
 import type { NymRow } from '../../store';
 import { openAccount } from './account';
@@ -151,7 +151,7 @@ const mailboxId = 'Finbox';
 const nothing = { uidNext: asUid(1), highestModSeq: asModSeq(1) };
 
 function emptyInbox(find: (name: string) => Place): Mailbox {
-  const snapshot: Snapshot = { messages: [], ...nothing };
+  const snapshot: Snapshot = { messages: noMessages, ...nothing };
   const none = async (_uids: readonly Uid[], to: string) => {
     if (to !== 'INBOX') find(to);
     return { uidValidity, from: [], to: [] };
@@ -161,7 +161,7 @@ function emptyInbox(find: (name: string) => Place): Mailbox {
     uidValidity,
     mailboxId,
     snapshot: async () => snapshot,
-    changesSince: async () => ({ ...nothing, vanished: [], changed: [] }),
+    changesSince: async () => ({ ...nothing, vanished: [], changed: noMessages }),
     read: async function* () {
       // there is none
     },

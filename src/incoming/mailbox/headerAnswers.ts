@@ -20,9 +20,9 @@ export async function answerHeader(
   if (!snapshot) return undefined;
   const [pass, passes] = [headersTest(name, text), headerTest(name, text)];
   const [matching, open]: [Uid[], Uid[]] = [[], []];
-  for (let at = 0; at < snapshot.messages.length; at += slice) {
+  for (let at = 0; at < snapshot.messages.uids.length; at += slice) {
     if (at > 0) await breathe();
-    const some = snapshot.messages.slice(at, at + slice).map(({ uid }) => uid);
+    const some = snapshot.messages.uids.slice(at, at + slice);
     const together = forClient(() => messages.headers(id, some, formsVersion));
     matching.push(...pass(together));
     if (together.without.length === 0) continue;

@@ -104,6 +104,16 @@ export interface MessageState {
   readonly modSeq: ModSeq;
 }
 
+/** Messages in columns, by rising UID: of a hundred thousand nobody wants an object each. */
+export interface MessageStates {
+  readonly uids: readonly Uid[];
+  /** See `MessageState`. */
+  readonly flags: readonly (readonly string[])[];
+  readonly modSeqs: readonly ModSeq[];
+}
+
+export const noMessages: MessageStates = { uids: [], flags: [], modSeqs: [] };
+
 /** What neither the client nor the message itself says of it. */
 export interface Marks {
   /** The same in copies, wherever they are moved to; never of another mail, also after a backend was put back to an earlier state: an objectid (RFC 8474 §5.1). */
@@ -144,8 +154,7 @@ export interface MessageForms extends Marks {
 
 /** A mailbox at one moment. */
 export interface Snapshot {
-  /** By rising UID. */
-  readonly messages: readonly MessageState[];
+  readonly messages: MessageStates;
   readonly uidNext: Uid;
   readonly highestModSeq: ModSeq;
 }
@@ -158,8 +167,8 @@ export interface Changes {
   readonly vanished: readonly Uid[];
   /** Removals of that time are forgotten: `vanished` names every UID below UIDNEXT that is not there (RFC 7162 §5.3). */
   readonly removalsForgotten?: boolean;
-  /** Added or changed since and still there, by rising UID, with their flags of now. */
-  readonly changed: readonly MessageState[];
+  /** Added or changed since and still there, with their flags of now. */
+  readonly changed: MessageStates;
 }
 
 /** The parts of a search that a backend may answer from what it keeps: the rest, flags and sets, the engine knows itself. */

@@ -13,6 +13,7 @@ export type {
   MessageKeys,
   MessageMeta,
   MessageState,
+  MessageStates,
   NewMessage,
   Quota,
   Snapshot,
@@ -21,6 +22,7 @@ export type {
   StoreMode,
   Verdicts,
 } from './backend';
+export { noMessages } from './backend';
 export { memoryBackend } from './memory/backend';
 export type { MemoryBackend } from './memory/backend';
 export { ImapError } from './errors';

@@ -10,6 +10,7 @@ import { TestClock } from '../../support/clock';
 import { temporaryFolder } from '../../support/folder';
 import { aliceActive } from '../../support/nyms';
 import { openTestStore } from '../../support/stores';
+import { listOf } from '../../support/states';
 
 const clock = new TestClock();
 let store: Store;
@@ -123,7 +124,7 @@ describe('messages', () => {
     await inbox.move([2 as Uid], 'Archive');
     await inbox.expunge([3 as Uid]);
     const changes = await other.changesSince(highestModSeq);
-    expect(changes).toMatchObject({ vanished: [2, 3], changed: [{ uid: 1, flags: ['\\Seen'] }] });
+    expect(changes).toMatchObject({ vanished: [2, 3], changed: { uids: [1], flags: [['\\Seen']] } });
   });
 
   test('a mailbox that was deleted meanwhile is gone, and says so', async () => {
@@ -140,7 +141,7 @@ describe('messages', () => {
   test('copying to a mailbox that does not exist is refused, and nothing is removed', async () => {
     const { inbox } = await inboxWith(1);
     await expect(inbox.move([1 as Uid], 'Nowhere')).rejects.toMatchObject({ code: 'nonexistent' });
-    expect((await inbox.snapshot()).messages).toHaveLength(1);
+    expect((await inbox.snapshot()).messages.uids).toHaveLength(1);
   });
 });
 
@@ -173,7 +174,7 @@ describe('a client’s own copy of a letter in Sent', () => {
     const box = await account.open('Sent');
     await account.append('Sent', [hello(1)]);
     await box.expunge([filed, ...uids]);
-    expect((await box.snapshot()).messages.map(({ uid }) => uid)).toEqual([4]);
+    expect((await box.snapshot()).messages.uids).toEqual([4]);
   });
 
   test('hands its flags on to the copy that is there: a client that moves it by APPEND and EXPUNGE has them nowhere else', async () => {
@@ -181,7 +182,7 @@ describe('a client’s own copy of a letter in Sent', () => {
     const mine = { ...hello(1), flags: ['\\Flagged', '$Forwarded'] };
     const { uids } = await account.append('Sent', [mine]);
     const { messages } = await (await account.open('Sent')).snapshot();
-    expect(messages.map(({ uid, flags }) => [uid, [...flags].sort()])).toEqual([
+    expect(listOf(messages).map(({ uid, flags }) => [uid, [...flags].sort()])).toEqual([
       [uids[0], ['$Forwarded', '\\Flagged', '\\Seen']],
     ]);
   });
@@ -190,7 +191,7 @@ describe('a client’s own copy of a letter in Sent', () => {
     const { account } = await logInAfterSending();
     const { uids } = await account.append('Sent', [hello(1), hello(1)]);
     const { messages } = await (await account.open('Sent')).snapshot();
-    expect(messages.map(({ uid }) => uid)).toEqual(uids);
+    expect(messages.uids).toEqual(uids);
     expect(uids).toHaveLength(2);
   });
 
@@ -264,7 +265,7 @@ test('expunging a large mailbox does not keep everybody else waiting until it is
   await inbox.expunge(uids);
   done = true;
   expect(turns).toBeGreaterThanOrEqual(2);
-  expect((await inbox.snapshot()).messages).toEqual([]);
+  expect((await inbox.snapshot()).messages.uids).toEqual([]);
 });
 
 test('the status of all mailboxes at once is that of each', async () => {

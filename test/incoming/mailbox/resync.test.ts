@@ -11,7 +11,7 @@ test('Alice’s mail client, cut off and back, knows the mailbox as it is in the
     const account = await backend.login('panda@nym.test', alice.password);
     if (!account) throw new Error('no account');
     const inbox = await account.open('INBOX');
-    await inbox.expunge((await inbox.snapshot()).messages.map(({ uid }) => uid));
+    await inbox.expunge((await inbox.snapshot()).messages.uids);
     return { account, forget: () => undefined };
   };
   await expect(holdResync(emptyAccount, 100)).resolves.toBeUndefined();

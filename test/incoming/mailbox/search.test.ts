@@ -15,6 +15,7 @@ import { StoreError } from '../../../src/store';
 import type { MailboxId, Store } from '../../../src/store';
 import { TestClock } from '../../support/clock';
 import { aliceActive } from '../../support/nyms';
+import { listOf } from '../../support/states';
 
 const dayMs = 86_400_000;
 const now = Date.UTC(2026, 10, 22, 12);
@@ -177,8 +178,8 @@ async function find(mailbox: Mailbox, key: SearchKey): Promise<number[]> {
 
 /** What messages are sorted and threaded by. */
 async function keysOf(mailbox: Mailbox, names: readonly KeyName[]): Promise<unknown> {
-  const { messages } = new Tracker(await mailbox.snapshot());
-  const chosen = messages.map((message, i) => ({ sequence: asSequenceNumber(i + 1), message }));
+  const messages = listOf((await mailbox.snapshot()).messages);
+  const chosen = messages.map((message, i) => ({ sequence: asSequenceNumber(i + 1), ...message }));
   return (await withKeys(mailbox, chosen, names)).map(({ item, values }) => [item.sequence, ...values]);
 }
 
@@ -293,7 +294,7 @@ describe('what the store keeps for SORT and THREAD', () => {
             of,
             now,
           );
-          return (await sortFound(mailbox, found, by)).map(({ message }) => message.uid);
+          return (await sortFound(mailbox, found, by)).map(({ uid }) => uid);
         };
         const anew = async (of: SearchKey) => sorted(of, await account.open('INBOX'));
         expect(await sorted({ kind: 'all' })).toEqual(await anew({ kind: 'all' }));
@@ -322,7 +323,7 @@ describe('what the store keeps for SORT and THREAD', () => {
   test('goes with the message', async () => {
     const inbox = await inboxWith(ordinary());
     const { messages } = await inbox.snapshot();
-    await inbox.expunge(messages.map(({ uid }) => uid));
+    await inbox.expunge(messages.uids);
     expect(await keysOf(inbox, allNames)).toEqual([]);
     expect(await find(inbox, { kind: 'header', name: 'Subject', text: 'yak' })).toEqual([]);
   });

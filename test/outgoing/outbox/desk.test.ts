@@ -59,12 +59,7 @@ describe('taking a letter back', () => {
     const box = (name: string) => store.mail.mailboxes.byName(alice.id, name)?.id;
     const [sent, archive] = [box('Sent'), box('Archive')];
     if (!sent || !archive) throw new Error('no such mailbox');
-    store.mail.messages.move(
-      sent,
-      store.mail.messages.snapshot(sent)?.messages.map(({ uid }) => uid) ?? [],
-      archive,
-      5,
-    );
+    store.mail.messages.move(sent, store.mail.messages.snapshot(sent)?.messages.uids ?? [], archive, 5);
     cancel(store, start, id);
     expect(mailsIn(store, alice.id, 'Archive')).toHaveLength(1);
   });

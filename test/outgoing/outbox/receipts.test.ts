@@ -13,7 +13,7 @@ async function sentWithBcc() {
   const sent = store.mail.mailboxes.byName(alice.id, 'Sent');
   if (!sent) throw new Error('no Sent');
   const states = () => store.outbox.list().map(({ state }) => state);
-  const flags = () => store.mail.messages.snapshot(sent.id)?.messages[0]?.flags ?? [];
+  const flags = () => store.mail.messages.snapshot(sent.id)?.messages.flags[0] ?? [];
   const messageId = store.outbox.list()[0]?.messageId ?? '';
   return { ...street, states, flags, messageId, sent };
 }
@@ -73,7 +73,7 @@ describe("a client's own copy of a sent mail", () => {
   test('is found in Sent by the Message-ID the client had given', async () => {
     const { outgoing, alice, store, sent } = await sentWithBcc();
     const uid = outgoing.filedCopy(alice.id, '<own@client>');
-    expect(uid).toBe(store.mail.messages.snapshot(sent.id)?.messages[0]?.uid);
+    expect(uid).toBe(store.mail.messages.snapshot(sent.id)?.messages.uids[0]);
     expect(outgoing.filedCopy(alice.id, '<never-sent@client>')).toBeUndefined();
   });
 

@@ -1,4 +1,4 @@
-import type { Changes, MessageMeta, MessageState, NewMessage, Snapshot, SpecialUse, Stored } from '../backend';
+import type { Changes, MessageMeta, MessageStates, NewMessage, Snapshot, SpecialUse, Stored } from '../backend';
 import { changeFlags } from '../flags';
 import type { StoreMode } from '../backend';
 import { asModSeq, asUid } from '../ids';
@@ -99,7 +99,7 @@ export function storeIn(
 
 export function snapshotOf(box: Box): Snapshot {
   return {
-    messages: box.messages.map(stateOf),
+    messages: statesOf(box.messages),
     uidNext: asUid(box.uidNext),
     highestModSeq: asModSeq(box.highestModSeq),
   };
@@ -112,7 +112,7 @@ export function changesIn(box: Box, since: ModSeq): Changes {
     highestModSeq: asModSeq(box.highestModSeq),
     vanished: removalsForgotten ? missingIn(box) : removedSince(box, since),
     removalsForgotten,
-    changed: box.messages.filter(({ modSeq }) => modSeq > since).map(stateOf),
+    changed: statesOf(box.messages.filter(({ modSeq }) => modSeq > since)),
   };
 }
 
@@ -132,8 +132,12 @@ function missingIn({ messages, uidNext }: Box): Uid[] {
   return Array.from({ length: uidNext - 1 }, (_, i) => asUid(i + 1)).filter((uid) => !there.has(uid));
 }
 
-function stateOf({ uid, flags, modSeq }: Kept): MessageState {
-  return { uid, flags, modSeq };
+function statesOf(messages: readonly Kept[]): MessageStates {
+  return {
+    uids: messages.map(({ uid }) => uid),
+    flags: messages.map(({ flags }) => flags),
+    modSeqs: messages.map(({ modSeq }) => modSeq),
+  };
 }
 
 function nextModSeq(box: Box): ModSeq {

@@ -38,7 +38,7 @@ export function tellFound(
 
 /** As the client is told them. */
 export function numbersOf(found: readonly Chosen[], uid: boolean): number[] {
-  return found.map(({ sequence, message }) => (uid ? message.uid : sequence));
+  return found.map((one) => (uid ? one.uid : one.sequence));
 }
 
 function savedOf(found: readonly Chosen[], returns: Returns): Uid[] {
@@ -57,5 +57,5 @@ export function returned(found: readonly Chosen[], { names, partial }: Returns):
 }
 
 function highest(found: readonly Chosen[]): number {
-  return found.reduce((most, { message }) => Math.max(most, message.modSeq), 0);
+  return found.reduce((most, { modSeq }) => Math.max(most, modSeq), 0);
 }

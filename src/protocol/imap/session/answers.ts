@@ -34,15 +34,15 @@ export interface Answers {
 /** One byte for each message that the client knows; until the next answer to the client its numbers stay what they are. */
 export function openAnswers({ mailbox, tracker }: Selected): Answers {
   const said = new Map<StoredKey, Uint8Array>();
-  const { messages } = tracker;
+  const { uids } = tracker.messages;
 
   const note = ({ matching, open: undecided, uidNext }: Verdicts): Uint8Array => {
-    const marks = new Uint8Array(messages.length).fill(open, tracker.indexFrom(uidNext));
-    for (const [uids, mark] of [[matching, yes] as const, [undecided, open] as const]) {
+    const marks = new Uint8Array(uids.length).fill(open, tracker.indexFrom(uidNext));
+    for (const [told, mark] of [[matching, yes] as const, [undecided, open] as const]) {
       let at = 0;
-      for (const uid of uids) {
-        while ((messages[at]?.uid ?? Infinity) < uid) at++;
-        if (messages[at]?.uid === uid) marks[at] = mark;
+      for (const uid of told) {
+        while ((uids[at] ?? Infinity) < uid) at++;
+        if (uids[at] === uid) marks[at] = mark;
       }
     }
     return marks;
@@ -63,10 +63,10 @@ export function openAnswers({ mailbox, tracker }: Selected): Answers {
       const stored = leaves.filter(isStored);
       const keys = stored.slice(0, limits.askedKeys);
       // where nothing is settled at once, nothing is judged before the backend has answered
-      let left = stored.length === leaves.length ? messages.length : sift();
+      let left = stored.length === leaves.length ? uids.length : sift();
       for (const { kinds, few } of rounds) {
         const mine = keys.filter(({ kind }) => kinds.includes(kind));
-        if (mine.length === 0 || left <= few(messages.length)) continue;
+        if (mine.length === 0 || left <= few(uids.length)) continue;
         const told: boolean[] = [];
         for (const one of mine) told.push(await askOne(one, now));
         if (told.includes(true)) left = sift();

@@ -1,17 +1,12 @@
-import type { MessageState } from '../backend';
 import { ImapError } from '../errors';
 import { asSequenceNumber } from '../ids';
 import type { SequenceNumber, Uid } from '../ids';
 import { normalRanges, star } from '../wire/sequenceSet';
 import type { Range, SequenceSet } from '../wire/sequenceSet';
 import type { Selected } from './session';
-import type { Tracker } from './tracker';
+import type { Chosen, Tracker } from './tracker';
 
-/** A message as the client addresses it. */
-export interface Chosen {
-  readonly sequence: SequenceNumber;
-  readonly message: MessageState;
-}
+export type { Chosen } from './tracker';
 
 /**
  * The messages a set names, rising. A sequence number past the end is 'no-such-message' (RFC 9051 §9, seq-number); a UID
@@ -31,8 +26,8 @@ export function chooseNumbers({ tracker, saved }: Selected, set: SequenceSet, ui
 export function chooseUids(selected: Selected, set: SequenceSet, uid: boolean): Uid[] {
   const uids: Uid[] = [];
   for (const sequence of chooseNumbers(selected, set, uid)) {
-    const message = selected.tracker.at(sequence);
-    if (message) uids.push(message.uid);
+    const one = selected.tracker.uidAt(sequence);
+    if (one !== undefined) uids.push(one);
   }
   return uids;
 }
@@ -41,15 +36,15 @@ export function chooseUids(selected: Selected, set: SequenceSet, uid: boolean): 
 export function look({ tracker }: Selected, numbers: readonly SequenceNumber[]): Chosen[] {
   const chosen: Chosen[] = [];
   for (const sequence of numbers) {
-    const message = tracker.at(sequence);
-    if (message) chosen.push({ sequence, message });
+    const one = tracker.at(sequence);
+    if (one) chosen.push(one);
   }
   return chosen;
 }
 
 /** The UIDs of what was chosen. */
 export function uidsOf(chosen: readonly Chosen[]): Uid[] {
-  return chosen.map(({ message }) => message.uid);
+  return chosen.map(({ uid }) => uid);
 }
 
 function numbersByUid(tracker: Tracker, ranges: readonly Range[]): SequenceNumber[] {

@@ -48,7 +48,7 @@ function present({ tracker }: Selected): SequenceNumber[] {
   const { hasUntoldRemovals } = tracker;
   const numbers: SequenceNumber[] = [];
   let number = 0;
-  for (const { uid } of tracker.messages) {
+  for (const uid of tracker.messages.uids) {
     number++;
     if (!hasUntoldRemovals || !tracker.hasVanished(uid)) numbers.push(asSequenceNumber(number));
   }
@@ -64,13 +64,16 @@ function undecided(
   found: SequenceNumber[],
 ): SequenceNumber[] {
   const left: SequenceNumber[] = [];
-  const [message] = tracker.messages;
-  if (!message) return left;
-  // one for all: to make two objects for each of a hundred thousand messages takes longer than to judge them
-  const evidence: Writable<Evidence> = { ...known, sequence: asSequenceNumber(1), message };
+  const first = tracker.at(asSequenceNumber(1));
+  if (!first) return left;
+  // one for all: to make an object for each of a hundred thousand messages takes longer than to judge them
+  const evidence: Writable<Evidence> = { ...known, ...first };
+  const { uids, flags, modSeqs } = tracker.messages;
   for (const sequence of open) {
     evidence.sequence = sequence;
-    evidence.message = tracker.at(sequence) ?? message;
+    evidence.uid = uids[sequence - 1] ?? first.uid;
+    evidence.flags = flags[sequence - 1] ?? first.flags;
+    evidence.modSeq = modSeqs[sequence - 1] ?? first.modSeq;
     const verdict = judge(key, evidence);
     if (verdict === undefined) left.push(sequence);
     else if (verdict) found.push(sequence);
@@ -86,7 +89,7 @@ async function* settled(
   known: Known,
 ): AsyncGenerator<SequenceNumber> {
   if (open.length === 0) return;
-  const byUid = new Map(look(selected, open).map((chosen) => [chosen.message.uid, chosen]));
+  const byUid = new Map(look(selected, open).map((chosen) => [chosen.uid, chosen]));
   for await (const meta of selected.mailbox.read([...byUid.keys()])) {
     const chosen = byUid.get(meta.uid);
     if (chosen && (await settle(selected, key, meta, { ...known, ...chosen }))) yield chosen.sequence;
@@ -107,11 +110,11 @@ async function settle(selected: Selected, key: SearchKey, meta: MessageMeta, evi
 function setTester({ tracker, saved }: Selected): Evidence['isIn'] {
   const ready = new Map<SearchKey, readonly Range[]>();
   const savedUids = new Set(saved);
-  return (key, { sequence, message }) => {
-    if (key.set === '$') return savedUids.has(message.uid);
+  return (key, { sequence, uid }) => {
+    if (key.set === '$') return savedUids.has(uid);
     const largest = key.uid ? (tracker.largestUid ?? 0) : tracker.count;
     const ranges = ready.get(key) ?? normalRanges(key.set, largest);
     ready.set(key, ranges);
-    return isInRanges(ranges, key.uid ? message.uid : sequence);
+    return isInRanges(ranges, key.uid ? uid : sequence);
   };
 }

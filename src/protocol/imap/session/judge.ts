@@ -24,16 +24,15 @@ export interface Evidence extends Chosen {
  * are settled by flags alone, without reading anything.
  */
 export function judge(key: SearchKey, evidence: Evidence): boolean | undefined {
-  const { message } = evidence;
   switch (key.kind) {
     case 'all':
       return true;
     case 'flag':
-      return hasFlag(message.flags, key.flag);
+      return hasFlag(evidence.flags, key.flag);
     case 'sequence':
       return evidence.isIn(key, evidence);
     case 'modseq':
-      return message.modSeq >= key.least;
+      return evidence.modSeq >= key.least;
     case 'not':
       return negate(judge(key.key, evidence));
     case 'and':

@@ -19,13 +19,13 @@ export async function withKeys(
   const unknown: Chosen[] = [];
   let at = 0;
   const passOver = (uid: number) => {
-    for (let item = found[at]; item && item.message.uid < uid; item = found[++at]) unknown.push(item);
+    for (let item = found[at]; item && item.uid < uid; item = found[++at]) unknown.push(item);
   };
   for await (const batch of found.length > 0 ? (mailbox.keys?.(uidsOf(found), names) ?? []) : [])
     for (const { uid, values } of batch) {
       passOver(uid);
       const item = found[at];
-      if (item?.message.uid !== uid) continue;
+      if (item?.uid !== uid) continue;
       known.push({ item, values });
       at++;
     }
@@ -38,7 +38,7 @@ async function readAllKeys(
   found: readonly Chosen[],
   names: readonly KeyName[],
 ): Promise<Sortable<Chosen>[]> {
-  const byUid = new Map(found.map((item) => [item.message.uid, item]));
+  const byUid = new Map(found.map((item) => [item.uid, item]));
   const read: Sortable<Chosen>[] = [];
   for await (const meta of mailbox.read(uidsOf(found))) {
     const item = byUid.get(meta.uid);

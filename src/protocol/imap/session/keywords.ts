@@ -1,5 +1,5 @@
 // The keywords of the open mailbox: a client is told them when it opens it, and again when others come up, for it may offer only those it was told.
-import type { MessageState } from '../backend';
+import type { MessageStates } from '../backend';
 import { systemFlags } from '../flags';
 
 /** Those that the messages have or had since the mailbox was opened. */
@@ -15,9 +15,9 @@ export function openKeywords(keywords: readonly string[]): Keywords {
 }
 
 /** Takes in the keywords of messages. Nothing is said yet. */
-export function noteKeywords(keywords: Keywords, messages: readonly MessageState[]): void {
+export function noteKeywords(keywords: Keywords, messages: MessageStates): void {
   let last: readonly string[] | undefined;
-  for (const { flags } of messages) {
+  for (const flags of messages.flags) {
     // most share their lists
     if (flags !== last) for (const flag of flags) note(keywords, flag);
     last = flags;

@@ -1,7 +1,8 @@
 // What a client is told unasked: of the open mailbox, and, where it has said NOTIFY, of what else it wants to know.
 import type { FetchItem } from '../command/fetch';
 import type { ModSeq } from '../ids';
-import { asSequenceNumber } from '../ids';
+import { star } from '../wire/sequenceSet';
+import { choose } from './choose';
 import { fetchItems } from './handle/fetch';
 import { tellAccount } from './notify/tell';
 import { report, sayHighestModSeq } from './report';
@@ -55,12 +56,10 @@ async function fetchArrived(session: Session, selected: Selected, known: number)
   const searches = [...contexts.values()].filter(({ items }) => items.length > 0);
   if ((asked.length === 0 && searches.length === 0) || (tracker.largestUid ?? 0) <= known) return;
   const found = searches.map(({ items, results }) => ({ items, results: new Set(results) }));
-  const first = tracker.indexFrom(known + 1);
-  for (const [i, message] of tracker.messages.slice(first).entries()) {
-    const mine = found.filter(({ results }) => results.has(message.uid)).flatMap(({ items }) => items);
+  for (const one of choose(selected, [{ first: known + 1, last: star }], true)) {
+    const mine = found.filter(({ results }) => results.has(one.uid)).flatMap(({ items }) => items);
     const items = distinct([...asked, ...mine]);
-    if (items.length > 0)
-      await fetchItems(session, selected, [{ sequence: asSequenceNumber(first + i + 1), message }], items);
+    if (items.length > 0) await fetchItems(session, selected, [one], items);
   }
 }
 

@@ -1,12 +1,12 @@
 import type { MessageState } from '../backend';
 import { ImapError } from '../errors';
-import type { ModSeq, SequenceNumber } from '../ids';
+import type { ModSeq } from '../ids';
 import { writeVanished } from '../response/vanished';
 import { tellChanged, tellRemoved } from './context/update';
 import { noteKeywords, writeKnownFlags } from './keywords';
 import type { Selected, Session } from './session';
 import type { MayTell } from './states';
-import type { Event, IsNews } from './tracker';
+import type { Chosen, Event, IsNews, Tracker } from './tracker';
 
 /** Takes in what has happened to the open mailbox, by whomever (see Tracker.apply). Nothing is said yet. 'gone' when it has been deleted. */
 export async function pull({ mailbox, tracker, keywords }: Selected, isNews?: IsNews): Promise<void> {
@@ -27,7 +27,7 @@ export async function report(session: Session, may: MayTell): Promise<ModSeq | u
   tellRemoved(session, selected);
   tellKeywords(session, selected);
   const events = selected.tracker.speak(may);
-  await writeAll(session, writeEvents(events, session));
+  await writeAll(session, writeEvents(events, selected.tracker, session));
   await tellChanged(session, selected);
   const isDue = selected.tracker.hasUntoldRemovals || events.some(({ kind }) => kind === 'expunge');
   return isDue && session.enabled.has('QRESYNC') ? selected.tracker.toldModSeq : undefined;
@@ -66,7 +66,7 @@ export function wantModSeqs(session: Session): void {
 }
 
 /** One VANISHED in place of all EXPUNGEs once the client has QRESYNC (RFC 7162 §3.2.10.2). */
-function* writeEvents(events: readonly Event[], session: Session): Generator<string> {
+function* writeEvents(events: readonly Event[], tracker: Tracker, session: Session): Generator<string> {
   const vanishes = session.enabled.has('QRESYNC');
   const gone = vanishes ? events.flatMap((event) => (event.kind === 'expunge' ? event.uid : [])) : [];
   yield* writeVanished(gone.reverse(), false);
@@ -79,16 +79,16 @@ function* writeEvents(events: readonly Event[], session: Session): Generator<str
         yield `* ${event.count} EXISTS\r\n`;
         break;
       case 'flags':
-        for (const [i, sequence] of event.sequences.entries()) {
-          const message = event.messages[i];
-          if (message) yield writeFlagsLine(sequence, message, session);
+        for (const sequence of event.sequences) {
+          const one = tracker.at(sequence);
+          if (one) yield writeFlagsLine(one, session);
         }
     }
 }
 
 /** The flags of a message, unasked: always with its UID (RFC 7162 §3.2.4). */
-export function writeFlagsLine(sequence: SequenceNumber, message: MessageState, session: Session): string {
-  return `* ${sequence} FETCH (UID ${message.uid} ${writeFlags(message, session)})\r\n`;
+export function writeFlagsLine(one: Chosen, session: Session): string {
+  return `* ${one.sequence} FETCH (UID ${one.uid} ${writeFlags(one, session)})\r\n`;
 }
 
 /** FLAGS, and MODSEQ for a client that wants to know (RFC 7162 §3.2.4). */

@@ -38,7 +38,7 @@ export function matchedUid(tracker: Tracker, { numbers, uids }: SequenceMatch): 
   let matched = 0;
   for (const number of numbersIn(numbers)) {
     const uid = expected.next().value ?? 0;
-    if (tracker.at(number)?.uid !== uid) break;
+    if (tracker.uidAt(number) !== uid) break;
     matched = uid;
   }
   return matched;

@@ -1,6 +1,6 @@
 import { indexFrom } from '../../../base/sorted';
-import type { Changes, MessageState, Snapshot } from '../backend';
-import { asSequenceNumber } from '../ids';
+import type { Changes, MessageState, MessageStates, Snapshot } from '../backend';
+import { asModSeq, asSequenceNumber, asUid } from '../ids';
 import type { ModSeq, SequenceNumber, Uid } from '../ids';
 import type { MayTell } from './states';
 
@@ -8,32 +8,42 @@ import type { MayTell } from './states';
 export type Event =
   | { readonly kind: 'expunge'; readonly sequence: SequenceNumber; readonly uid: Uid }
   | { readonly kind: 'exists'; readonly count: number }
-  | FlagsEvent;
+  | { readonly kind: 'flags'; readonly sequences: readonly SequenceNumber[] };
 
-/** The flags of any number of messages: an object for each of them would be most of what telling them costs. */
-interface FlagsEvent {
-  readonly kind: 'flags';
-  /** Of each message in `messages`, ascending. */
-  readonly sequences: readonly SequenceNumber[];
-  readonly messages: readonly MessageState[];
+/** A message as the client addresses it. */
+export interface Chosen extends MessageState {
+  readonly sequence: SequenceNumber;
 }
 
-const uidOf = ({ uid }: MessageState) => uid;
-
-/** Whether a client has to be told of a change of flags. */
-export type IsNews = (before: MessageState, after: MessageState) => boolean;
+/** Whether a client has to be told of a change of flags: what they were and are, and which changes made them so. */
+export type IsNews = (
+  before: readonly string[],
+  after: readonly string[],
+  changedBefore: ModSeq,
+  changedBy: ModSeq,
+) => boolean;
 
 const everything: IsNews = () => true;
+
+/** As `MessageStates`, to be changed. */
+interface Columns {
+  readonly uids: Uid[];
+  readonly flags: (readonly string[])[];
+  readonly modSeqs: ModSeq[];
+}
+
+const itself = (uid: Uid) => uid;
+const uidOf = ({ uid }: MessageState) => uid;
 
 /**
  * A mailbox as one client knows it. What others do is taken in at any time by `apply`, but sequence numbers move only in
  * `speak`, together with the answers that tell the client so: that is the whole of the discipline of RFC 9051 §7.5.1.
  */
 export class Tracker {
-  /** What the client knows, by sequence number less one. Rising by UID. Until it differs it is the very list of the moment the mailbox was opened, which others have too. */
-  #view: readonly MessageState[];
+  /** What the client knows, by sequence number less one. Until it differs it is what the backend gave when the mailbox was opened, which others have too. */
+  #view: MessageStates;
   /** The view, once it is nobody else's. */
-  #own: MessageState[] | undefined;
+  #own: Columns | undefined;
   /** Known to us, not yet to the client. */
   #arrived: MessageState[] = [];
   /** In the view, but no longer in the mailbox. */
@@ -56,7 +66,7 @@ export class Tracker {
 
   /** How many messages the client thinks there are. */
   get count(): number {
-    return this.#view.length;
+    return this.#view.uids.length;
   }
 
   /** How far the changes have been taken in. */
@@ -74,9 +84,9 @@ export class Tracker {
     this.#answeredModSeq = this.#highestModSeq;
   }
 
-  /** Whether the client was told of it with no command under way, so maybe behind one that it had already sent. */
-  mayHaveCrossed({ modSeq }: MessageState): boolean {
-    return modSeq > this.#answeredModSeq;
+  /** Whether the client was told of a change with no command under way, so maybe behind one that it had already sent. */
+  mayHaveCrossed(change: ModSeq): boolean {
+    return change > this.#answeredModSeq;
   }
 
   /** Whether messages are gone that the client still counts. */
@@ -90,27 +100,38 @@ export class Tracker {
   }
 
   /** The messages the client knows, by sequence number. */
-  get messages(): readonly MessageState[] {
+  get messages(): MessageStates {
     return this.#view;
   }
 
-  at(sequence: number): MessageState | undefined {
-    return this.#view[sequence - 1];
+  at(sequence: SequenceNumber): Chosen | undefined {
+    const { uids, flags, modSeqs } = this.#view;
+    const [uid, own, modSeq] = [uids[sequence - 1], flags[sequence - 1], modSeqs[sequence - 1]];
+    return uid === undefined || !own || modSeq === undefined ? undefined : { sequence, uid, flags: own, modSeq };
+  }
+
+  byUid(uid: Uid): Chosen | undefined {
+    const sequence = this.sequenceOf(uid);
+    return sequence === undefined ? undefined : this.at(sequence);
+  }
+
+  uidAt(sequence: number): Uid | undefined {
+    return this.#view.uids[sequence - 1];
   }
 
   /** The largest UID the client knows, or undefined in an empty mailbox. */
   get largestUid(): Uid | undefined {
-    return this.#view.at(-1)?.uid;
+    return this.#view.uids.at(-1);
   }
 
   sequenceOf(uid: Uid): SequenceNumber | undefined {
     const index = this.indexFrom(uid);
-    return this.#view[index]?.uid === uid ? asSequenceNumber(index + 1) : undefined;
+    return this.#view.uids[index] === uid ? asSequenceNumber(index + 1) : undefined;
   }
 
   /** The index in `messages` of the first message whose UID is `uid` or above. */
   indexFrom(uid: number): number {
-    return indexFrom(this.#view, uidOf, uid);
+    return indexFrom(this.#view.uids, itself, uid);
   }
 
   /** Whether a message the client knows has been removed meanwhile. */
@@ -123,9 +144,13 @@ export class Tracker {
     for (const uid of changes.vanished) if (this.sequenceOf(uid) !== undefined) this.#vanished.add(uid);
     const gone = new Set(changes.vanished);
     if (gone.size > 0) this.#arrived = this.#arrived.filter(({ uid }) => !gone.has(uid));
+    const { uids, flags, modSeqs } = changes.changed;
     // mostly they lie side by side
     let near = 0;
-    for (const message of changes.changed) near = this.#take(message, near, isNews) + 1;
+    for (let i = 0; i < uids.length; i++) {
+      const [uid, own, modSeq] = [uids[i], flags[i], modSeqs[i]];
+      if (uid !== undefined && own && modSeq !== undefined) near = this.#take(uid, own, modSeq, near, isNews) + 1;
+    }
     this.#highestModSeq = changes.highestModSeq;
   }
 
@@ -155,26 +180,28 @@ export class Tracker {
   }
 
   /** Gives where it is in the view, or would be. `near` is where it may be. */
-  #take(message: MessageState, near: number, isNews: IsNews): number {
-    const index = this.#indexNear(message.uid, near);
-    const known = this.#view[index];
-    if (known?.uid !== message.uid) this.#takeArrived(message);
-    else if (known.modSeq !== message.modSeq) {
-      this.#ownView()[index] = message;
-      if (isNews(known, message)) this.#untold.add(message.uid);
+  #take(uid: Uid, flags: readonly string[], modSeq: ModSeq, near: number, isNews: IsNews): number {
+    const index = this.#indexNear(uid, near);
+    if (this.#view.uids[index] !== uid) this.#takeArrived({ uid, flags, modSeq });
+    else if (this.#view.modSeqs[index] !== modSeq) {
+      const own = this.#ownView();
+      if (isNews(own.flags[index] ?? [], flags, own.modSeqs[index] ?? modSeq, modSeq)) this.#untold.add(uid);
+      own.flags[index] = flags;
+      own.modSeqs[index] = modSeq;
     }
     return index;
   }
 
   #indexNear(uid: number, near: number): number {
-    return this.#view[near]?.uid === uid ? near : this.indexFrom(uid);
+    return this.#view.uids[near] === uid ? near : this.indexFrom(uid);
   }
 
-  #ownView(): MessageState[] {
-    return (this.#own ??= this.#replaceView([...this.#view]));
+  #ownView(): Columns {
+    const { uids, flags, modSeqs } = this.#view;
+    return (this.#own ??= this.#replaceView({ uids: [...uids], flags: [...flags], modSeqs: [...modSeqs] }));
   }
 
-  #replaceView(view: MessageState[]): MessageState[] {
+  #replaceView(view: Columns): Columns {
     this.#view = this.#own = view;
     return view;
   }
@@ -190,11 +217,11 @@ export class Tracker {
   #speakOfVanished(): Event[] {
     if (this.#vanished.size === 0) return [];
     const events: Event[] = [];
-    const left: MessageState[] = [];
-    this.#view.forEach((message, index) => {
-      if (this.#vanished.has(message.uid))
-        events.push({ kind: 'expunge', sequence: asSequenceNumber(index + 1), uid: message.uid });
-      else left.push(message);
+    const left: Columns = { uids: [], flags: [], modSeqs: [] };
+    const { uids, flags, modSeqs } = this.#view;
+    uids.forEach((uid, index) => {
+      if (this.#vanished.has(uid)) events.push({ kind: 'expunge', sequence: asSequenceNumber(index + 1), uid });
+      else add(left, uid, flags[index], modSeqs[index]);
     });
     for (const uid of this.#vanished) this.#untold.delete(uid);
     this.#replaceView(left);
@@ -205,28 +232,34 @@ export class Tracker {
   #speakOfArrived(): Event[] {
     if (this.#arrived.length === 0) return [];
     const view = this.#ownView();
-    for (const message of this.#arrived) view.push(message);
+    for (const { uid, flags, modSeq } of this.#arrived) add(view, uid, flags, modSeq);
     this.#arrived = [];
-    return [{ kind: 'exists', count: this.#view.length }];
+    return [{ kind: 'exists', count: this.count }];
   }
 
   #speakOfFlags(): Event[] {
     if (this.#untold.size === 0) return [];
     const sequences: SequenceNumber[] = [];
-    const messages: MessageState[] = [];
     let near = 0;
     for (const uid of ascendingOf(this.#untold)) {
       const index = this.#indexNear(uid, near);
-      const message = this.#view[index];
-      if (message?.uid === uid && !this.#vanished.has(message.uid)) {
-        sequences.push(asSequenceNumber(index + 1));
-        messages.push(message);
-      }
+      if (this.uidAt(index + 1) === uid && !this.#vanished.has(asUid(uid))) sequences.push(asSequenceNumber(index + 1));
       near = index + 1;
     }
     this.#untold = new Set();
-    return [{ kind: 'flags', sequences, messages }];
+    return [{ kind: 'flags', sequences }];
   }
+}
+
+function add(
+  { uids, flags, modSeqs }: Columns,
+  uid: Uid,
+  own: readonly string[] = [],
+  modSeq: ModSeq = asModSeq(0),
+): void {
+  uids.push(uid);
+  flags.push(own);
+  modSeqs.push(modSeq);
 }
 
 /** Five times as quick as `Uint32Array.from`, which asks the set for each of them. */

@@ -24,14 +24,13 @@ function openMailbox() {
 
 /** As a search finds them, in the order of the mailbox. */
 function foundOf(uids: readonly number[]): Chosen[] {
-  const message = (uid: number) => ({ uid: asUid(uid), flags: [], modSeq: asModSeq(1) });
   return [...uids]
     .sort((a, b) => a - b)
-    .map((uid, i) => ({ sequence: asSequenceNumber(i + 1), message: message(uid) }));
+    .map((uid, i) => ({ sequence: asSequenceNumber(i + 1), uid: asUid(uid), flags: [], modSeq: asModSeq(1) }));
 }
 
 const sizes = (reverse: boolean): SortCriterion[] => [{ key: 'SIZE', reverse }];
-const uidsOf = (sorted: readonly Chosen[]) => sorted.map(({ message }) => message.uid);
+const uidsOf = (sorted: readonly Chosen[]) => sorted.map(({ uid }) => uid);
 
 test('messages come in the same order, whatever was sorted in that mailbox before', async () => {
   const step = record({ uids: uniqueArray(integer({ min: 1, max: 20 })), reverse: constantFrom(true, false, false) });

@@ -1,9 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, test } from '@jest/globals';
 import type { Changes, MessageState } from '../../../../src/protocol/imap/backend';
-import { asModSeq, asUid } from '../../../../src/protocol/imap/ids';
+import { asModSeq, asSequenceNumber, asUid } from '../../../../src/protocol/imap/ids';
 import { mayTellAll } from '../../../../src/protocol/imap/session/states';
 import { Tracker } from '../../../../src/protocol/imap/session/tracker';
+import { statesOf } from '../../../support/states';
 
 const message = (uid: number, modSeq = 1, flags: string[] = []): MessageState => ({
   uid: asUid(uid),
@@ -15,12 +16,12 @@ const changes = (modSeq: number, vanished: number[], changed: MessageState[]): C
   highestModSeq: asModSeq(modSeq),
   uidNext: asUid(100),
   vanished: vanished.map(asUid),
-  changed,
+  changed: statesOf(changed),
 });
 
 const tracker = (...uids: number[]) =>
   new Tracker({
-    messages: uids.map((uid) => message(uid)),
+    messages: statesOf(uids.map((uid) => message(uid))),
     uidNext: asUid(10),
     highestModSeq: asModSeq(1),
   });
@@ -60,9 +61,8 @@ describe('what a client is told of a mailbox', () => {
     const t = tracker(1, 2);
     t.apply(changes(2, [], [message(1, 2, ['\\Seen']), message(2, 2, ['\\Seen'])]));
     t.apply(changes(3, [2], []));
-    expect(t.speak({ expunged: false, arrived: true })).toEqual([
-      { kind: 'flags', sequences: [1], messages: [message(1, 2, ['\\Seen'])] },
-    ]);
+    expect(t.speak({ expunged: false, arrived: true })).toEqual([{ kind: 'flags', sequences: [1] }]);
+    expect(t.at(asSequenceNumber(1))).toEqual({ sequence: 1, ...message(1, 2, ['\\Seen']) });
     expect(t.speak(mayTellAll)).toEqual([{ kind: 'expunge', sequence: 2, uid: 2 }]);
   });
 
@@ -78,10 +78,9 @@ describe('what a client is told of a mailbox', () => {
         const hear = (mayExpunge: boolean) => {
           for (const event of t.speak({ expunged: mayExpunge, arrived: true })) {
             if (event.kind === 'expunge') client.splice(event.sequence - 1, 1);
-            if (event.kind === 'exists')
-              for (let n = client.length; n < event.count; n++) client.push(t.at(n + 1)!.uid);
+            if (event.kind === 'exists') for (let n = client.length; n < event.count; n++) client.push(t.uidAt(n + 1)!);
           }
-          expect(client).toEqual(t.messages.map(({ uid }) => uid));
+          expect(client).toEqual(t.messages.uids);
         };
         for (const { remove, add, mayExpunge } of steps) {
           modSeq++;

@@ -26,8 +26,8 @@ function uidsNamed(set: SequenceSet, { tracker, saved }: Selected): readonly Ran
       0,
     );
   return normalRanges(set, tracker.count).flatMap(({ first, last }) => {
-    const from = tracker.at(first)?.uid;
-    const to = tracker.at(Math.min(last, tracker.count))?.uid;
+    const from = tracker.uidAt(first);
+    const to = tracker.uidAt(Math.min(last, tracker.count));
     return from !== undefined && to !== undefined ? { first: from, last: to } : [];
   });
 }

@@ -1,5 +1,4 @@
 import type { SearchKey } from '../../command/searchKey';
-import { asSequenceNumber } from '../../ids';
 import type { Uid } from '../../ids';
 import { writeUpdate } from '../../response/update';
 import { normalRanges } from '../../wire/sequenceSet';
@@ -42,7 +41,8 @@ export async function tellChanged(session: Session, selected: Selected): Promise
 /** Of the messages that the client knows. */
 function changedSince({ tracker }: Selected, { asOf, largestUid }: Context): Uid[] {
   if (tracker.highestModSeq <= asOf && (tracker.largestUid ?? 0) <= largestUid) return [];
-  return tracker.messages.flatMap(({ uid, modSeq }) => (modSeq > asOf || uid > largestUid ? uid : []));
+  const { uids, modSeqs } = tracker.messages;
+  return uids.filter((uid, i) => (modSeqs[i] ?? 0) > asOf || uid > largestUid);
 }
 
 /** The results of now, in order. Only what has changed is judged anew, where nothing else can come to match. */
@@ -58,7 +58,7 @@ async function resultsOf(
   const left = results.filter((uid) => !judged.has(uid));
   const matching = new Set([...left, ...uidsOf(found)]);
   const known = new Set(results);
-  if (found.every(({ message }) => known.has(message.uid))) return results.filter((uid) => matching.has(uid));
+  if (found.every(({ uid }) => known.has(uid))) return results.filter((uid) => matching.has(uid));
   const all = [...matching].sort((a, b) => a - b);
   return criteria ? uidsOf(await sortFound(selected.mailbox, chosenOf(selected, all), criteria)) : all;
 }
@@ -72,11 +72,7 @@ function among(uids: readonly Uid[], key: SearchKey): SearchKey {
 }
 
 function chosenOf({ tracker }: Selected, uids: readonly Uid[]): Chosen[] {
-  return uids.flatMap((uid) => {
-    const sequence = tracker.sequenceOf(uid) ?? asSequenceNumber(0);
-    const message = tracker.at(sequence);
-    return message ? { sequence, message } : [];
-  });
+  return uids.flatMap((uid) => tracker.byUid(uid) ?? []);
 }
 
 /** Makes these the results, and tells how they come from those that the client knows. */

@@ -1,8 +1,9 @@
 // EXPUNGE, UID EXPUNGE, and what CLOSE does too.
 import type { Expunge } from '../../command/expunge';
 import { hasFlag } from '../../flags';
+import { star } from '../../wire/sequenceSet';
 import type { SequenceSet } from '../../wire/sequenceSet';
-import { choose } from '../choose';
+import { chooseNumbers } from '../choose';
 import { pull } from '../report';
 import { ok } from '../reply';
 import type { Reply } from '../reply';
@@ -19,8 +20,11 @@ export async function handleExpunge(session: Session, { set }: Expunge): Promise
 export async function expungeDeleted(session: Session, set?: SequenceSet): Promise<void> {
   const selected = writableOf(session);
   await pull(selected);
-  const known =
-    set === undefined ? selected.tracker.messages : choose(selected, set, true).map(({ message }) => message);
-  const deleted = known.filter(({ flags }) => hasFlag(flags, '\\Deleted'));
-  if (deleted.length > 0) await selected.mailbox.expunge(deleted.map(({ uid }) => uid));
+  const { uids, flags } = selected.tracker.messages;
+  const deleted = chooseNumbers(selected, set ?? everyUid, true)
+    .filter((number) => hasFlag(flags[number - 1] ?? [], '\\Deleted'))
+    .flatMap((number) => uids[number - 1] ?? []);
+  if (deleted.length > 0) await selected.mailbox.expunge(deleted);
 }
+
+const everyUid: SequenceSet = [{ first: 1, last: star }];

@@ -1,11 +1,10 @@
 // FETCH and UID FETCH.
-import type { MessageMeta, MessageState } from '../../backend';
+import type { MessageMeta } from '../../backend';
 import type { Fetch, FetchItem } from '../../command/fetch';
 import { hasFlag } from '../../flags';
-import type { SequenceNumber, Uid } from '../../ids';
 import { writeVanished } from '../../response/vanished';
 import { partOf } from '../../wire/partialRange';
-import { chooseNumbers, look } from '../choose';
+import { chooseNumbers, look, uidsOf } from '../choose';
 import type { Chosen } from '../choose';
 import { ok } from '../reply';
 import type { Reply } from '../reply';
@@ -32,7 +31,8 @@ export async function handleFetch(session: Session, command: Fetch): Promise<Rep
   const named = chooseNumbers(selected, command.set, command.uid);
   // RFC 9394 §3.4: the part first, then what of it has changed
   const part = partial ? partOf(named, partial) : named;
-  const chosen = since === undefined ? part : part.filter((n) => (selected.tracker.at(n)?.modSeq ?? 0) > since);
+  const { modSeqs } = selected.tracker.messages;
+  const chosen = since === undefined ? part : part.filter((number) => (modSeqs[number - 1] ?? 0) > since);
   if (vanished && since !== undefined)
     await writeAll(session, writeVanished(await vanishedEarlier(selected, since, command.set), true));
   const items = withImplied(session, command);
@@ -80,11 +80,11 @@ async function fetchKnown(
   const { output } = session;
   const tellsFlags = items.some(({ kind }) => kind === 'FLAGS');
   const writers = items.map(({ kind }) => knownItems[kind]);
-  for (const { sequence, message } of chosen) {
+  for (const one of chosen) {
     let values = '';
-    for (const write of writers) values += values === '' ? write(message) : ` ${write(message)}`;
-    if (tellsFlags) tracker.toldFlags(message.uid);
-    output.write(`* ${sequence} FETCH (${values})\r\n`);
+    for (const write of writers) values += values === '' ? write(one) : ` ${write(one)}`;
+    if (tellsFlags) tracker.toldFlags(one.uid);
+    output.write(`* ${one.sequence} FETCH (${values})\r\n`);
     // asked for a hundred thousand at once: what need not wait does not
     if (output.isFull) await output.flush();
   }
@@ -104,7 +104,7 @@ async function fetchRead(
   for (let at = 0; at < chosen.length; at += size) {
     const batch = chosen.slice(at, at + size);
     if (marks) await markSeen(selected, batch);
-    for await (const meta of selected.mailbox.read(batch.map(({ message }) => message.uid)))
+    for await (const meta of selected.mailbox.read(uidsOf(batch)))
       found += (await writeMessage(session, selected, meta, items)) ? 1 : 0;
   }
   return found === chosen.length;
@@ -112,7 +112,7 @@ async function fetchRead(
 
 /** Reading a body sets \Seen (RFC 9051 §6.4.5); the new flags go out with the body. */
 async function markSeen(selected: Selected, batch: readonly Chosen[]): Promise<void> {
-  const unseen = batch.filter(({ message }) => !hasFlag(message.flags, '\\Seen')).map(({ message }) => message.uid);
+  const unseen = uidsOf(batch.filter(({ flags }) => !hasFlag(flags, '\\Seen')));
   if (unseen.length === 0) return;
   await selected.mailbox.store(unseen, 'add', ['\\Seen']);
   await pull(selected);
@@ -124,33 +124,24 @@ async function writeMessage(
   meta: MessageMeta,
   items: readonly FetchItem[],
 ): Promise<boolean> {
-  const known = knownAs(selected, meta.uid);
+  const { tracker } = selected;
+  const known = tracker.byUid(meta.uid);
   if (!known) return true;
-  const { sequence, message } = known;
   for (const item of items) checkItem(meta, item);
-  session.output.write(`* ${sequence} FETCH (`);
+  session.output.write(`* ${known.sequence} FETCH (`);
   let whole = true;
   for (const [i, item] of items.entries()) {
     if (i > 0) session.output.write(' ');
-    if (isKnown(item)) session.output.write(knownItems[item.kind](message));
+    if (isKnown(item)) session.output.write(knownItems[item.kind](known));
     else whole = (await orHangUp(writeItem(session, selected.mailbox, meta, item))) && whole;
   }
   const tellsFlags = items.some(({ kind }) => kind === 'FLAGS');
-  if (!tellsFlags && selected.tracker.hasUntoldFlags(meta.uid)) {
+  if (!tellsFlags && tracker.hasUntoldFlags(meta.uid)) {
     const tellsUid = items.some(({ kind }) => kind === 'UID');
-    session.output.write(`${tellsUid ? '' : ` UID ${meta.uid}`} ${writeFlags(message, session)}`);
+    session.output.write(`${tellsUid ? '' : ` UID ${meta.uid}`} ${writeFlags(known, session)}`);
   }
-  selected.tracker.toldFlags(meta.uid);
+  tracker.toldFlags(meta.uid);
   session.output.write(')\r\n');
   await session.output.flow();
   return whole;
-}
-
-function knownAs(
-  { tracker }: Selected,
-  uid: Uid,
-): { readonly sequence: SequenceNumber; readonly message: MessageState } | undefined {
-  const sequence = tracker.sequenceOf(uid);
-  const message = sequence === undefined ? undefined : tracker.at(sequence);
-  return sequence !== undefined && message ? { sequence, message } : undefined;
 }

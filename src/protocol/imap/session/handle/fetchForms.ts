@@ -140,9 +140,9 @@ export async function fetchForms(
   for await (const batch of selected.mailbox.forms(uidsOf(chosen), plan.wanted)) {
     for (const forms of batch) {
       // both rise by UID; what has gone is passed over
-      while ((chosen[at]?.message.uid ?? forms.uid) < forms.uid) at++;
+      while ((chosen[at]?.uid ?? forms.uid) < forms.uid) at++;
       const one = chosen[at];
-      if (one?.message.uid !== forms.uid) continue;
+      if (one?.uid !== forms.uid) continue;
       const values = valuesOf(session, selected, one, forms, plan);
       if (!values) missing -= (await read([one])) ? 1 : 0;
       else if (
@@ -160,19 +160,19 @@ export async function fetchForms(
 function valuesOf(
   session: Session,
   { tracker }: Selected,
-  { message }: Chosen,
+  one: Chosen,
   forms: MessageForms,
   { sources, tellsFlags, tellsUid }: FormPlan,
 ): Value[] | undefined {
   const values: Value[] = [];
   for (const { write } of sources) {
-    const value = write(forms, message);
+    const value = write(forms, one);
     if (value === undefined) return undefined;
     values.push(value);
   }
-  if (!tellsFlags && tracker.hasUntoldFlags(message.uid))
-    values.push(...(tellsUid ? [] : [`UID ${message.uid}`]), writeFlags(message, session));
-  tracker.toldFlags(message.uid);
+  if (!tellsFlags && tracker.hasUntoldFlags(one.uid))
+    values.push(...(tellsUid ? [] : [`UID ${one.uid}`]), writeFlags(one, session));
+  tracker.toldFlags(one.uid);
   return values;
 }
 
@@ -193,7 +193,7 @@ function writeAtHand(output: Output, { sequence }: Chosen, values: readonly Valu
 async function sendValues(
   output: Output,
   mailbox: Mailbox,
-  { sequence, message: { uid } }: Chosen,
+  { sequence, uid }: Chosen,
   values: readonly Value[],
 ): Promise<boolean> {
   output.write(`* ${sequence} FETCH (`);

@@ -2,7 +2,7 @@
 import type { Resync } from '../../command/resync';
 import type { Select } from '../../command/select';
 import { hasFlag } from '../../flags';
-import type { MessageState } from '../../backend';
+import type { MessageStates } from '../../backend';
 import type { Uid } from '../../ids';
 import { writeListLine } from '../../response/list';
 import { writeVanished } from '../../response/vanished';
@@ -57,8 +57,8 @@ function allOf({ tracker }: Selected): readonly Range[] {
 async function tellMissed(session: Session, selected: Selected, { modSeq, known }: Resync, vanished: readonly Uid[]) {
   await writeAll(session, writeVanished(vanished, true));
   const since = sinceOf(selected.tracker, modSeq);
-  for (const { sequence, message } of choose(selected, known ?? allOf(selected), true))
-    if (message.modSeq > since) await writeAll(session, [writeFlagsLine(sequence, message, session)]);
+  for (const one of choose(selected, known ?? allOf(selected), true))
+    if (one.modSeq > since) await writeAll(session, [writeFlagsLine(one, session)]);
 }
 
 /** RFC 9051 §6.4.1: removes what is marked \Deleted, and says nothing of it. */
@@ -96,22 +96,22 @@ interface Summary {
 }
 
 /** A mailbox that is opened again unchanged comes with the same list. */
-const summaries = new WeakMap<readonly MessageState[], Summary>();
+const summaries = new WeakMap<MessageStates, Summary>();
 
-function summaryOf(messages: readonly MessageState[]): Summary {
+function summaryOf(messages: MessageStates): Summary {
   const known = summaries.get(messages);
   if (known) return known;
-  const unseen = messages.findIndex(({ flags }) => !hasFlag(flags, '\\Seen'));
+  const unseen = messages.flags.findIndex((flags) => !hasFlag(flags, '\\Seen'));
   const summary = { keywords: keywordsOf(messages), unseen };
   summaries.set(messages, summary);
   return summary;
 }
 
 /** Of many messages there are only a few lists of flags: most share theirs, and with the one before more often than not. */
-function keywordsOf(messages: readonly MessageState[]): readonly string[] {
+function keywordsOf(messages: MessageStates): readonly string[] {
   const lists = new Set<readonly string[]>();
   let last: readonly string[] | undefined;
-  for (const { flags } of messages) {
+  for (const flags of messages.flags) {
     if (flags !== last) lists.add(flags);
     last = flags;
   }

@@ -36,12 +36,12 @@ export async function handleStore(session: Session, command: Store): Promise<Rep
  */
 function otherThan({ mode, flags }: Store, modSeq: ModSeq, tracker: Tracker): IsNews {
   const compared = new Map<readonly string[], { readonly after: readonly string[]; readonly isOther: boolean }>();
-  return (before, { flags: after, modSeq: changedBy }) => {
-    if (changedBy !== modSeq || tracker.mayHaveCrossed(before)) return true;
-    const known = compared.get(before.flags);
+  return (before, after, changedBefore, changedBy) => {
+    if (changedBy !== modSeq || tracker.mayHaveCrossed(changedBefore)) return true;
+    const known = compared.get(before);
     if (known?.after === after) return known.isOther;
-    const isOther = !sameFlags(after, changeFlags(before.flags, mode, flags));
-    compared.set(before.flags, { after, isOther });
+    const isOther = !sameFlags(after, changeFlags(before, mode, flags));
+    compared.set(before, { after, isOther });
     return isOther;
   };
 }

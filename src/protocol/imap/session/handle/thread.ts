@@ -59,9 +59,9 @@ async function thread(
 
 function numbersOf(found: readonly Chosen[]): Uint32Array {
   const numbers = new Uint32Array(2 * found.length);
-  found.forEach(({ sequence, message }, i) => {
+  found.forEach(({ sequence, uid }, i) => {
     numbers[i] = sequence;
-    numbers[found.length + i] = message.uid;
+    numbers[found.length + i] = uid;
   });
   return numbers;
 }
@@ -83,7 +83,7 @@ const threadFound: Record<
 function mailOf({ item, values }: Sortable<Chosen>, uid: boolean): ThreadMail {
   const [sentAt, subject, isReply] = values;
   return {
-    number: uid ? item.message.uid : item.sequence,
+    number: uid ? item.uid : item.sequence,
     sentAt: Number(sentAt),
     subject: String(subject),
     isReply: isReply === 1,
@@ -94,7 +94,7 @@ function mailOf({ item, values }: Sortable<Chosen>, uid: boolean): ThreadMail {
 function linkedMailOf({ item, values }: Sortable<Chosen>, uid: boolean): LinkedMail {
   const [sentAt, subject, isReply, messageId, references] = values;
   return {
-    number: uid ? item.message.uid : item.sequence,
+    number: uid ? item.uid : item.sequence,
     sentAt: Number(sentAt),
     subject: String(subject),
     isReply: isReply === 1,

@@ -34,8 +34,8 @@ export async function sortFound(
 }
 
 function orderOf(criteria: string, sorted: readonly Chosen[]): Order {
-  const uids = Uint32Array.from(sorted, ({ message }) => message.uid).sort();
-  return { criteria, uids, places: Uint32Array.from(sorted, ({ message }) => indexFrom(uids, itself, message.uid)) };
+  const uids = Uint32Array.from(sorted, ({ uid }) => uid).sort();
+  return { criteria, uids, places: Uint32Array.from(sorted, ({ uid }) => indexFrom(uids, itself, uid)) };
 }
 
 const itself = (uid: number) => uid;
@@ -45,9 +45,9 @@ function inOrder(found: readonly Chosen[], { uids, places }: Order): Chosen[] | 
   /** By place: which of `found` it is, counted from 1. */
   const which = new Uint32Array(uids.length);
   let place = 0;
-  for (const [i, { message }] of found.entries()) {
-    while (place < uids.length && (uids[place] ?? 0) < message.uid) place++;
-    if (uids[place] !== message.uid) return undefined;
+  for (const [i, { uid }] of found.entries()) {
+    while (place < uids.length && (uids[place] ?? 0) < uid) place++;
+    if (uids[place] !== uid) return undefined;
     which[place] = i + 1;
   }
   const sorted: Chosen[] = [];
