@@ -7,7 +7,7 @@ import { limits } from './limits';
 export const entryBytes = 10;
 
 /** As many as fit into a page several times: a longer row would take pages of its own. Never changes. */
-const perPart = 128;
+export const perPart = 128;
 const uidBytes = 4;
 /** Of an entry in the mailbox's row: the UID before it, big-endian. */
 const recentBytes = uidBytes + entryBytes;
@@ -17,13 +17,13 @@ export const placeOf = (uid: number) => (uid % perPart) * entryBytes;
 export const uidAt = (part: number, place: number) => (part * perPart + place / entryBytes) as Uid;
 
 /** States of the UIDs [128 `part`, 128 `part` + 127], in that order. */
-interface Part {
+export interface Part {
   readonly part: number;
   readonly states: Buffer;
 }
 
-/** And which of them have changed. */
-interface Changed extends Part {
+/** Some messages of a part. */
+interface Some extends Part {
   readonly uids: readonly Uid[];
 }
 
@@ -31,9 +31,10 @@ interface Changed extends Part {
 export interface StateParts {
   /** Those that have any message, ascending. */
   readonly every: (mailbox: MailboxId) => readonly Part[];
-  readonly read: (mailbox: MailboxId, uids: readonly Uid[], look: (states: Buffer, uid: Uid) => void) => void;
-  /** What `change` says true to is kept. */
-  readonly update: (mailbox: MailboxId, uids: readonly Uid[], change: (states: Buffer, uid: Uid) => boolean) => void;
+  /** Those of these messages, part by part. */
+  readonly read: (mailbox: MailboxId, uids: readonly Uid[]) => readonly Some[];
+  /** `change` is given them part by part, and says which it has changed: those are kept. */
+  readonly update: (mailbox: MailboxId, uids: readonly Uid[], change: Change) => void;
   /** As an `update` that leaves them all zero, and no row without a message. */
   readonly remove: (mailbox: MailboxId, uids: readonly Uid[]) => void;
 }
@@ -46,8 +47,14 @@ export function openStateParts({ sql }: Pick<Connection, 'sql'>): StateParts {
   const rows = sql<{ part: number; states: Uint8Array }>(
     'SELECT part, states FROM message_state WHERE mailbox_id = ? ORDER BY part',
   );
+  const rowsBetween = sql<{ part: number; states: Uint8Array }>(
+    'SELECT part, states FROM message_state WHERE mailbox_id = ? AND part BETWEEN ? AND ?',
+  );
   const row = sql<{ states: Uint8Array }>('SELECT states FROM message_state WHERE mailbox_id = ? AND part = ?');
-  const put = sql('INSERT OR REPLACE INTO message_state (mailbox_id, part, states) VALUES (?, ?, ?)');
+  const put = sql(
+    `INSERT INTO message_state (mailbox_id, part, states) VALUES (?, ?, ?)
+     ON CONFLICT (mailbox_id, part) DO UPDATE SET states = excluded.states`,
+  );
   const drop = sql('DELETE FROM message_state WHERE mailbox_id = ? AND part = ?');
   const recentRow = sql<{ states: Uint8Array }>('SELECT recent_states AS states FROM mailbox WHERE id = ?');
   const putRecent = sql('UPDATE mailbox SET recent_states = ? WHERE id = ?');
@@ -67,15 +74,23 @@ export function openStateParts({ sql }: Pick<Connection, 'sql'>): StateParts {
     for (const part of others) keep(mailbox, { part, states: load(mailbox, part, recent) });
     if (recent.length > 0) putRecent.run(empty, mailbox);
   };
-  const changedBy = (mailbox: MailboxId, uids: readonly Uid[], recent: Buffer, change: Change) => {
-    const changed: Changed[] = [];
-    for (const { part, uids: some } of byPart(uids)) {
-      const states = load(mailbox, part, recent);
-      const own = some.filter((uid) => change(states, uid));
-      if (own.length > 0) changed.push({ part, states, uids: own });
-    }
-    return changed;
+  const read = (mailbox: MailboxId, uids: readonly Uid[], recent: Buffer): Some[] => {
+    const wanted = byPart(uids);
+    const [first, last] = [wanted[0]?.part ?? 0, wanted.at(-1)?.part ?? 0];
+    // most of those that lie side by side cost less together than each by itself
+    const isDense = wanted.length > 1 && last - first < 2 * wanted.length;
+    const near = isDense
+      ? new Map(rowsBetween.all(mailbox, first, last).map((one) => [one.part, one.states]))
+      : undefined;
+    return wanted.map(({ part, uids }) => ({
+      ...{ part, uids },
+      states: near ? overlaid(near.get(part), part, recent) : load(mailbox, part, recent),
+    }));
   };
+  const changedBy = (mailbox: MailboxId, uids: readonly Uid[], recent: Buffer, change: Change) =>
+    read(mailbox, uids, recent)
+      .map((some) => ({ ...some, uids: change(some) }))
+      .filter(({ uids }) => uids.length > 0);
 
   return {
     every: (mailbox) => {
@@ -84,13 +99,7 @@ export function openStateParts({ sql }: Pick<Connection, 'sql'>): StateParts {
       for (const part of partsIn(recent)) parts.set(part, overlaid(parts.get(part), part, recent));
       return [...parts].map(([part, states]) => ({ part, states })).sort((a, b) => a.part - b.part);
     },
-    read: (mailbox, uids, look) => {
-      const recent = recentOf(mailbox);
-      for (const { part, uids: some } of byPart(uids)) {
-        const states = load(mailbox, part, recent);
-        for (const uid of some) look(states, uid);
-      }
-    },
+    read: (mailbox, uids) => read(mailbox, uids, recentOf(mailbox)),
     update: (mailbox, uids, change) => {
       const recent = recentOf(mailbox);
       const changed = changedBy(mailbox, uids, recent, change);
@@ -102,16 +111,16 @@ export function openStateParts({ sql }: Pick<Connection, 'sql'>): StateParts {
     },
     remove: (mailbox, uids) => {
       const recent = recentOf(mailbox);
-      const clear: Change = (states, uid) => {
-        states.fill(0, placeOf(uid), placeOf(uid) + entryBytes);
-        return true;
+      const clear: Change = ({ states, uids }) => {
+        for (const uid of uids) states.fill(0, placeOf(uid), placeOf(uid) + entryBytes);
+        return uids;
       };
       settle(mailbox, changedBy(mailbox, uids, recent, clear), recent);
     },
   };
 }
 
-type Change = (states: Buffer, uid: Uid) => boolean;
+type Change = (some: Some) => readonly Uid[];
 
 const empty = Buffer.alloc(0);
 const nobody = Buffer.alloc(perPart * entryBytes);
@@ -136,7 +145,7 @@ function partsIn(recent: Buffer): number[] {
 }
 
 /** `recent` with the entries that have changed. */
-function together(recent: Buffer, changed: readonly Changed[]): Buffer {
+function together(recent: Buffer, changed: readonly Some[]): Buffer {
   const most = changed.reduce((sum, { uids }) => sum + uids.length, 0);
   const all = Buffer.allocUnsafe(recent.length + most * recentBytes);
   let end = recent.copy(all);
