@@ -10,7 +10,7 @@ export type { Parameters, Statement } from './statements';
 
 /** The open file as the table groups see it: statements, transactions, and news of changes. */
 export interface Connection {
-  /** `R` names the columns of a row; the schema's STRICT tables see to it that they are so. */
+  /** `R` names the columns of a row; the schema's STRICT tables see to it that they are so. What writes by `get` or `all` does so inside a transaction only. */
   readonly sql: <R = never>(text: string) => Statement<R>;
   readonly transaction: <T>(f: () => T) => T;
   /** A transaction that a crash of the program cannot undo, and a power cut within a second can: see light.ts. */
@@ -36,7 +36,7 @@ export interface Connection {
 export function connect(database: Database): Connection {
   const compiled = openStatements(database);
   const listeners = openWatchers(compiled.isOpen);
-  const state = { depth: 0, reading: false, dirty: false, rollbacks: 0, writes: 0 };
+  const state: Progress = { depth: 0, begun: 0, reading: false, dirty: false, writes: 0, rollbacks: 0 };
   const control = (text: string) => {
     compiled.statement(text).run();
   };
@@ -51,9 +51,64 @@ export function connect(database: Database): Connection {
     state.dirty = false;
   };
 
+  const { within, reading } = openTransactions(control, state, finish);
+  const foreign = openForeign(compiled.statement, listeners.wake, state);
+  const light = openLight({
+    ...compiled,
+    transaction: within,
+    isWithin: () => state.depth > 0,
+    hasWritten: () => state.dirty,
+    others: () => foreign.commits() + state.rollbacks,
+  });
+  const transaction = <T>(f: () => T): T => {
+    if (state.depth === 0) light.firmly();
+    return within(f);
+  };
+
+  return {
+    sql: <R>(text: string): Statement<R> => {
+      const statement = compiled.statement<R>(text);
+      const run = (...parameters: Parameters) => {
+        if (state.depth === 0) light.firmly();
+        const result = statement.run(...parameters);
+        if (result.changes > 0) wroteSomething();
+        return result;
+      };
+      return { ...statement, run };
+    },
+    transaction,
+    lightly: light.lightly,
+    reading,
+    rollbacks: () => state.rollbacks,
+    watch: listeners.add,
+    ...foreign,
+    close: () => {
+      // what cannot be settled keeps its mark, for the next one who opens the file
+      quietly(light.settle);
+      compiled.close();
+    },
+  };
+}
+
+/** What a connection is at, and has done. */
+interface Progress {
+  /** Of transactions in one another. */
+  depth: number;
+  /** Grows with each outermost one. */
+  begun: number;
+  /** Whether it only reads. */
+  reading: boolean;
+  /** Whether something was written that nobody has been told of. */
+  dirty: boolean;
+  /** Grows with each write, and with each that was undone. */
+  writes: number;
+  rollbacks: number;
+}
+
+function openTransactions(control: (text: string) => void, state: Progress, finish: () => void) {
   const bracket = <T>(begin: string, end: string, undo: readonly string[], f: () => T): T => {
     control(begin);
-    state.depth++;
+    if (state.depth++ === 0) state.begun++;
     try {
       const result = f();
       if (isPromise(result)) throw new TypeError('a transaction cannot wait: its function returned a promise');
@@ -68,7 +123,7 @@ export function connect(database: Database): Connection {
     }
   };
 
-  const transaction = <T>(f: () => T): T => {
+  const within = <T>(f: () => T): T => {
     if (state.reading) throw new TypeError('a transaction cannot begin inside reading()');
     if (state.depth > 0)
       return bracket('SAVEPOINT nested', 'RELEASE nested', ['ROLLBACK TO nested', 'RELEASE nested'], f);
@@ -88,46 +143,21 @@ export function connect(database: Database): Connection {
     }
   };
 
-  const light = openLight({
-    ...compiled,
-    transaction,
-    isWithin: () => state.depth > 0,
-    hasWritten: () => state.dirty,
-  });
-
-  return {
-    sql: <R>(text: string): Statement<R> => {
-      const statement = compiled.statement<R>(text);
-      const run = (...parameters: Parameters) => {
-        const result = statement.run(...parameters);
-        if (result.changes > 0) wroteSomething();
-        return result;
-      };
-      return { ...statement, run };
-    },
-    transaction,
-    lightly: light.lightly,
-    reading,
-    rollbacks: () => state.rollbacks,
-    watch: listeners.add,
-    ...openForeign(compiled.statement, listeners.wake, () => state.writes + state.rollbacks),
-    close: () => {
-      // what cannot be settled keeps its mark, for the next one who opens the file
-      quietly(light.settle);
-      compiled.close();
-    },
-  };
+  return { within, reading };
 }
 
-/** What other processes write, and how not to wait for them. `own`: grows with what is written here. */
+/** What other processes write, and how not to wait for them. */
 function openForeign(
   statement: ReturnType<typeof openStatements>['statement'],
   wake: () => void,
-  own: () => number,
-): Pick<Connection, 'changed' | 'version' | 'versionLastSeen' | 'poll' | 'impatiently'> {
+  own: Readonly<Progress>,
+) {
   const pragma = statement<{ data_version: number }>('PRAGMA data_version');
-  const commits = { seen: pragma.get()?.data_version, count: 0 };
+  const commits = { seen: pragma.get()?.data_version, count: 0, asOf: -1 };
   const count = () => {
+    // while a transaction is under way none of theirs is seen
+    if (own.depth > 0 && commits.asOf === own.begun) return commits.count;
+    commits.asOf = own.depth > 0 ? own.begun : -1;
     const before = commits.seen;
     commits.seen = pragma.get()?.data_version;
     if (commits.seen !== before) commits.count++;
@@ -142,7 +172,7 @@ function openForeign(
   const impatient = statement('PRAGMA busy_timeout = 0');
   const patient = statement(`PRAGMA busy_timeout = ${limits.busyMs}`);
   return {
-    impatiently: (f) => {
+    impatiently: <T>(f: () => T): T => {
       impatient.get();
       try {
         return f();
@@ -151,8 +181,9 @@ function openForeign(
       }
     },
     changed,
-    version: () => count() + own(),
-    versionLastSeen: () => commits.count + own(),
+    commits: count,
+    version: () => count() + own.writes + own.rollbacks,
+    versionLastSeen: () => commits.count + own.writes + own.rollbacks,
     poll: () => {
       if (changed()) wake();
     },

@@ -1,11 +1,13 @@
+import { asBuffer } from '../base/bytes';
 import type { Connection } from './connection';
 import { StoreError } from './errors';
 import type { MailboxId, ModSeq, Uid } from './ids';
 import type { Change, Journal } from './journal';
-import { remembered } from './remembered';
+import { openMemory } from './remembered';
 
-/** What a change adds to a mailbox's numbers; negative where it takes away. */
+/** What a change adds to a mailbox's numbers; negative where it takes away. And its states that changed last, where they are others now. */
 export interface Delta {
+  readonly recent?: Buffer | undefined;
   readonly uids?: number;
   readonly messages?: number;
   readonly unseen?: number;
@@ -17,6 +19,8 @@ export interface MailboxHead {
   readonly uidValidity: number;
   readonly uidNext: Uid;
   readonly highestModSeq: ModSeq;
+  /** The states that changed last: see stateParts.ts. Not to be changed. */
+  readonly recent: Buffer;
 }
 
 /** Mailboxes as a change of messages sees them. */
@@ -32,14 +36,19 @@ export interface Counts {
 
 export function openCounts(connection: Connection, journal: Journal): Counts {
   const { sql } = connection;
-  const select = sql<MailboxHead>(
-    `SELECT uid_validity AS uidValidity, uid_next AS uidNext, highest_modseq AS highestModSeq FROM mailbox WHERE id = ?`,
+  const select = sql<Omit<MailboxHead, 'recent'> & { readonly recent: Uint8Array }>(
+    `SELECT uid_validity AS uidValidity, uid_next AS uidNext, highest_modseq AS highestModSeq, recent_states AS recent
+     FROM mailbox WHERE id = ?`,
   );
   const update = sql(
-    `UPDATE mailbox SET highest_modseq = ?, uid_next = uid_next + ?, messages = messages + ?,
+    `UPDATE mailbox SET highest_modseq = ?, uid_next = ?, recent_states = ?, messages = messages + ?,
        unseen = unseen + ?, deleted = deleted + ?, size = size + ? WHERE id = ?`,
   );
-  const head = remembered(connection, (mailbox: MailboxId) => select.get(mailbox));
+  const heads = openMemory(connection, (mailbox: MailboxId): MailboxHead | undefined => {
+    const row = select.get(mailbox);
+    return row && { ...row, recent: asBuffer(row.recent) };
+  });
+  const head = heads.ask;
   const mustHead = (mailbox: MailboxId) => {
     const found = head(mailbox);
     if (!found) throw new StoreError('nonexistent', 'The mailbox no longer exists.');
@@ -49,9 +58,14 @@ export function openCounts(connection: Connection, journal: Journal): Counts {
     head,
     mustHead,
     nextModSeq: (mailbox) => (mustHead(mailbox).highestModSeq + 1) as ModSeq,
-    apply: (mailbox, modSeq, { uids = 0, messages = 0, unseen = 0, deleted = 0, size = 0 }, change) => {
-      update.run(modSeq, uids, messages, unseen, deleted, size, mailbox);
-      journal.note(mailbox, modSeq, change);
+    apply: (mailbox, highestModSeq, delta, change) => {
+      const before = mustHead(mailbox);
+      const { uids = 0, messages = 0, unseen = 0, deleted = 0, size = 0, recent = before.recent } = delta;
+      const uidNext = (before.uidNext + uids) as Uid;
+      update.run(highestModSeq, uidNext, recent, messages, unseen, deleted, size, mailbox);
+      // asked for again with the next command
+      heads.know({ ...before, uidNext, highestModSeq, recent }, mailbox);
+      journal.note(mailbox, highestModSeq, change);
     },
   };
 }

@@ -10,12 +10,16 @@ interface LightParts {
   readonly isWithin: () => boolean;
   /** Whether the one under way has written something. */
   readonly hasWritten: () => boolean;
+  /** Grows whenever another process has written something, or something written here was undone. */
+  readonly others: () => number;
   readonly isOpen: () => boolean;
 }
 
 /** Commits that are in the file when they return, and on the disk soon: see docs/decisions/flags-and-the-disk.md. */
 export interface Light {
   readonly lightly: <T>(f: () => T) => T;
+  /** To be called before any other commit: that one is to be on the disk when it returns. */
+  readonly firmly: () => void;
   /** Brings what was committed lightly to the disk; throws StoreError where that cannot be now. */
   readonly settle: () => void;
 }
@@ -26,17 +30,26 @@ const settleMs = 1000;
 /** In the table of settings, from before the first light commit until all are on the disk. */
 const mark = 'light-commits';
 
-export function openLight({ statement, transaction, isWithin, hasWritten, isOpen }: LightParts): Light {
+export function openLight({ statement, transaction, isWithin, hasWritten, others, isOpen }: LightParts): Light {
   const soon = statement('PRAGMA synchronous = NORMAL');
   const now = statement('PRAGMA synchronous = FULL');
   const begin = statement(`INSERT INTO setting (name, value) VALUES ('${mark}', '') ON CONFLICT DO NOTHING`);
   const touch = statement(`UPDATE setting SET value = '' WHERE name = '${mark}'`);
   const end = statement(`DELETE FROM setting WHERE name = '${mark}'`);
   let timer: NodeJS.Timeout | undefined;
+  let isSoft = false;
+  const firmly = () => {
+    if (isSoft) now.run();
+    isSoft = false;
+  };
+  /** When the mark was seen in the table. */
+  let markedAt: number | undefined;
   const settle = () => {
     if (timer === undefined || !isOpen()) return;
     // any full commit takes all before it along
+    firmly();
     end.run();
+    markedAt = undefined;
     clearTimeout(timer);
     timer = undefined;
   };
@@ -52,28 +65,31 @@ export function openLight({ statement, transaction, isWithin, hasWritten, isOpen
   /** Whether the commit at hand is the first since all were on the disk. */
   let isFirst = false;
   const note = () => {
-    if (hasWritten()) later();
-    isFirst = hasWritten() && begin.run().changes > 0;
-  };
-  const softly = <T>(f: () => T): T => {
-    soon.run();
-    try {
-      return transaction(f);
-    } finally {
-      now.run();
-    }
+    isFirst = false;
+    if (!hasWritten()) return;
+    later();
+    // nobody has taken it away since
+    if (markedAt === others()) return;
+    isFirst = begin.run().changes > 0;
+    markedAt = others();
   };
   return {
     settle,
+    firmly,
     lightly: (f) => {
       if (isWithin()) return transaction(f);
-      const result = softly(() => {
+      if (!isSoft) soon.run();
+      isSoft = true;
+      const result = transaction(() => {
         const made = f();
         note();
         return made;
       });
       // the mark must be on the disk before anything that it is for can be lost
-      if (isFirst) touch.run();
+      if (isFirst) {
+        firmly();
+        touch.run();
+      }
       return result;
     },
   };

@@ -35,7 +35,7 @@ export function openMail(connection: Connection): Mail & Pick<Derived, 'end'> {
   const journal = openJournal(connection);
   const counts = openCounts(connection, journal);
   const flagSets = openFlagSets(connection);
-  const states = openStates(connection, flagSets);
+  const states = openStates(connection, counts, flagSets);
   const bodies = openBodies(connection);
   const forms = openForms(connection, bodies);
   const removals = openRemovals(connection);

@@ -54,8 +54,8 @@ export function openRemoval(
       remove.run(mailbox, ranges, mailbox);
       bodies.dropUnused(JSON.stringify(rows.map((row) => row.bodyId)));
       const vanished = uidsOf(rows);
-      states.remove(mailbox, vanished);
-      counts.apply(mailbox, modSeq, negative(deltaOf(rows)), { changed: noMessages, vanished });
+      const recent = states.remove(mailbox, vanished);
+      counts.apply(mailbox, modSeq, { ...negative(deltaOf(rows)), recent }, { changed: noMessages, vanished });
     },
   };
 }

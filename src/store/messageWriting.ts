@@ -57,8 +57,8 @@ export function openWriting(
         sum.size += source.length;
       }
       if (uids.length > 0) {
-        const delta = { ...sum, uids: uids.length, messages: uids.length };
-        const changed = states.add(mailbox, modSeq, uids, sets);
+        const { changed, recent } = states.add(mailbox, modSeq, uids, sets);
+        const delta = { ...sum, uids: uids.length, messages: uids.length, recent };
         counts.apply(mailbox, modSeq, delta, { changed, vanished: [] });
       }
       return { uidValidity, uids, bodies: ids };
@@ -71,8 +71,8 @@ export function openWriting(
     const given = uids.map((_, i) => (uidNext + i) as Uid);
     if (uids.length > 0) {
       copyRows.run(to, uidNext - 1, now, ranges, mailbox);
-      const changed = states.add(to, modSeq, given, sets);
-      counts.apply(to, modSeq, { ...delta, uids: uids.length }, { changed, vanished: [] });
+      const { changed, recent } = states.add(to, modSeq, given, sets);
+      counts.apply(to, modSeq, { ...delta, uids: uids.length, recent }, { changed, vanished: [] });
     }
     return { uidValidity, from: uids, to: given };
   };

@@ -1,5 +1,6 @@
 import { asBuffer } from '../base/bytes';
 import type { Connection } from './connection';
+import type { Counts } from './counts';
 import type { MailboxId, Uid } from './ids';
 import { limits } from './limits';
 
@@ -27,23 +28,23 @@ interface Some extends Part {
   readonly uids: readonly Uid[];
 }
 
-/** The entries of messages, and where they lie. Lists of UIDs ascend. */
+/** The entries of messages, and where they lie. Lists of UIDs ascend. What changes some gives the recent ones that the mailbox's row is to have then; undefined: the same. */
 export interface StateParts {
   /** Those that have any message, ascending. */
   readonly every: (mailbox: MailboxId) => readonly Part[];
   /** Those of these messages, part by part. */
   readonly read: (mailbox: MailboxId, uids: readonly Uid[]) => readonly Some[];
   /** `change` is given them part by part, and says which it has changed: those are kept. */
-  readonly update: (mailbox: MailboxId, uids: readonly Uid[], change: Change) => void;
+  readonly update: (mailbox: MailboxId, uids: readonly Uid[], change: Change) => Buffer | undefined;
   /** As an `update` that leaves them all zero, and no row without a message. */
-  readonly remove: (mailbox: MailboxId, uids: readonly Uid[]) => void;
+  readonly remove: (mailbox: MailboxId, uids: readonly Uid[]) => Buffer | undefined;
 }
 
 /**
  * Entries lie in one row for each part. Those that changed last lie in the mailbox's own row instead, over what its parts say, until there
  * are too many: its page is written by every change anyway, and a single STORE would write twice as much with another one.
  */
-export function openStateParts({ sql }: Pick<Connection, 'sql'>): StateParts {
+export function openStateParts({ sql }: Pick<Connection, 'sql'>, { head }: Pick<Counts, 'head'>): StateParts {
   const rows = sql<{ part: number; states: Uint8Array }>(
     'SELECT part, states FROM message_state WHERE mailbox_id = ? ORDER BY part',
   );
@@ -56,10 +57,8 @@ export function openStateParts({ sql }: Pick<Connection, 'sql'>): StateParts {
      ON CONFLICT (mailbox_id, part) DO UPDATE SET states = excluded.states`,
   );
   const drop = sql('DELETE FROM message_state WHERE mailbox_id = ? AND part = ?');
-  const recentRow = sql<{ states: Uint8Array }>('SELECT recent_states AS states FROM mailbox WHERE id = ?');
-  const putRecent = sql('UPDATE mailbox SET recent_states = ? WHERE id = ?');
 
-  const recentOf = (mailbox: MailboxId) => asBuffer(recentRow.get(mailbox)?.states ?? empty);
+  const recentOf = (mailbox: MailboxId) => head(mailbox)?.recent ?? empty;
   const load = (mailbox: MailboxId, part: number, recent: Buffer): Buffer =>
     overlaid(row.get(mailbox, part)?.states, part, recent);
   const keep = (mailbox: MailboxId, { part, states }: Part) => {
@@ -72,7 +71,7 @@ export function openStateParts({ sql }: Pick<Connection, 'sql'>): StateParts {
     const others = partsIn(recent).filter((part) => !known.has(part));
     for (const one of changed) keep(mailbox, one);
     for (const part of others) keep(mailbox, { part, states: load(mailbox, part, recent) });
-    if (recent.length > 0) putRecent.run(empty, mailbox);
+    return empty;
   };
   const read = (mailbox: MailboxId, uids: readonly Uid[], recent: Buffer): Some[] => {
     const wanted = byPart(uids);
@@ -104,10 +103,9 @@ export function openStateParts({ sql }: Pick<Connection, 'sql'>): StateParts {
       const recent = recentOf(mailbox);
       const changed = changedBy(mailbox, uids, recent, change);
       const count = changed.reduce((sum, one) => sum + one.uids.length, 0);
-      if (count === 0) return;
+      if (count === 0) return undefined;
       const more = count <= limits.recentStates.atOnce ? together(recent, changed) : undefined;
-      if (more && more.length <= limits.recentStates.most * recentBytes) putRecent.run(more, mailbox);
-      else settle(mailbox, changed, recent);
+      return more && more.length <= limits.recentStates.most * recentBytes ? more : settle(mailbox, changed, recent);
     },
     remove: (mailbox, uids) => {
       const recent = recentOf(mailbox);
@@ -115,7 +113,7 @@ export function openStateParts({ sql }: Pick<Connection, 'sql'>): StateParts {
         for (const uid of uids) states.fill(0, placeOf(uid), placeOf(uid) + entryBytes);
         return uids;
       };
-      settle(mailbox, changedBy(mailbox, uids, recent, clear), recent);
+      return settle(mailbox, changedBy(mailbox, uids, recent, clear), recent);
     },
   };
 }

@@ -1,4 +1,5 @@
 import type { Connection } from './connection';
+import type { Counts, Delta } from './counts';
 import type { FlagSet, FlagSetId, FlagSets } from './flagSets';
 import type { MailboxId, ModSeq, Uid } from './ids';
 import type { MessageStates } from './messages';
@@ -17,7 +18,7 @@ export interface States {
   /** Of messages that are there, in their order. */
   of(mailbox: MailboxId, uids: readonly Uid[]): { readonly set: FlagSet; readonly modSeq: ModSeq }[];
   /** Of messages that are being added, in the change `modSeq`. */
-  add(mailbox: MailboxId, modSeq: ModSeq, uids: readonly Uid[], sets: readonly FlagSet[]): MessageStates;
+  add(mailbox: MailboxId, modSeq: ModSeq, uids: readonly Uid[], sets: readonly FlagSet[]): Added;
   /**
    * Gives those of the messages that are there the set that `after` makes of theirs, as the change `modSeq`. Those that changed after `unchangedSince` are left alone.
    */
@@ -28,7 +29,13 @@ export interface States {
     after: (set: FlagSet) => FlagSet,
     unchangedSince?: ModSeq,
   ): Changed;
-  remove(mailbox: MailboxId, uids: readonly Uid[]): void;
+  /** Gives what is recent then, as `Delta` has it. */
+  remove(mailbox: MailboxId, uids: readonly Uid[]): Delta['recent'];
+}
+
+interface Added {
+  readonly changed: MessageStates;
+  readonly recent: Delta['recent'];
 }
 
 /** What came of a change: messages that had their set already are in none of it. */
@@ -36,7 +43,7 @@ interface Changed {
   readonly changed: MessageStates;
   /** Left alone, ascending. */
   readonly modified: readonly Uid[];
-  readonly delta: { readonly unseen: number; readonly deleted: number };
+  readonly delta: Pick<Delta, 'unseen' | 'deleted' | 'recent'>;
 }
 
 /** Of an entry: the id of the set, and the mod-sequence; big-endian. */
@@ -66,8 +73,8 @@ interface Turn {
   count: number;
 }
 
-export function openStates(connection: Connection, flagSets: FlagSets): States {
-  const parts = openStateParts(connection);
+export function openStates(connection: Connection, counts: Pick<Counts, 'head'>, flagSets: FlagSets): States {
+  const parts = openStateParts(connection, counts);
 
   return {
     all: (mailbox) => {
@@ -87,7 +94,7 @@ export function openStates(connection: Connection, flagSets: FlagSets): States {
     add: (mailbox, modSeq, uids, sets) => {
       const write = writerOf(modSeq);
       let next = 0;
-      parts.update(mailbox, uids, (some) => {
+      const recent = parts.update(mailbox, uids, (some) => {
         const view = viewOf(some);
         for (const uid of some.uids) {
           const set = sets[next++];
@@ -96,7 +103,7 @@ export function openStates(connection: Connection, flagSets: FlagSets): States {
         }
         return some.uids;
       });
-      return { uids, flags: sets.map((set) => set.flags), modSeqs: uids.map(() => modSeq) };
+      return { changed: { uids, flags: sets.map((set) => set.flags), modSeqs: uids.map(() => modSeq) }, recent };
     },
     change: (mailbox, modSeq, uids, makeOf, unchangedSince) => {
       const { uids: changed, flags } = noStates();
@@ -110,7 +117,7 @@ export function openStates(connection: Connection, flagSets: FlagSets): States {
       };
       const write = writerOf(modSeq);
       let turn: Turn | undefined;
-      parts.update(mailbox, uids, (some) => {
+      const recent = parts.update(mailbox, uids, (some) => {
         const view = viewOf(some);
         const own: Uid[] = [];
         for (const uid of some.uids) {
@@ -133,13 +140,13 @@ export function openStates(connection: Connection, flagSets: FlagSets): States {
         return own;
       });
       const modSeqs = changed.map(() => modSeq);
-      return { changed: { uids: changed, flags, modSeqs }, modified, delta: deltaOf([...turns.values()]) };
+      return { changed: { uids: changed, flags, modSeqs }, modified, delta: { ...deltaOf(turns.values()), recent } };
     },
     remove: parts.remove,
   };
 }
 
-function deltaOf(turns: readonly Turn[]): Changed['delta'] {
+function deltaOf(turns: Iterable<Turn>) {
   const delta = { unseen: 0, deleted: 0 };
   for (const { before, after, count } of turns) {
     delta.unseen += count * (Number(before.seen) - Number(after.seen));

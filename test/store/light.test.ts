@@ -2,8 +2,11 @@ import { copyFileSync, statSync, truncateSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import type { MailboxId, Store, Uid } from '../../src/store';
+import { connect } from '../../src/store/connection';
+import { migrate } from '../../src/store/migrate';
+import { openDatabase } from '../../src/store/open';
 import { temporaryFolder } from '../support/folder';
-import { addInbox, openTestStore } from '../support/stores';
+import { addInbox, openTestStore, testKey } from '../support/stores';
 
 let folder: string;
 let store: Store;
@@ -78,4 +81,33 @@ test('what changes nothing writes nothing', () => {
   store = openTestStore(folder);
   flag(1);
   expect(mark()).toBeUndefined();
+});
+
+test('the mark is there again where another process has taken it away between two changes of flags', () => {
+  flag(1);
+  const second = openTestStore(folder);
+  second.mail.messages.store(inbox, [1 as Uid], 'add', ['\\Flagged']);
+  second.close();
+  expect(mark()).toBeUndefined();
+  flag(2);
+  expect(mark()).toBe('');
+});
+
+test('what follows a change of flags is on the disk when it returns, in a transaction or by itself', () => {
+  const full = 2;
+  const database = openDatabase(temporaryFolder(), testKey());
+  migrate(database);
+  const connection = connect(database);
+  const level = connection.sql<{ synchronous: number }>('PRAGMA synchronous');
+  const write = connection.sql("INSERT INTO setting (name, value) VALUES (?, '')");
+  const levelNow = () => level.get()?.synchronous;
+  const lightly = (name: string) => connection.lightly(() => (write.run(name), levelNow()));
+  expect(lightly('a')).not.toBe(full);
+  expect(connection.transaction(levelNow)).toBe(full);
+  expect(lightly('b')).not.toBe(full);
+  write.run('c');
+  expect(levelNow()).toBe(full);
+  expect(lightly('d')).not.toBe(full);
+  expect(connection.transaction(() => lightly('e'))).toBe(full);
+  connection.close();
 });
