@@ -2,7 +2,7 @@ import type { Connection } from './connection';
 import { StoreError } from './errors';
 import type { BodyId } from './ids';
 import { limits } from './limits';
-import type { NewForms, NewKeys } from './messages';
+import type { NewForms, NewKeys, SearchedText } from './messages';
 
 /** What the mail itself can tell as well, of a body that is being added. */
 export interface Waiting {
@@ -11,6 +11,7 @@ export interface Waiting {
   readonly header: Uint8Array;
   readonly forms?: NewForms | undefined;
   readonly keys?: NewKeys | undefined;
+  readonly text?: SearchedText | undefined;
 }
 
 /**
@@ -29,6 +30,7 @@ export interface Behind {
 export function openBehind(
   { impatiently, lightly, rollbacks }: Pick<Connection, 'impatiently' | 'lightly' | 'rollbacks'>,
   put: (one: Waiting) => void,
+  written: () => void,
 ): Behind {
   let waiting: Waiting[] = [];
   let asOf = rollbacks();
@@ -40,6 +42,7 @@ export function openBehind(
   };
   const write = () => {
     for (const one of waiting) put(one);
+    written();
   };
   const flush = () => {
     forgetUndone();
@@ -84,8 +87,9 @@ export function openBehind(
   };
 }
 
-function sizeOf({ header, forms, keys }: Waiting): number {
+function sizeOf({ header, forms, keys, text }: Waiting): number {
   const texts = [
+    ...[text?.head, text?.body],
     ...[forms?.envelope, forms?.bodyStructure],
     ...Object.values(keys?.values?.sort ?? {}),
     ...Object.values(keys?.values?.fields ?? {}),

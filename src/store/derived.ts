@@ -1,10 +1,12 @@
 import { openBehind } from './behind';
+import type { Waiting } from './behind';
 import type { Connection } from './connection';
 import { keptHeader } from './forms';
 import type { Forms } from './forms';
 import type { BodyId } from './ids';
 import type { Keys } from './keys';
 import type { Messages, NewMessage } from './messages';
+import type { Texts } from './texts';
 
 /** What is kept of messages besides their bytes, for FETCH, SEARCH, SORT and THREAD. */
 export interface Derived {
@@ -13,13 +15,16 @@ export interface Derived {
   /** Before the file is closed. */
   readonly end: () => void;
   readonly asked: Pick<Messages, 'forms' | 'headers' | 'matching' | 'keys' | 'withoutKeys'>;
+  readonly texts: Texts;
 }
 
-export function openDerived(connection: Connection, forms: Forms, keys: Keys): Derived {
-  const behind = openBehind(connection, ({ body, header, forms: form, keys: key }) => {
-    if (form) forms.put(body, header, form);
-    if (key) keys.put(body, key);
-  });
+export function openDerived(connection: Connection, forms: Forms, keys: Keys, texts: Texts): Derived {
+  const put = ({ body: bodyId, header, forms: form, keys: key, text }: Waiting) => {
+    if (form) forms.put(bodyId, header, form);
+    if (key) keys.put(bodyId, key);
+    if (text) texts.add({ bodyId, ...text });
+  };
+  const behind = openBehind(connection, put, texts.advance);
   const upToDate =
     <A extends readonly unknown[], T>(ask: (...question: A) => T) =>
     (...question: A): T => {
@@ -27,11 +32,11 @@ export function openDerived(connection: Connection, forms: Forms, keys: Keys): D
       return ask(...question);
     };
   return {
-    add: (body, { source, forms: form, keys: key }) => {
-      if (!form && !key) return;
+    add: (body, { source, forms: form, keys: key, text }) => {
+      if (!form && !key && !text) return;
       // a copy: a part of it would hold all of the mail in memory
       const header = form ? Uint8Array.from(keptHeader(source, form)) : nothing;
-      behind.add({ body, header, forms: form, keys: key });
+      behind.add({ body, header, forms: form, keys: key, text });
     },
     end: behind.end,
     asked: {
@@ -41,6 +46,7 @@ export function openDerived(connection: Connection, forms: Forms, keys: Keys): D
       keys: upToDate(keys.keys),
       withoutKeys: upToDate(keys.withoutKeys),
     },
+    texts: { ...texts, due: upToDate(texts.due), dueIn: upToDate(texts.dueIn) },
   };
 }
 

@@ -30,6 +30,7 @@ export type {
   NewForms,
   NewKeys,
   NewMessage,
+  SearchedText,
   Snapshot,
 } from './messages';
 export type {

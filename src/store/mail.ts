@@ -42,7 +42,7 @@ export function openMail(connection: Connection): Mail & Pick<Derived, 'end'> {
   const reading = openReading(connection, counts, bodies, removals, journal, states);
   const objectIds = openObjectIds(connection);
   const keys = openKeys(connection);
-  const derived = openDerived(connection, forms, keys);
+  const derived = openDerived(connection, forms, keys, openTexts(connection));
   const messages = {
     ...reading,
     snapshot: openSnapshots(connection, reading),
@@ -56,5 +56,5 @@ export function openMail(connection: Connection): Mail & Pick<Derived, 'end'> {
     keepKeys: keys.keepKeys,
   };
   const mailboxes = openMailboxes(connection, messages, objectIds);
-  return { mailboxes, messages, metadata: openMetadata(connection), texts: openTexts(connection), end: derived.end };
+  return { mailboxes, messages, metadata: openMetadata(connection), texts: derived.texts, end: derived.end };
 }

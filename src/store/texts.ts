@@ -1,18 +1,20 @@
 import type { Connection } from './connection';
 import type { BodyId, MailboxId, Uid } from './ids';
 import { limits } from './limits';
+import type { SearchedText } from './messages';
 
 /** The texts of mails, kept for SEARCH. */
 export interface Texts {
   /** Bodies whose text is not kept, oldest first. */
-  due(count: number): DueText[];
+  readonly due: (count: number) => DueText[];
   /** Those of messages above `after` in a mailbox, in their order. */
-  dueIn(mailbox: MailboxId, after: Uid | 0, count: number): DueMessage[];
-  /**
-   * Bodies that are gone meanwhile are left out. `all`: these were due from the first on. May be lost in a power cut: then they are due again. Throws StoreError `busy` at once where
-   * another process is writing.
-   */
-  keep(texts: readonly NewText[], all?: 'all'): void;
+  readonly dueIn: (mailbox: MailboxId, after: Uid | 0, count: number) => DueMessage[];
+  /** Bodies that are gone meanwhile are left out. May be lost in a power cut: then they are due again. Throws StoreError `busy` at once where another process is writing. */
+  keep(texts: readonly NewText[]): void;
+  /** Keeps one with the mail that it is of. Inside a transaction only, in which `advance` follows or in one after it. */
+  readonly add: (text: NewText) => void;
+  /** Notes up to where all are kept: those are not looked for again. Likewise. */
+  readonly advance: () => void;
   /** Looks on in a mailbox, at messages above `after`, as many as take some milliseconds. Undefined where there are none. */
   find(mailbox: MailboxId, after: Uid | 0, needle: Uint8Array, within: 'all' | 'body'): TextFinds | undefined;
 }
@@ -29,13 +31,8 @@ export interface DueMessage extends DueText {
   readonly uid: Uid;
 }
 
-export interface NewText {
+export interface NewText extends SearchedText {
   readonly bodyId: BodyId;
-  /** Whether that is all of it. */
-  readonly whole: boolean;
-  /** What is looked into for `all` only. */
-  readonly head: Uint8Array;
-  readonly body: Uint8Array;
 }
 
 /** All UIDs are ascending. */
@@ -49,6 +46,7 @@ export interface TextFinds {
 
 export function openTexts({ sql, lightly, impatiently }: Connection): Texts {
   const all = `coalesce((SELECT value FROM counter WHERE name = 'texts'), 0)`;
+  const beyond = `SELECT 1 FROM body WHERE id > ${all}`;
   const isDue = (id: string) =>
     `${id} > ${all} AND NOT EXISTS (SELECT 1 FROM body_text AS text WHERE text.body_id = ${id})`;
   const due = sql<DueText>(
@@ -57,28 +55,37 @@ export function openTexts({ sql, lightly, impatiently }: Connection): Texts {
   // by the message's own column: of bodies that are not due no page is read
   const dueIn = sql<DueMessage>(
     `SELECT message.uid, body.id AS bodyId, body.structure, body.bytes AS beginning FROM message CROSS JOIN body ON body.id = message.body_id
-     WHERE EXISTS (SELECT 1 FROM body WHERE id > ${all})
+     WHERE EXISTS (${beyond})
        AND message.mailbox_id = ? AND message.uid > ? AND ${isDue('message.body_id')} ORDER BY message.uid LIMIT ?`,
   );
   const put = sql(
     `INSERT OR REPLACE INTO body_text (body_id, whole, head, body) SELECT id, ?, ?, ? FROM body WHERE id = ?`,
   );
   const done = sql(
-    `INSERT INTO counter (name, value) VALUES ('texts', ?) ON CONFLICT (name) DO UPDATE SET value = max(value, excluded.value)`,
+    `INSERT INTO counter (name, value)
+     SELECT 'texts', coalesce((SELECT id - 1 FROM body WHERE ${isDue('body.id')} ORDER BY id LIMIT 1), (SELECT max(id) FROM body)) WHERE EXISTS (${beyond})
+     ON CONFLICT (name) DO UPDATE SET value = max(value, excluded.value)`,
   );
   const find = openFind(sql);
+  const add = ({ bodyId, whole, head, body }: NewText) => {
+    put.run(Number(whole), head, body, bodyId);
+  };
+  const advance = () => {
+    done.run();
+  };
   return {
     due: (count) => due.all(count),
     dueIn: (mailbox, after, count) => dueIn.all(mailbox, after, count),
-    keep: (texts, all) => {
+    keep: (texts) => {
       impatiently(() => {
         lightly(() => {
-          for (const { bodyId, whole, head, body } of texts) put.run(Number(whole), head, body, bodyId);
-          const last = texts.at(-1);
-          if (all && last) done.run(last.bodyId);
+          texts.forEach(add);
+          advance();
         });
       });
     },
+    add,
+    advance,
     find,
   };
 }

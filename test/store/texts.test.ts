@@ -72,6 +72,28 @@ describe('texts', () => {
     expect(store.integrity()).toEqual([]);
   });
 
+  test('that come with their mails are passed over ever after, as soon as all before them are kept', () => {
+    const upTo = () => {
+      const database = openDatabase(folder, testKey());
+      const value = database.prepare("SELECT value FROM counter WHERE name = 'texts'", { pluck: true }).get();
+      database.close();
+      return value ?? 0;
+    };
+    const text = { whole: true, head: Buffer.from(''), body: Buffer.from('zebra') };
+    // more than are written at a time
+    for (let n = 0; n < 150; n++) store.mail.messages.append(inbox, [{ ...message(String(n)), text }]);
+    expect(store.mail.texts.due(9)).toHaveLength(3);
+    expect(find('zebra')?.matching).toHaveLength(150);
+    expect(upTo()).toBe(0);
+    keep({}, {});
+    expect(upTo()).toBe(2);
+    keep({});
+    expect(upTo()).toBe(153);
+    for (let n = 0; n < 150; n++) store.mail.messages.append(inbox, [{ ...message(String(n)), text }]);
+    expect(store.mail.texts.due(9)).toEqual([]);
+    expect(upTo()).toBe(303);
+  });
+
   test('of mail that went while they were read are not kept', () => {
     const due = store.mail.texts.due(9);
     store.mail.messages.expunge(inbox, [2 as Uid]);

@@ -1,8 +1,9 @@
 import { ImapError } from '../../protocol/imap';
 import type { Account, Appended, MailboxInfo, MailboxStatus, NewMessage, SpecialUse } from '../../protocol/imap';
-import type { MailboxRow, Names, Uid } from '../../store';
+import type { MailboxRow, Names, NewMessage as NewRow, Uid } from '../../store';
 import { forClient, noSuchMailbox } from './errors';
 import { newForms } from './forms';
+import { newTexts } from './keepTexts';
 import { newKeys } from './keys';
 import { openMailbox } from './mailbox';
 import { growthOf, quotaOf, refuseWhereFull } from './quota';
@@ -48,7 +49,7 @@ export function openAccount(parts: AccountParts): Account {
       const to = find(name);
       const added = messages.reduce((sum, { source }) => sum + source.length, 0);
       refuseWhereFull(parts, added);
-      return append(parts, to, messages);
+      return append(parts, to, await rowsOf(messages, clock.now()));
     },
     deletedSize: async (name) => forClient(() => mailboxes.deletedSize(find(name).id)),
     quota: async () => forClient(() => quotaOf(parts)),
@@ -102,21 +103,24 @@ function statusOf(row: MailboxRow): MailboxStatus {
  * remove the only copy. However late the client comes, nothing is lost by that: what it is told to be gone is gone, and what it is
  * told to be there is there; what it has fetched from us bears the nym server's Message-ID, and is added as any mail.
  */
-function append(parts: AccountParts, to: MailboxRow, messages: readonly NewMessage[]): Appended {
-  const mail = parts.store.mail.messages;
-  const add = (some: readonly NewMessage[]) => mail.append(to.id, rowsOf(some, parts.clock.now())).uids;
+function append(parts: AccountParts, to: MailboxRow, mails: readonly NewMail[]): Appended {
+  const add = (some: readonly NewMail[]) =>
+    parts.store.mail.messages.append(
+      to.id,
+      some.map(({ row }) => row),
+    ).uids;
   const given = new Set<Uid>();
-  const file = (message: NewMessage) => {
-    const [uid] = renewed(parts, to, message, given) ?? add([message]);
+  const file = (mail: NewMail) => {
+    const [uid] = renewed(parts, to, mail.message, given) ?? add([mail]);
     if (uid !== undefined) given.add(uid);
   };
-  return forClient(() =>
+  const fileAll = () =>
     parts.store.transaction(() => {
-      if (to.specialUse !== '\\Sent') return { uidValidity: to.uidValidity, uids: add(messages) };
-      for (const message of messages) file(message);
-      return { uidValidity: to.uidValidity, uids: [...given] };
-    }),
-  );
+      for (const mail of mails) file(mail);
+      return [...given];
+    });
+  const { uidValidity, specialUse } = to;
+  return forClient(() => ({ uidValidity, uids: specialUse === '\\Sent' ? fileAll() : add(mails) }));
 }
 
 /** The new UID of the copy that is there; undefined where there is none, or where it has one that this very answer `given` names. */
@@ -134,9 +138,21 @@ function renewed(
   return to.length > 0 ? to : undefined;
 }
 
-function rowsOf(messages: readonly NewMessage[], savedAt: number) {
-  return messages.map(({ source, structure, flags, internalDate }) => ({
-    ...{ source, flags, savedAt, structure: JSON.stringify(structure), internalDate: internalDate.getTime() },
-    ...{ forms: newForms(structure), keys: newKeys(structure, source) },
-  }));
+/** A mail and what is kept of it. */
+interface NewMail {
+  readonly message: NewMessage;
+  readonly row: NewRow;
+}
+
+async function rowsOf(messages: readonly NewMessage[], savedAt: number): Promise<NewMail[]> {
+  const texts = await newTexts(messages);
+  return messages.map((message, i) => {
+    const { source, structure, flags, internalDate } = message;
+    const text = texts[i];
+    const row = {
+      ...{ source, flags, savedAt, structure: JSON.stringify(structure), internalDate: internalDate.getTime() },
+      ...{ forms: newForms(structure), keys: newKeys(structure, source), ...(text && { text }) },
+    };
+    return { message, row };
+  });
 }

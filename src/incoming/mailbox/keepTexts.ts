@@ -3,9 +3,10 @@ import { asBuffer } from '../../base/bytes';
 import type { Clock } from '../../base/clock';
 import { codeOf } from '../../base/errors';
 import type { Log } from '../../base/log';
-import { searchedText } from '../../protocol/imap';
+import { searchedBytes, searchedText } from '../../protocol/imap';
+import type { NewMessage } from '../../protocol/imap';
 import { StoreError } from '../../store';
-import type { BodyId, DueMessage, DueText, Mail, MailboxId, NewText, Store, Uid } from '../../store';
+import type { BodyId, DueMessage, DueText, Mail, MailboxId, NewText, SearchedText, Store, Uid } from '../../store';
 import { parseStructure } from './forms';
 
 export interface KeepingParts {
@@ -30,6 +31,9 @@ const laterMs = 60_000;
 
 /** Texts kept in one transaction, which takes some milliseconds. */
 const atOnce = { mails: 32, bytes: 128 * 1024 };
+
+/** Of a text that is kept with its mail: half a millisecond's work. */
+const shortBytes = 32 * 1024;
 
 /** UTF-16 units of a mail's text. Few have more: those are looked into one by one. */
 const most = 1024 * 1024;
@@ -89,7 +93,7 @@ async function goOn({ store, clock, log }: KeepingParts, signal: AbortSignal): P
 /** False where all texts are kept. */
 export async function keepSome({ messages, texts }: Mail, signal: AbortSignal): Promise<boolean> {
   const read = await readSome(messages, texts.due(atOnce.mails), signal);
-  if (read.length > 0 && !signal.aborted) texts.keep(read, 'all');
+  if (read.length > 0 && !signal.aborted) texts.keep(read);
   return read.length > 0;
 }
 
@@ -109,6 +113,28 @@ export async function keepTextsOf({ messages, texts }: Mail, mailbox: MailboxId)
   } catch (error) {
     if (!(error instanceof StoreError)) throw error;
   }
+}
+
+/**
+ * The texts of mails that are being filed, for those whose text is short: it is at hand now, and to read the mail again for it would take twice
+ * as long. Undefined for the others, whose turn comes when clients are quiet.
+ */
+export async function newTexts(
+  messages: readonly Pick<NewMessage, 'source' | 'structure'>[],
+): Promise<readonly (SearchedText | undefined)[]> {
+  const texts: (SearchedText | undefined)[] = [];
+  let bytes = 0;
+  for (const { structure, source } of messages) {
+    const size = searchedBytes(structure);
+    bytes += size;
+    if (bytes > atOnce.bytes) {
+      await breathe();
+      bytes = size;
+    }
+    const read = async (start: number, end: number) => source.subarray(start, end);
+    texts.push(size <= shortBytes ? await textOf({ structure, read }).catch(() => undefined) : undefined);
+  }
+  return texts;
 }
 
 /** The first of them, as many as one transaction may take. */
@@ -134,12 +160,16 @@ async function readText(messages: Mail['messages'], due: DueText): Promise<NewTe
   const { bodyId, structure } = due;
   try {
     const source = { structure: parseStructure(structure), read: readerOf(messages, due) };
-    const { head, body, whole } = await searchedText(source, most);
-    return { bodyId, whole, head: Buffer.from(head), body: Buffer.from(body) };
+    return { bodyId, ...(await textOf(source)) };
   } catch (error) {
     if (error instanceof StoreError) throw error;
     return { bodyId, whole: false, head: nothing, body: nothing };
   }
+}
+
+async function textOf(source: Parameters<typeof searchedText>[0]): Promise<SearchedText> {
+  const { head, body, whole } = await searchedText(source, most);
+  return { whole, head: Buffer.from(head), body: Buffer.from(body) };
 }
 
 /** Most mails are short, and at hand. */

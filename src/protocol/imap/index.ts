@@ -38,7 +38,7 @@ export { keysVersion, writeKeys } from './message/keptKeys';
 export type { WrittenKeys } from './message/keptKeys';
 export type { KeyName, SortValue } from './message/sortKeys';
 export { headersTest } from './message/headersTest';
-export { headerTest, searchedText } from './message/searchText';
+export { headerTest, searchedBytes, searchedText } from './message/searchText';
 export type { SearchedText } from './message/searchText';
 export type { ServerOptions } from './session/options';
 export { serveConnection } from './session/serve';

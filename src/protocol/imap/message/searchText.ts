@@ -94,6 +94,17 @@ export async function searchedText(source: SearchSource, most: number): Promise<
   return { head: joined(texts.head), body: joined(texts.body), whole: room >= 0 };
 }
 
+/** How many bytes of a message `searchedText` reads, at most. */
+export function searchedBytes({ root }: Structure): number {
+  const bytesOf = (part: Part): number => {
+    const header = part.bodyStart - part.headerStart;
+    if (part.message) return header + bytesOf(part.message.part);
+    const own = isText(part) ? part.bodyEnd - part.bodyStart : 0;
+    return part.parts.reduce((sum, child) => sum + bytesOf(child), header + own);
+  };
+  return bytesOf(root);
+}
+
 function joined(pieces: readonly string[]): string {
   const text = pieces.join('');
   return text.isWellFormed() ? text : text.replace(/\p{Surrogate}/gu, '\n');
