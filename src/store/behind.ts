@@ -2,16 +2,17 @@ import type { Connection } from './connection';
 import { StoreError } from './errors';
 import type { BodyId } from './ids';
 import { limits } from './limits';
-import type { NewForms, NewKeys, SearchedText } from './messages';
+import type { NewForms, NewKeys } from './messages';
+import type { NewText } from './texts';
 
-/** What the mail itself can tell as well, of a body that is being added. */
+/** What the mail itself can tell as well, of a body that is being added, or has been. */
 export interface Waiting {
   readonly body: BodyId;
   /** Empty where it is too long to be kept. */
-  readonly header: Uint8Array;
+  readonly header?: Uint8Array;
   readonly forms?: NewForms | undefined;
   readonly keys?: NewKeys | undefined;
-  readonly text?: SearchedText | undefined;
+  readonly text?: NewText;
 }
 
 /**
@@ -21,6 +22,8 @@ export interface Waiting {
 export interface Behind {
   /** Inside the transaction that adds the body. */
   readonly add: (one: Waiting) => void;
+  /** Of a body that is there. It may be left out where nothing can be written just now. */
+  readonly addLater: (one: Waiting) => void;
   /** Writes what is waiting; to be called before anybody asks for it. */
   readonly flush: () => void;
   /** Likewise, and no more is written later. */
@@ -67,6 +70,11 @@ export function openBehind(
       if (waiting.length > 0) later(limits.behind.ms);
     }, ms).unref();
   };
+  const wait = (one: Waiting) => {
+    waiting.push(one);
+    if (waiting.length === limits.behind.mails) later(0);
+    else if (timer === undefined) later(limits.behind.ms);
+  };
   return {
     add: (one) => {
       forgetUndone();
@@ -74,9 +82,12 @@ export function openBehind(
         put(one);
         return;
       }
-      waiting.push(one);
-      if (waiting.length === limits.behind.mails) later(0);
-      else if (timer === undefined) later(limits.behind.ms);
+      wait(one);
+    },
+    addLater: (one) => {
+      forgetUndone();
+      if (waiting.length >= limits.behind.mails) flush();
+      if (waiting.length < limits.behind.mails) wait(one);
     },
     flush,
     end: () => {
@@ -87,12 +98,11 @@ export function openBehind(
   };
 }
 
-function sizeOf({ header, forms, keys, text }: Waiting): number {
+function sizeOf({ header, forms, keys }: Waiting): number {
   const texts = [
-    ...[text?.head, text?.body],
     ...[forms?.envelope, forms?.bodyStructure],
     ...Object.values(keys?.values?.sort ?? {}),
     ...Object.values(keys?.values?.fields ?? {}),
   ];
-  return texts.reduce((sum, text) => sum + (text?.length ?? 0), header.length);
+  return texts.reduce((sum, text) => sum + (text?.length ?? 0), header?.length ?? 0);
 }

@@ -6,7 +6,7 @@ import type { Forms } from './forms';
 import type { BodyId } from './ids';
 import type { Keys } from './keys';
 import type { Messages, NewMessage } from './messages';
-import type { Texts } from './texts';
+import type { Texts, TextTable } from './texts';
 
 /** What is kept of messages besides their bytes, for FETCH, SEARCH, SORT and THREAD. */
 export interface Derived {
@@ -18,13 +18,18 @@ export interface Derived {
   readonly texts: Texts;
 }
 
-export function openDerived(connection: Connection, forms: Forms, keys: Keys, texts: Texts): Derived {
-  const put = ({ body: bodyId, header, forms: form, keys: key, text }: Waiting) => {
-    if (form) forms.put(bodyId, header, form);
-    if (key) keys.put(bodyId, key);
-    if (text) texts.add({ bodyId, ...text });
+export function openDerived(
+  connection: Connection,
+  forms: Forms,
+  keys: Keys,
+  { put: putText, advance, ...texts }: TextTable,
+): Derived {
+  const put = ({ body, header = nothing, forms: form, keys: key, text }: Waiting) => {
+    if (form) forms.put(body, header, form);
+    if (key) keys.put(body, key);
+    if (text) putText(text);
   };
-  const behind = openBehind(connection, put, texts.advance);
+  const behind = openBehind(connection, put, advance);
   const upToDate =
     <A extends readonly unknown[], T>(ask: (...question: A) => T) =>
     (...question: A): T => {
@@ -32,11 +37,11 @@ export function openDerived(connection: Connection, forms: Forms, keys: Keys, te
       return ask(...question);
     };
   return {
-    add: (body, { source, forms: form, keys: key, text }) => {
-      if (!form && !key && !text) return;
+    add: (body, { source, forms: form, keys: key }) => {
+      if (!form && !key) return;
       // a copy: a part of it would hold all of the mail in memory
       const header = form ? Uint8Array.from(keptHeader(source, form)) : nothing;
-      behind.add({ body, header, forms: form, keys: key, text });
+      behind.add({ body, header, forms: form, keys: key });
     },
     end: behind.end,
     asked: {
@@ -46,7 +51,12 @@ export function openDerived(connection: Connection, forms: Forms, keys: Keys, te
       keys: upToDate(keys.keys),
       withoutKeys: upToDate(keys.withoutKeys),
     },
-    texts: { ...texts, due: upToDate(texts.due), dueIn: upToDate(texts.dueIn) },
+    texts: {
+      ...{ ...texts, due: upToDate(texts.due), dueIn: upToDate(texts.dueIn) },
+      keepSoon: (text) => {
+        behind.addLater({ body: text.bodyId, text });
+      },
+    },
   };
 }
 

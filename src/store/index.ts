@@ -30,7 +30,6 @@ export type {
   NewForms,
   NewKeys,
   NewMessage,
-  SearchedText,
   Snapshot,
 } from './messages';
 export type {

@@ -13,16 +13,6 @@ export interface NewMessage {
   readonly savedAt?: number;
   readonly forms?: NewForms;
   readonly keys?: NewKeys;
-  readonly text?: SearchedText;
-}
-
-/** The text of a mail, for SEARCH. */
-export interface SearchedText {
-  /** Whether that is all of it. */
-  readonly whole: boolean;
-  /** What is looked into for `all` only. */
-  readonly head: Uint8Array;
-  readonly body: Uint8Array;
 }
 
 /** What FETCH says of a body. */

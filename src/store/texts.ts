@@ -1,7 +1,6 @@
 import type { Connection } from './connection';
 import type { BodyId, MailboxId, Uid } from './ids';
 import { limits } from './limits';
-import type { SearchedText } from './messages';
 
 /** The texts of mails, kept for SEARCH. */
 export interface Texts {
@@ -11,10 +10,8 @@ export interface Texts {
   readonly dueIn: (mailbox: MailboxId, after: Uid | 0, count: number) => DueMessage[];
   /** Bodies that are gone meanwhile are left out. May be lost in a power cut: then they are due again. Throws StoreError `busy` at once where another process is writing. */
   keep(texts: readonly NewText[]): void;
-  /** Keeps one with the mail that it is of. Inside a transaction only, in which `advance` follows or in one after it. */
-  readonly add: (text: NewText) => void;
-  /** Notes up to where all are kept: those are not looked for again. Likewise. */
-  readonly advance: () => void;
+  /** Keeps one, soon, with others: see behind.ts. */
+  readonly keepSoon: (text: NewText) => void;
   /** Looks on in a mailbox, at messages above `after`, as many as take some milliseconds. Undefined where there are none. */
   find(mailbox: MailboxId, after: Uid | 0, needle: Uint8Array, within: 'all' | 'body'): TextFinds | undefined;
 }
@@ -31,8 +28,13 @@ export interface DueMessage extends DueText {
   readonly uid: Uid;
 }
 
-export interface NewText extends SearchedText {
+export interface NewText {
   readonly bodyId: BodyId;
+  /** Whether that is all of it. */
+  readonly whole: boolean;
+  /** What is looked into for `all` only. */
+  readonly head: Uint8Array;
+  readonly body: Uint8Array;
 }
 
 /** All UIDs are ascending. */
@@ -44,7 +46,15 @@ export interface TextFinds {
   readonly last: Uid;
 }
 
-export function openTexts({ sql, lightly, impatiently }: Connection): Texts {
+/** The table, apart from what waits to be written into it. */
+export interface TextTable extends Omit<Texts, 'keepSoon'> {
+  /** Inside a transaction only, in which `advance` follows. */
+  readonly put: (text: NewText) => void;
+  /** Notes up to where all are kept: those are not looked for again. */
+  readonly advance: () => void;
+}
+
+export function openTexts({ sql, lightly, impatiently }: Connection): TextTable {
   const all = `coalesce((SELECT value FROM counter WHERE name = 'texts'), 0)`;
   const beyond = `SELECT 1 FROM body WHERE id > ${all}`;
   const isDue = (id: string) =>
@@ -58,7 +68,7 @@ export function openTexts({ sql, lightly, impatiently }: Connection): Texts {
      WHERE EXISTS (${beyond})
        AND message.mailbox_id = ? AND message.uid > ? AND ${isDue('message.body_id')} ORDER BY message.uid LIMIT ?`,
   );
-  const put = sql(
+  const insert = sql(
     `INSERT OR REPLACE INTO body_text (body_id, whole, head, body) SELECT id, ?, ?, ? FROM body WHERE id = ?`,
   );
   const done = sql(
@@ -67,8 +77,8 @@ export function openTexts({ sql, lightly, impatiently }: Connection): Texts {
      ON CONFLICT (name) DO UPDATE SET value = max(value, excluded.value)`,
   );
   const find = openFind(sql);
-  const add = ({ bodyId, whole, head, body }: NewText) => {
-    put.run(Number(whole), head, body, bodyId);
+  const put = ({ bodyId, whole, head, body }: NewText) => {
+    insert.run(Number(whole), head, body, bodyId);
   };
   const advance = () => {
     done.run();
@@ -79,12 +89,12 @@ export function openTexts({ sql, lightly, impatiently }: Connection): Texts {
     keep: (texts) => {
       impatiently(() => {
         lightly(() => {
-          texts.forEach(add);
+          texts.forEach(put);
           advance();
         });
       });
     },
-    add,
+    put,
     advance,
     find,
   };

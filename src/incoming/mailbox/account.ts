@@ -1,9 +1,10 @@
 import { ImapError } from '../../protocol/imap';
 import type { Account, Appended, MailboxInfo, MailboxStatus, NewMessage, SpecialUse } from '../../protocol/imap';
-import type { MailboxRow, Names, NewMessage as NewRow, Uid } from '../../store';
+import type { MailboxRow, Names, Uid } from '../../store';
 import { forClient, noSuchMailbox } from './errors';
 import { newForms } from './forms';
-import { newTexts } from './keepTexts';
+import { keepTextsOfFiled } from './keepTexts';
+import type { FiledMail } from './keepTexts';
 import { newKeys } from './keys';
 import { openMailbox } from './mailbox';
 import { growthOf, quotaOf, refuseWhereFull } from './quota';
@@ -49,7 +50,7 @@ export function openAccount(parts: AccountParts): Account {
       const to = find(name);
       const added = messages.reduce((sum, { source }) => sum + source.length, 0);
       refuseWhereFull(parts, added);
-      return append(parts, to, await rowsOf(messages, clock.now()));
+      return append(parts, to, messages);
     },
     deletedSize: async (name) => forClient(() => mailboxes.deletedSize(find(name).id)),
     quota: async () => forClient(() => quotaOf(parts)),
@@ -103,24 +104,31 @@ function statusOf(row: MailboxRow): MailboxStatus {
  * remove the only copy. However late the client comes, nothing is lost by that: what it is told to be gone is gone, and what it is
  * told to be there is there; what it has fetched from us bears the nym server's Message-ID, and is added as any mail.
  */
-function append(parts: AccountParts, to: MailboxRow, mails: readonly NewMail[]): Appended {
-  const add = (some: readonly NewMail[]) =>
-    parts.store.mail.messages.append(
-      to.id,
-      some.map(({ row }) => row),
-    ).uids;
+function append(parts: AccountParts, to: MailboxRow, messages: readonly NewMessage[]): Appended {
+  const { mail } = parts.store;
+  const filed: FiledMail[] = [];
+  const add = (some: readonly NewMessage[]) => {
+    const { uids, bodies } = mail.messages.append(to.id, rowsOf(some, parts.clock.now()));
+    some.forEach((one, i) => {
+      const bodyId = bodies[i];
+      if (bodyId !== undefined) filed.push({ ...one, bodyId });
+    });
+    return uids;
+  };
   const given = new Set<Uid>();
-  const file = (mail: NewMail) => {
-    const [uid] = renewed(parts, to, mail.message, given) ?? add([mail]);
+  const file = (message: NewMessage) => {
+    const [uid] = renewed(parts, to, message, given) ?? add([message]);
     if (uid !== undefined) given.add(uid);
   };
   const fileAll = () =>
     parts.store.transaction(() => {
-      for (const mail of mails) file(mail);
+      for (const message of messages) file(message);
       return [...given];
     });
   const { uidValidity, specialUse } = to;
-  return forClient(() => ({ uidValidity, uids: specialUse === '\\Sent' ? fileAll() : add(mails) }));
+  const uids = forClient(() => (specialUse === '\\Sent' ? fileAll() : add(messages)));
+  keepTextsOfFiled(mail, filed);
+  return { uidValidity, uids };
 }
 
 /** The new UID of the copy that is there; undefined where there is none, or where it has one that this very answer `given` names. */
@@ -138,21 +146,9 @@ function renewed(
   return to.length > 0 ? to : undefined;
 }
 
-/** A mail and what is kept of it. */
-interface NewMail {
-  readonly message: NewMessage;
-  readonly row: NewRow;
-}
-
-async function rowsOf(messages: readonly NewMessage[], savedAt: number): Promise<NewMail[]> {
-  const texts = await newTexts(messages);
-  return messages.map((message, i) => {
-    const { source, structure, flags, internalDate } = message;
-    const text = texts[i];
-    const row = {
-      ...{ source, flags, savedAt, structure: JSON.stringify(structure), internalDate: internalDate.getTime() },
-      ...{ forms: newForms(structure), keys: newKeys(structure, source), ...(text && { text }) },
-    };
-    return { message, row };
-  });
+function rowsOf(messages: readonly NewMessage[], savedAt: number) {
+  return messages.map(({ source, structure, flags, internalDate }) => ({
+    ...{ source, flags, savedAt, structure: JSON.stringify(structure), internalDate: internalDate.getTime() },
+    ...{ forms: newForms(structure), keys: newKeys(structure, source) },
+  }));
 }

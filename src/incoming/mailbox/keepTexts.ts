@@ -6,7 +6,7 @@ import type { Log } from '../../base/log';
 import { searchedBytes, searchedText } from '../../protocol/imap';
 import type { NewMessage } from '../../protocol/imap';
 import { StoreError } from '../../store';
-import type { BodyId, DueMessage, DueText, Mail, MailboxId, NewText, SearchedText, Store, Uid } from '../../store';
+import type { BodyId, DueMessage, DueText, Mail, MailboxId, NewText, Store, Uid } from '../../store';
 import { parseStructure } from './forms';
 
 export interface KeepingParts {
@@ -115,26 +115,25 @@ export async function keepTextsOf({ messages, texts }: Mail, mailbox: MailboxId)
   }
 }
 
+/** A mail that has been filed just now. */
+export interface FiledMail extends Pick<NewMessage, 'source' | 'structure'> {
+  readonly bodyId: BodyId;
+}
+
 /**
- * The texts of mails that are being filed, for those whose text is short: it is at hand now, and to read the mail again for it would take twice
- * as long. Undefined for the others, whose turn comes when clients are quiet.
+ * Reads and keeps the texts of those with a short one, behind the answer to who filed them: they are at hand now, and to read the mail again takes
+ * twice as long. The turn of others comes when clients are quiet, and so does that of one that cannot be read now.
  */
-export async function newTexts(
-  messages: readonly Pick<NewMessage, 'source' | 'structure'>[],
-): Promise<readonly (SearchedText | undefined)[]> {
-  const texts: (SearchedText | undefined)[] = [];
-  let bytes = 0;
-  for (const { structure, source } of messages) {
-    const size = searchedBytes(structure);
-    bytes += size;
-    if (bytes > atOnce.bytes) {
+export function keepTextsOfFiled({ texts }: Mail, filed: readonly FiledMail[]): void {
+  const short = filed.filter(({ structure }) => searchedBytes(structure) <= shortBytes);
+  const keepAll = async () => {
+    for (const { bodyId, structure, source } of short) {
       await breathe();
-      bytes = size;
+      const read = async (start: number, end: number) => source.subarray(start, end);
+      texts.keepSoon({ bodyId, ...(await textOf({ structure, read })) });
     }
-    const read = async (start: number, end: number) => source.subarray(start, end);
-    texts.push(size <= shortBytes ? await textOf({ structure, read }).catch(() => undefined) : undefined);
-  }
-  return texts;
+  };
+  keepAll().catch(() => undefined);
 }
 
 /** The first of them, as many as one transaction may take. */
@@ -167,7 +166,7 @@ async function readText(messages: Mail['messages'], due: DueText): Promise<NewTe
   }
 }
 
-async function textOf(source: Parameters<typeof searchedText>[0]): Promise<SearchedText> {
+async function textOf(source: Parameters<typeof searchedText>[0]): Promise<Omit<NewText, 'bodyId'>> {
   const { head, body, whole } = await searchedText(source, most);
   return { whole, head: Buffer.from(head), body: Buffer.from(body) };
 }

@@ -174,13 +174,13 @@ describe('texts that are kept', () => {
 
   const longMail = Buffer.from(`Subject: long\r\n\r\nzebra ${'filler '.repeat(5_000)}`);
 
-  test('are kept with short mails that a client files, and none is looked for again', async () => {
+  test('are kept behind short mails that a client files, and none is looked for again', async () => {
     const inbox = await inboxWith(...zebras);
     const row = store.mail.mailboxes.byName(nymId, 'INBOX');
-    expect(store.mail.texts.due(9)).toEqual([]);
+    await until(() => store.mail.texts.due(9).length === 0);
     expect(await look(inbox, 'TEXT', 'ZEBRA')).toEqual({ found: [1, 2], opened: 0 });
     await inboxWith(longMail, ...zebras);
-    expect(store.mail.texts.due(9)).toHaveLength(1);
+    await until(() => store.mail.texts.due(9).length === 1);
     expect(row && store.mail.texts.dueIn(row.id, 0, 9)).toMatchObject([{ uid: 4 }]);
     await keepAll();
     expect(store.mail.texts.due(9)).toEqual([]);
