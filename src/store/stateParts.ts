@@ -104,7 +104,7 @@ export function openStateParts({ sql }: Pick<Connection, 'sql'>, { head }: Pick<
       const changed = changedBy(mailbox, uids, recent, change);
       const count = changed.reduce((sum, one) => sum + one.uids.length, 0);
       if (count === 0) return undefined;
-      const more = count <= limits.recentStates.atOnce ? together(recent, changed) : undefined;
+      const more = count <= limits.recentStates.atOnce ? together(recent, changed, count) : undefined;
       return more && more.length <= limits.recentStates.most * recentBytes ? more : settle(mailbox, changed, recent);
     },
     remove: (mailbox, uids) => {
@@ -142,10 +142,9 @@ function partsIn(recent: Buffer): number[] {
   return [...parts];
 }
 
-/** `recent` with the entries that have changed. */
-function together(recent: Buffer, changed: readonly Some[]): Buffer {
-  const most = changed.reduce((sum, { uids }) => sum + uids.length, 0);
-  const all = Buffer.allocUnsafe(recent.length + most * recentBytes);
+/** `recent` with the entries that have changed, `count` in all. */
+function together(recent: Buffer, changed: readonly Some[], count: number): Buffer {
+  const all = Buffer.allocUnsafe(recent.length + count * recentBytes);
   let end = recent.copy(all);
   for (const { states, uids } of changed)
     for (const uid of uids) {

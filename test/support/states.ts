@@ -1,15 +1,9 @@
+import { noMessages } from '../../src/protocol/imap';
 import type { MessageState, MessageStates } from '../../src/store';
 
-/** Messages as objects. */
-export function listOf({ uids, flags, modSeqs }: MessageStates = { uids: [], flags: [], modSeqs: [] }): MessageState[] {
-  return uids.map((uid, i) => ({ uid, flags: flags[i]!, modSeq: modSeqs[i]! }));
-}
+export { statesOf } from '../../src/protocol/imap/memory/store';
 
-/** And the way back. */
-export function statesOf(messages: readonly MessageState[]): MessageStates {
-  return {
-    uids: messages.map(({ uid }) => uid),
-    flags: messages.map(({ flags }) => flags),
-    modSeqs: messages.map(({ modSeq }) => modSeq),
-  };
+/** Messages as objects: the way back from `statesOf`. */
+export function listOf({ uids, flags, modSeqs }: MessageStates = noMessages): MessageState[] {
+  return uids.map((uid, i) => ({ uid, flags: flags[i]!, modSeq: modSeqs[i]! }));
 }

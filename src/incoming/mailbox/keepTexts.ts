@@ -32,7 +32,7 @@ const laterMs = 60_000;
 /** Texts kept in one transaction, which takes some milliseconds. */
 const atOnce = { mails: 32, bytes: 128 * 1024 };
 
-/** Of a text that is kept with its mail: half a millisecond's work. */
+/** Of a text that is read right behind its mail: half a millisecond's work. */
 const shortBytes = 32 * 1024;
 
 /** UTF-16 units of a mail's text. Few have more: those are looked into one by one. */
@@ -122,7 +122,7 @@ export interface FiledMail extends Pick<NewMessage, 'source' | 'structure'> {
 
 /**
  * Reads and keeps the texts of those with a short one, behind the answer to who filed them: they are at hand now, and to read the mail again takes
- * twice as long. The turn of others comes when clients are quiet, and so does that of one that cannot be read now.
+ * twice as long. The turn of others comes when clients are quiet, and so does that of what cannot be read or kept now.
  */
 export function keepTextsOfFiled({ texts }: Mail, filed: readonly FiledMail[]): void {
   const short = filed.filter(({ structure }) => searchedBytes(structure) <= shortBytes);

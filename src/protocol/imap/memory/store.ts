@@ -1,4 +1,13 @@
-import type { Changes, MessageMeta, MessageStates, NewMessage, Snapshot, SpecialUse, Stored } from '../backend';
+import type {
+  Changes,
+  MessageMeta,
+  MessageState,
+  MessageStates,
+  NewMessage,
+  Snapshot,
+  SpecialUse,
+  Stored,
+} from '../backend';
 import { changeFlags } from '../flags';
 import type { StoreMode } from '../backend';
 import { asModSeq, asUid } from '../ids';
@@ -132,7 +141,8 @@ function missingIn({ messages, uidNext }: Box): Uid[] {
   return Array.from({ length: uidNext - 1 }, (_, i) => asUid(i + 1)).filter((uid) => !there.has(uid));
 }
 
-function statesOf(messages: readonly Kept[]): MessageStates {
+/** In columns. */
+export function statesOf(messages: readonly MessageState[]): MessageStates {
   return {
     uids: messages.map(({ uid }) => uid),
     flags: messages.map(({ flags }) => flags),
