@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { latin1, toCrlf, toLf } from '../../src/base/bytes';
+import { isAsciiText, latin1, toCrlf, toLf } from '../../src/base/bytes';
 
 describe('line ends', () => {
   test.each([
@@ -22,4 +22,9 @@ describe('line ends', () => {
     const bytes = latin1('a\nb');
     expect(toLf(bytes)).toBe(bytes);
   });
+});
+
+test('a text is ASCII where each of its units is, lone surrogates among them', () => {
+  const units = fc.array(fc.oneof(fc.integer({ max: 0x80, min: 0x7e }), fc.integer({ max: 0xffff, min: 0 })));
+  fc.assert(fc.property(units, (all) => isAsciiText(String.fromCharCode(...all)) === all.every((unit) => unit < 0x80)));
 });
