@@ -10,6 +10,9 @@ const nothing = Buffer.alloc(0);
 /** What is gathered is sent once it is full, and the last piece may be as long as is gathered at all. */
 const gatheringBytes = limits.outputBytes + limits.gatheredBytes;
 
+/** What mostly comes behind the bytes of a lone message: its closing parenthesis and the tagged answer. */
+const closingBytes = 256;
+
 /**
  * A connection's answers. Text is "wire text", one character a byte; it is gathered and leaves in large pieces. Whoever
  * writes much calls `flow` as it goes, which waits while the client is slower than we are: no answer is ever whole in memory.
@@ -128,12 +131,18 @@ export class Output {
         this.#gatherAnew(bytes);
         return;
       }
-      this.#gathered = Buffer.allocUnsafeSlow(Math.max(end, Math.min(gatheringBytes, 2 * this.#lastFilled)));
+      this.#gathered = Buffer.allocUnsafeSlow(
+        Math.max(end + closingBytes, Math.min(gatheringBytes, 2 * this.#lastFilled)),
+      );
     }
-    this.#filled += this.#gathered.write(this.#text, this.#filled, 'latin1');
-    this.#text = '';
+    this.#gatherText();
     bytes.copy(this.#gathered, this.#filled);
     this.#filled = end;
+  }
+
+  #gatherText(): void {
+    this.#filled += this.#gathered.write(this.#text, this.#filled, 'latin1');
+    this.#text = '';
   }
 
   #gatherAnew(bytes: Buffer): void {
@@ -142,6 +151,7 @@ export class Output {
   }
 
   #push(): void {
+    if (this.#filled > 0 && this.#filled + this.#text.length <= this.#gathered.length) this.#gatherText();
     const before = this.#gathered.subarray(0, this.#filled);
     const text = this.#text;
     this.#text = '';
