@@ -153,20 +153,31 @@ function openForeign(
   own: Readonly<Progress>,
 ) {
   const pragma = statement<{ data_version: number }>('PRAGMA data_version');
-  const commits = { seen: pragma.get()?.data_version, count: 0, asOf: -1 };
-  const count = () => {
-    // while a transaction is under way none of theirs is seen
-    if (own.depth > 0 && commits.asOf === own.begun) return commits.count;
-    commits.asOf = own.depth > 0 ? own.begun : -1;
-    const before = commits.seen;
-    commits.seen = pragma.get()?.data_version;
-    if (commits.seen !== before) commits.count++;
-    return commits.count;
+  const seen = { version: pragma.get()?.data_version, commits: 0 };
+  const look = () => {
+    const before = seen.version;
+    seen.version = pragma.get()?.data_version;
+    if (seen.version !== before) seen.commits++;
+    return seen.commits;
   };
-  let told = commits.count;
+  const looked = { in: -1, thisTurn: false };
+  const turn = () => {
+    looked.thisTurn = false;
+  };
+  /** Looks once in each transaction, which sees nothing of what comes after, and outside of any once in each turn: what others write in it may as well come behind. */
+  const commits = () => {
+    if (own.depth > 0 ? looked.in === own.begun : looked.thisTurn) return seen.commits;
+    if (own.depth > 0) looked.in = own.begun;
+    else {
+      looked.thisTurn = true;
+      process.nextTick(turn);
+    }
+    return look();
+  };
+  let told = seen.commits;
   const changed = () => {
     const before = told;
-    told = count();
+    told = look();
     return told !== before;
   };
   const impatient = statement('PRAGMA busy_timeout = 0');
@@ -181,9 +192,9 @@ function openForeign(
       }
     },
     changed,
-    commits: count,
-    version: () => count() + own.writes + own.rollbacks,
-    versionLastSeen: () => commits.count + own.writes + own.rollbacks,
+    commits,
+    version: () => commits() + own.writes + own.rollbacks,
+    versionLastSeen: () => seen.commits + own.writes + own.rollbacks,
     poll: () => {
       if (changed()) wake();
     },

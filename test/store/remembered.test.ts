@@ -2,7 +2,7 @@ import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import type { MailboxId, ModSeq, NymId, Store, Uid } from '../../src/store';
 import { temporaryFolder } from '../support/folder';
-import { addInbox, message, openTestStore } from '../support/stores';
+import { addInbox, message, nextTurn, openTestStore } from '../support/stores';
 
 let folder: string;
 let ours: Store;
@@ -82,17 +82,18 @@ function attempt(store: Store, isUndone: boolean, act: Act) {
   }
 }
 
-test('mailboxes are told as they are, whoever has changed them, and whatever was looked at in between and undone', () => {
+test('mailboxes are told as they are, whoever has changed them, and whatever was looked at in between and undone', async () => {
   const steps = fc.array(fc.record({ act: acts, bySomebodyElse: fc.boolean(), isUndone: fc.boolean() }), {
     maxLength: 12,
   });
-  fc.assert(
-    fc.property(steps, (all) => {
+  await fc.assert(
+    fc.asyncProperty(steps, async (all) => {
       end();
       begin();
       for (const { act, bySomebodyElse, isUndone } of all) {
         known(ours);
         attempt(bySomebodyElse ? theirs : ours, isUndone, act);
+        await nextTurn();
         expect(known(ours)).toEqual(found());
       }
       expect(known(theirs)).toEqual(found());
@@ -101,16 +102,28 @@ test('mailboxes are told as they are, whoever has changed them, and whatever was
   );
 });
 
-test('while nobody writes a query is asked once, and again as soon as somebody else has written', () => {
+test('while nobody writes a query is asked once, and again as soon as somebody else has written', async () => {
   const first = ours.mail.mailboxes.list(nym);
   expect(ours.mail.mailboxes.list(nym)).toBe(first);
   theirs.mail.messages.append(inbox, [message('two')]);
+  await nextTurn();
   const second = ours.mail.mailboxes.list(nym);
   expect(second).not.toBe(first);
   expect(second.map(({ messages }) => messages)).toEqual([2]);
   // of something else is enough: the file does not say what was written
   theirs.settings.set('a', '1');
+  await nextTurn();
   expect(ours.mail.mailboxes.list(nym)).not.toBe(second);
+});
+
+test('in one turn the file is asked once whether somebody has written; a transaction of our own sees it at once, and so does all after it', () => {
+  const first = ours.mail.mailboxes.list(nym);
+  expect(ours.mail.mailboxes.list(nym)).toBe(first);
+  theirs.mail.messages.append(inbox, [message('two')]);
+  expect(ours.mail.mailboxes.list(nym)).toBe(first);
+  const within = ours.transaction(() => ours.mail.mailboxes.list(nym));
+  expect(within.map(({ messages }) => messages)).toEqual([2]);
+  expect(ours.mail.mailboxes.list(nym)).toEqual(within);
 });
 
 test('of names without end only the latest are remembered', () => {
