@@ -72,7 +72,7 @@ export const groups: Readonly<Record<string, readonly string[]>> = {
   'what comes back': each('SEARCH RETURN', [
     '() ALL', '(MIN) ALL', '(MIN MAX COUNT ALL) ALL', '(ALL) DELETED', '(COUNT) DELETED', '(FOO) ALL', 'ALL', '(SAVE) 1:2',
     '(SAVE COUNT) $', '(ALL) NOT $', '(CONTEXT) ALL', '(PARTIAL 1:2) ALL', '(PARTIAL 9:12) ALL', '(PARTIAL 1:2 ALL) ALL',
-    '(PARTIAL 0:2) ALL', '(COUNT) CHARSET UTF-8 ALL',
+    '(PARTIAL 0:2) ALL', '(UPDATE) SEEN', '(UPDATE CONTEXT) SEEN', '(SAVE UPDATE) SEEN', '(SAVE CONTEXT) SEEN', '(COUNT) CHARSET UTF-8 ALL',
   ]),
   'charsets of old clients': [
     'APPEND $M {95+}\r\nSubject: =?utf-8?q?gr=C3=BCn?=\r\nContent-Type: text/plain; charset=koi8-r\r\n\r\n\xd0\xd2\xc9\xd7\xc5\xd4 mail number six',
@@ -102,7 +102,7 @@ export const groups: Readonly<Record<string, readonly string[]>> = {
     `$M "22-Nov-26 12:00:00 +0100" ${literal('x: y')}`, `$M "" ${literal('x: y')}`, `$M (\\Recent) ${literal('x: y')}`,
     `$M (\\Foo) ${literal('x: y')}`, `$M ${literal('')}`, '$M', '$M ()', `nowhere ${literal('x: y')}`,
     `$M ${literal('x: 1')} (\\Draft) ${literal('x: 2')}`, `$M CATENATE (URL "/$M/;UID=1/;SECTION=HEADER" TEXT ${literal('x')})`,
-    '$M CATENATE (URL "/$M/;UID=99")', '$M CATENATE ()', `$M ${literal('a\0b')}`,
+    '$M CATENATE (URL "/$M/;UID=99")', 'nowhere CATENATE (URL "/$M/;UID=99")', '$M CATENATE ()', `$M ${literal('a\0b')}`,
   ]),
   'out of place': [
     'UNSELECT', 'FETCH 1 FLAGS', 'STORE 1 FLAGS ()', 'COPY 1 INBOX', 'SEARCH ALL', 'EXPUNGE', 'CLOSE', 'CHECK', 'UNSELECT', 'LOGIN a b',

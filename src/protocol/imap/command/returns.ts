@@ -22,8 +22,8 @@ export interface Returns {
 /** RETURN () asks for ALL (RFC 4731 §3.1). */
 export const returnAll: Returns = { names: ['ALL'], items: [] };
 
-/** Those that ask for no part of the answer. */
-export const silentReturns: readonly SearchReturn[] = ['SAVE', 'CONTEXT', 'UPDATE'];
+/** Those after which, alone, there is no answer (RFC 5182 §2.1). */
+export const silentReturns: readonly SearchReturn[] = ['SAVE', 'CONTEXT'];
 
 /** The list that follows RETURN. */
 export function readReturns(c: Cursor): Returns {

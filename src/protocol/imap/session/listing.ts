@@ -29,14 +29,14 @@ interface Family {
   readonly parentsOfChosen: ReadonlySet<string>;
 }
 
-/** LSUB stands in a parent for names that the pattern stops short of, and for those only (RFC 3501 §6.3.9). */
+/** LSUB stands in a parent for names that its "%" stops short of, and for those only (RFC 3501 §6.3.9). */
 function familyOf(infos: readonly MailboxInfo[], command: List, isNamed: (name: string) => boolean): Family {
   const ancestorsOf = (some: readonly MailboxInfo[]) => new Set(some.flatMap(({ name }) => ancestors(name)));
+  const stops = command.patterns.some((pattern) => pattern.includes('%'));
+  const standsIn = ({ name }: MailboxInfo) => command.extended || (stops && !isNamed(name));
   return {
     parents: ancestorsOf(infos.filter(({ selectable }) => selectable)),
-    parentsOfChosen: ancestorsOf(
-      infos.filter((info) => isChosen(info, command) && (command.extended || !isNamed(info.name))),
-    ),
+    parentsOfChosen: ancestorsOf(infos.filter((info) => isChosen(info, command) && standsIn(info))),
   };
 }
 

@@ -16,6 +16,12 @@ export async function pull({ mailbox, tracker, keywords }: Selected, isNews?: Is
   noteKeywords(keywords, changes.changed);
 }
 
+/** The same for an answer with flags: keywords that have come up are told ahead of it. */
+export async function pullForFlags(session: Session, selected: Selected): Promise<void> {
+  await pull(selected);
+  tellKeywords(session, selected);
+}
+
 /**
  * Takes in what has happened and tells the client, if a mailbox is open. Gives the mod-sequence that a client of QRESYNC has to be told:
  * where messages have gone, and where it has yet to hear so, lest it goes on from a higher one that it saw (RFC 7162 §3.2).

@@ -18,6 +18,8 @@ export async function handleAppend(session: Session, { mailbox, messages }: Appe
     return ok('Appended', `APPENDUID ${uidValidity} ${writeNumberSet(uids)}`);
   } catch (error) {
     if (!(error instanceof BadUrl)) throw error;
+    // one code is all there is room for, and a client can do something about this one (RFC 9051 §6.3.12)
+    await orTryCreate(accountOf(session).status(mailbox));
     return { status: 'NO', code: `BADURL ${writeUrl(error.url)}`, text: error.message };
   }
 }

@@ -8,7 +8,7 @@ import { chooseNumbers, look, uidsOf } from '../choose';
 import type { Chosen } from '../choose';
 import { ok } from '../reply';
 import type { Reply } from '../reply';
-import { pull, wantModSeqs, writeAll, writeFlags } from '../report';
+import { pullForFlags, wantModSeqs, writeAll, writeFlags } from '../report';
 import { mustResync, sinceOf, vanishedEarlier } from '../resync';
 import { selectedOf } from '../session';
 import type { Selected, Session } from '../session';
@@ -26,7 +26,7 @@ export async function handleFetch(session: Session, command: Fetch): Promise<Rep
   if (vanished) mustResync(session);
   const selected = selectedOf(session);
   if (changedSince !== undefined || command.items.some(({ kind }) => kind === 'MODSEQ')) wantModSeqs(session);
-  await pull(selected);
+  await pullForFlags(session, selected);
   const since = vanished && changedSince !== undefined ? sinceOf(selected.tracker, changedSince) : changedSince;
   const named = chooseNumbers(selected, command.set, command.uid);
   // RFC 9394 §3.4: the part first, then what of it has changed
@@ -103,7 +103,7 @@ async function fetchRead(
   let found = 0;
   for (let at = 0; at < chosen.length; at += size) {
     const batch = chosen.slice(at, at + size);
-    if (marks) await markSeen(selected, batch);
+    if (marks) await markSeen(session, selected, batch);
     for await (const meta of selected.mailbox.read(uidsOf(batch)))
       found += (await writeMessage(session, selected, meta, items)) ? 1 : 0;
   }
@@ -111,11 +111,11 @@ async function fetchRead(
 }
 
 /** Reading a body sets \Seen (RFC 9051 §6.4.5); the new flags go out with the body. */
-async function markSeen(selected: Selected, batch: readonly Chosen[]): Promise<void> {
+async function markSeen(session: Session, selected: Selected, batch: readonly Chosen[]): Promise<void> {
   const unseen = uidsOf(batch.filter(({ flags }) => !hasFlag(flags, '\\Seen')));
   if (unseen.length === 0) return;
   await selected.mailbox.store(unseen, 'add', ['\\Seen']);
-  await pull(selected);
+  await pullForFlags(session, selected);
 }
 
 async function writeMessage(
