@@ -160,17 +160,20 @@ function openForeign(
     if (seen.version !== before) seen.commits++;
     return seen.commits;
   };
-  const looked = { in: -1, thisTurn: false };
-  const turn = () => {
-    looked.thisTurn = false;
+  const looked = { inTransaction: -1, inTurn: false };
+  const endTurn = () => {
+    looked.inTurn = false;
   };
-  /** Looks once in each transaction, which sees nothing of what comes after, and outside of any once in each turn: what others write in it may as well come behind. */
+  /**
+   * As of the last look: one in each transaction, which sees nothing of what comes after, and outside of any one in each turn of the
+   * event loop, for what others write meanwhile may as well come behind it.
+   */
   const commits = () => {
-    if (own.depth > 0 ? looked.in === own.begun : looked.thisTurn) return seen.commits;
-    if (own.depth > 0) looked.in = own.begun;
+    if (own.depth > 0 ? looked.inTransaction === own.begun : looked.inTurn) return seen.commits;
+    if (own.depth > 0) looked.inTransaction = own.begun;
     else {
-      looked.thisTurn = true;
-      process.nextTick(turn);
+      looked.inTurn = true;
+      process.nextTick(endTurn);
     }
     return look();
   };
