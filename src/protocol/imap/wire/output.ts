@@ -1,5 +1,4 @@
 import type { Duplex } from 'node:stream';
-import { latin1 } from '../../../base/bytes';
 import type { Clock } from '../../../base/clock';
 import { ImapError } from '../errors';
 import { limits } from '../limits';
@@ -161,11 +160,11 @@ export class Output {
     this.#gathered = nothing;
     if (this.#broken) return;
     if (before.length > 0) this.#send(before);
-    if (text !== '') this.#send(latin1(text));
+    if (text !== '') this.#send(text);
   }
 
-  #send(bytes: Buffer): void {
-    this.#slow = !this.stream.write(bytes);
+  #send(piece: Buffer | string): void {
+    this.#slow = !this.stream.write(piece, 'latin1');
   }
 
   async #drained(): Promise<void> {
