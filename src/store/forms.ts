@@ -57,12 +57,13 @@ export function openForms({ sql, lightly }: Connection, bodies: Bodies): Forms {
     putForm.run(version, envelope, bodyStructure, body);
     putHeader.run(version, header, body);
   };
-  /** One for each choice of columns: what is not asked for is not read. */
-  const statementFor = (names: readonly FormName[], tables: readonly Table[]) =>
-    sql<Columns>(
-      `SELECT m.uid, m.internal_date AS internalDate, m.size, m.body_id AS bodyId, m.saved_at AS savedAt${names.map((name) => `, ${columns[name].column}`).join('')}
-      FROM ${messagesInRanges} ${tables.map(({ join }) => join).join(' ')}`,
-    );
+  const queries = new Map<string, FormQuery>();
+  const queryFor = (names: readonly FormName[]) => {
+    const key = names.join(' ');
+    const query = queries.get(key) ?? openQuery(sql, names);
+    queries.set(key, query);
+    return query;
+  };
 
   const bytesOf = sql<{ readonly uid: Uid; readonly bytes: Uint8Array }>(
     `SELECT m.uid, header.bytes FROM ${messagesInRanges} ${headerTable.join} WHERE header.bytes IS NOT NULL`,
@@ -93,9 +94,7 @@ export function openForms({ sql, lightly }: Connection, bodies: Bodies): Forms {
       return readHeaders(text, JSON.parse(row?.uids ?? '[]') as Uid[], JSON.parse(row?.lengths ?? '[]') as number[]);
     },
     forms: (mailbox, uids, names, version) => {
-      const tables = [...new Set(names.map((name) => columns[name].table))];
-      const versions = tables.filter(({ versioned }) => versioned).map(() => version);
-      const rows = ascending(statementFor(names, tables).all(uidRanges(uids), mailbox, ...versions));
+      const rows = ascending(queryFor(names)(uidRanges(uids), mailbox, version));
       readOdd(rows, mailbox, version);
       return rows.map(readRow);
     },
@@ -108,6 +107,19 @@ export function openForms({ sql, lightly }: Connection, bodies: Bodies): Forms {
       });
     },
   };
+}
+
+type FormQuery = (ranges: string, mailbox: MailboxId, version: number) => Columns[];
+
+/** One for each choice of columns: what is not asked for is not read. */
+function openQuery(sql: Connection['sql'], names: readonly FormName[]): FormQuery {
+  const tables = [...new Set(names.map((name) => columns[name].table))];
+  const versioned = tables.filter((table) => table.versioned);
+  const statement = sql<Columns>(
+    `SELECT m.uid, m.internal_date AS internalDate, m.size, m.body_id AS bodyId, m.saved_at AS savedAt${names.map((name) => `, ${columns[name].column}`).join('')}
+      FROM ${messagesInRanges} ${tables.map(({ join }) => join).join(' ')}`,
+  );
+  return (ranges, mailbox, version) => statement.all(ranges, mailbox, ...versioned.map(() => version));
 }
 
 const nothing = Buffer.alloc(0);
