@@ -17,10 +17,13 @@ const fields: Record<FieldName, string> = {
   bcc: 'bcc_field',
 };
 
+/** Of whole seconds, as INTERNALDATE tells it. */
+const arrived = '(m.internal_date - m.internal_date % 1000)';
+
 const columns: Record<KeyColumn, string> = {
-  internalDate: 'm.internal_date',
+  internalDate: arrived,
   size: 'm.size',
-  sentAt: 'ifnull(k.sent_at, m.internal_date)',
+  sentAt: `ifnull(k.sent_at, ${arrived})`,
   isReply: 'k.is_reply',
   subject: 'k.sort_subject',
   from: 'k.sort_from',

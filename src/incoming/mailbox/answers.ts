@@ -3,7 +3,6 @@ import type { StoredKey, Verdicts } from '../../protocol/imap';
 import type { FieldName, KeyCondition, MailboxId, MessageRange, Messages } from '../../store';
 import { forClient } from './errors';
 import { answerHeader } from './headerAnswers';
-import type { HeaderKey } from './headerAnswers';
 import { makeKeys } from './keys';
 
 const dayMs = 86_400_000;
@@ -21,7 +20,7 @@ export async function answerKey(
   if (range) return { ...forClient(() => messages.inRange(id, range)), open: [] };
   const condition = conditionOf(key);
   if (condition) return byKeys(messages, id, condition);
-  return key.kind === 'header' && !isEnvelopes(key) ? answerHeader(messages, id, key) : undefined;
+  return key.kind === 'header' ? answerHeader(messages, id, key) : undefined;
 }
 
 /** Messages have one of the bodies from 1 on: none has 0. */
@@ -65,26 +64,17 @@ const daysOf = {
   since: (day: number) => ({ firstDay: day, lastDay: most }),
 };
 
-const fields = new Map<string, FieldName>([
-  ['subject', 'subject'],
-  ['message-id', 'messageId'],
-  ['from', 'from'],
-  ['to', 'to'],
-  ['cc', 'cc'],
-  ['bcc', 'bcc'],
-]);
-
 function conditionOf(key: StoredKey): KeyCondition | undefined {
   if (key.kind === 'sent') return daysOf[key.when](key.day);
-  const field = key.kind === 'header' ? fields.get(key.name.toLowerCase()) : undefined;
-  const text = field && key.kind === 'header' ? foldText(key.text) : '';
+  const field = fieldOf(key);
+  const text = field && 'text' in key ? foldText(key.text) : '';
   // whether there is such a field at all only the header tells, and NUL would end the text in SQL
   return field && text !== '' && !text.includes('\0') ? { field, text } : undefined;
 }
 
-/** What is in no key is in the headers, which are kept for FETCH, but for what ENVELOPE answers. */
-function isEnvelopes({ name, text }: HeaderKey): boolean {
-  return fields.has(name.toLowerCase()) && foldText(text) !== '';
+function fieldOf(key: StoredKey): FieldName | undefined {
+  if (key.kind === 'envelope') return key.field;
+  return key.kind === 'header' && key.name.toLowerCase() === 'message-id' ? 'messageId' : undefined;
 }
 
 async function byKeys(messages: Messages, id: MailboxId, condition: KeyCondition): Promise<Verdicts> {

@@ -174,7 +174,7 @@ export interface Changes {
 /** The parts of a search that a backend may answer from what it keeps: the rest, flags and sets, the engine knows itself. */
 export type StoredKey = Extract<
   SearchKey,
-  { kind: 'arrived' | 'sent' | 'saved' | 'email-id' | 'age' | 'larger' | 'smaller' | 'header' | 'text' }
+  { kind: 'arrived' | 'sent' | 'saved' | 'email-id' | 'age' | 'larger' | 'smaller' | 'envelope' | 'header' | 'text' }
 >;
 
 /** What a backend says of one key, of all messages below `uidNext`: those in neither list do not match. Lists are rising. */

@@ -1,4 +1,5 @@
 import { limits } from '../limits';
+import type { EnvelopeField } from '../message/searchText';
 import type { Cursor } from '../wire/cursor';
 import { readDate } from '../wire/dateTime';
 import type { Day } from '../wire/dateTime';
@@ -17,6 +18,7 @@ export type SearchKey =
   | { readonly kind: 'email-id'; readonly id: string }
   | { readonly kind: 'age'; readonly older: boolean; readonly seconds: number }
   | { readonly kind: 'larger' | 'smaller'; readonly bytes: number }
+  | { readonly kind: 'envelope'; readonly field: EnvelopeField; readonly text: string }
   | { readonly kind: 'header'; readonly name: string; readonly text: string }
   | { readonly kind: 'text'; readonly part: 'TEXT' | 'BODY'; readonly text: string }
   | { readonly kind: 'not'; readonly key: SearchKey }
@@ -55,20 +57,24 @@ const words: Record<string, SearchKey> = {
 };
 
 const text = (c: Cursor, { decode }: KeyReader): string => decode(afterSpace(c, readAstring));
-const header =
-  (name: string) =>
-  (c: Cursor, reader: KeyReader): SearchKey => ({ kind: 'header', name, text: text(c, reader) });
+/** What ENVELOPE has of a field; without a text, whether the field is there at all. */
+const envelope =
+  (field: EnvelopeField) =>
+  (c: Cursor, reader: KeyReader): SearchKey => {
+    const wanted = text(c, reader);
+    return wanted === '' ? { kind: 'header', name: field, text: '' } : { kind: 'envelope', field, text: wanted };
+  };
 const date =
   (kind: 'arrived' | 'sent' | 'saved', when: 'before' | 'on' | 'since') =>
   (c: Cursor): SearchKey => ({ kind, when, day: afterSpace(c, readDate) });
 const keyword = (c: Cursor): SearchKey => flag(afterSpace(c, readAtom));
 
 const withArgument: Record<string, (c: Cursor, reader: KeyReader) => SearchKey> = {
-  BCC: header('Bcc'),
-  CC: header('Cc'),
-  FROM: header('From'),
-  SUBJECT: header('Subject'),
-  TO: header('To'),
+  BCC: envelope('bcc'),
+  CC: envelope('cc'),
+  FROM: envelope('from'),
+  SUBJECT: envelope('subject'),
+  TO: envelope('to'),
   HEADER: (c, reader) => ({ kind: 'header', name: text(c, reader), text: text(c, reader) }),
   BODY: (c, reader) => ({ kind: 'text', part: 'BODY', text: text(c, reader) }),
   TEXT: (c, reader) => ({ kind: 'text', part: 'TEXT', text: text(c, reader) }),

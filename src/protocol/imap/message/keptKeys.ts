@@ -1,9 +1,11 @@
-import type { Structure } from '../../mime';
+import { fieldText, readHeader } from '../../mime';
+import type { HeaderField, Structure } from '../../mime';
 import { limits } from '../limits';
 import { dayOfField } from '../wire/dateTime';
 import type { Day } from '../wire/dateTime';
 import { foldText } from './casemap';
 import { fieldOfEnvelope } from './searchText';
+import type { EnvelopeField } from './searchText';
 import { sentAt, sortTextOf, subjectOf } from './sortKeys';
 
 /** What SEARCH, SORT and THREAD want to know of a mail, for a backend to keep. Texts are '' where the mail has none. */
@@ -16,18 +18,19 @@ export interface WrittenKeys {
   readonly sort: Readonly<
     Record<'subject' | 'from' | 'to' | 'cc' | 'displayFrom' | 'displayTo' | 'messageId' | 'references', string>
   >;
-  /** As SEARCH looks into them: what ENVELOPE has, folded. */
-  readonly fields: Readonly<Record<'subject' | 'messageId' | 'from' | 'to' | 'cc' | 'bcc', string>>;
+  /** As SEARCH looks into them: what ENVELOPE has, folded, and each Message-ID, to a line. */
+  readonly fields: Readonly<Record<EnvelopeField | 'messageId', string>>;
 }
 
 /** Grows whenever `writeKeys` comes to write something else of the same mail: what was kept of before is out of date then. */
-export const keysVersion = 2;
+export const keysVersion = 3;
 
 /** Undefined for a mail that is looked into each time: its header is very long, or holds what a database does not keep as it is. */
 export function writeKeys(structure: Structure, header: Buffer): WrittenKeys | undefined {
   if (header.length > limits.keptHeaderBytes) return undefined;
   const { envelope } = structure;
-  const source = { structure, header, internalDate: new Date(0), size: 0 };
+  const { fields: all } = readHeader(header);
+  const source = { structure, fields: all, internalDate: new Date(0), size: 0 };
   const { subject, isReply } = subjectOf(envelope);
   const sort = {
     subject,
@@ -39,10 +42,10 @@ export function writeKeys(structure: Structure, header: Buffer): WrittenKeys | u
     messageId: sortTextOf(source, 'MESSAGEID'),
     references: sortTextOf(source, 'REFERENCES'),
   };
-  const folded = (name: string) => foldText(fieldOfEnvelope(structure, name) ?? '');
+  const folded = (field: EnvelopeField) => foldText(fieldOfEnvelope(structure, field));
   const fields = {
     subject: folded('subject'),
-    messageId: folded('message-id'),
+    messageId: foldedIds(all),
     from: folded('from'),
     to: folded('to'),
     cc: folded('cc'),
@@ -50,6 +53,11 @@ export function writeKeys(structure: Structure, header: Buffer): WrittenKeys | u
   };
   if (![...Object.values(sort), ...Object.values(fields)].every(isPlain)) return undefined;
   return { sentAt: sentAt(envelope), sentDay: dayOfField(envelope.date ?? ''), isReply, sort, fields };
+}
+
+function foldedIds(fields: readonly HeaderField[]): string {
+  const ids = fields.filter(({ name }) => name.toLowerCase() === 'message-id');
+  return ids.map((field) => foldText(fieldText(field))).join('\n');
 }
 
 /** NUL ends a text in SQL, and half a character does not survive UTF-8. */

@@ -13,20 +13,21 @@ export interface SearchSource {
 /** Bytes read at a time: a text of 25 MB is never whole in memory. */
 const pieceBytes = 128 * 1024;
 
-/**
- * Whether a field of the message's header contains a text, as a person reads it: encoded words decoded, compared by i;unicode-casemap
- * (RFC 5255 §4). An empty text asks
- * for the field itself (RFC 9051 §6.4.4). The fields that ENVELOPE has are looked for there, without reading the message.
- */
+/** What SEARCH looks for in ENVELOPE. */
+export type EnvelopeField = 'subject' | 'from' | 'to' | 'cc' | 'bcc';
+
+/** Whether what ENVELOPE has of a field contains a text, as a person reads it: encoded words decoded, compared by i;unicode-casemap (RFC 5255 §4). */
+export function matchesEnvelope(structure: Structure, field: EnvelopeField, needle: string): boolean {
+  return foldText(fieldOfEnvelope(structure, field)).includes(foldText(needle));
+}
+
+/** The same of a field of the header, or of any of those of that name. An empty text asks for the field itself (RFC 9051 §6.4.4). */
 export async function matchesHeader(source: SearchSource, name: string, needle: string): Promise<boolean> {
-  const wanted = foldText(needle);
-  const known = wanted === '' ? undefined : fieldOfEnvelope(source.structure, name.toLowerCase());
-  if (known !== undefined) return foldText(known).includes(wanted);
   const { headerStart, bodyStart } = source.structure.root;
   return headerTest(name, needle)((await source.read(headerStart, bodyStart)).toString('latin1'));
 }
 
-/** The same for fields that ENVELOPE does not have, and for the presence of any: a test of headers as wire text, made ready for many. */
+/** The same as a test of headers as wire text, made ready for many. */
 export function headerTest(name: string, needle: string): (header: string) => boolean {
   const wanted = foldText(needle);
   const choose = fieldChooser([name], false);
@@ -158,21 +159,9 @@ export async function* foldedBody(source: SearchSource, part: Part): AsyncGenera
   yield folding.write(decoder.end()) + folding.end();
 }
 
-/** The text of a field that ENVELOPE has, decoded, by its name in small letters; '' where the mail has none, undefined for other fields. */
-export function fieldOfEnvelope({ envelope }: Structure, name: string): string | undefined {
-  switch (name) {
-    case 'subject':
-      return decodeWords(envelope.subject ?? '');
-    case 'message-id':
-      return envelope.messageId ?? '';
-    case 'from':
-    case 'to':
-    case 'cc':
-    case 'bcc':
-      return envelope[name].map(showAddress).join(', ');
-    default:
-      return undefined;
-  }
+/** What ENVELOPE has of a field, decoded; '' where the mail has none. */
+export function fieldOfEnvelope({ envelope }: Structure, field: EnvelopeField): string {
+  return field === 'subject' ? decodeWords(envelope.subject ?? '') : envelope[field].map(showAddress).join(', ');
 }
 
 function showAddress({ name, mailbox, host }: MailAddress): string {

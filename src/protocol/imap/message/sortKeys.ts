@@ -1,5 +1,5 @@
-import { decodeWords, fieldRaw, firstField, readHeader } from '../../mime';
-import type { Envelope, MailAddress, Structure } from '../../mime';
+import { decodeWords, fieldRaw, firstField } from '../../mime';
+import type { Envelope, HeaderField, MailAddress, Structure } from '../../mime';
 import { baseSubject } from './baseSubject';
 import { casemap } from './casemap';
 import { readMessageIds } from './messageIds';
@@ -16,19 +16,19 @@ export type KeyName = SortKey | ThreadKey;
 /** Numbers compare as numbers, texts by `compareMapped`. One key gives one of the two always. */
 export type SortValue = number | string;
 
-/** A message to take keys of; the header, where THREAD is to be answered. */
+/** A message to take keys of; the fields of its header, where THREAD is to be answered. */
 export interface KeySource {
   readonly internalDate: Date;
   /** Bytes. */
   readonly size: number;
   readonly structure: Structure;
-  readonly header?: Buffer;
+  readonly fields?: readonly HeaderField[];
 }
 
 const readKey: Record<KeyName, (source: KeySource) => SortValue> = {
-  ARRIVAL: ({ internalDate }) => internalDate.getTime(),
+  ARRIVAL: ({ internalDate }) => arrivedAt(internalDate),
   CC: ({ structure }) => mailboxOf(structure.envelope.cc[0]),
-  DATE: ({ structure, internalDate }) => sentAt(structure.envelope) ?? internalDate.getTime(),
+  DATE: ({ structure, internalDate }) => sentAt(structure.envelope) ?? arrivedAt(internalDate),
   DISPLAYFROM: ({ structure }) => displayOf(structure.envelope.from[0]),
   DISPLAYTO: ({ structure }) => displayOf(structure.envelope.to[0]),
   FROM: ({ structure }) => mailboxOf(structure.envelope.from[0]),
@@ -37,7 +37,7 @@ const readKey: Record<KeyName, (source: KeySource) => SortValue> = {
   TO: ({ structure }) => mailboxOf(structure.envelope.to[0]),
   ISREPLY: ({ structure }) => Number(subjectOf(structure.envelope).isReply),
   MESSAGEID: ({ structure }) => readMessageIds(structure.envelope.messageId ?? '')[0] ?? '',
-  REFERENCES: ({ structure, header }) => referencesOf(structure.envelope, header).join('\n'),
+  REFERENCES: ({ structure, fields }) => referencesOf(structure.envelope, fields).join('\n'),
 };
 
 /** The values of a message that it is sorted or threaded by, in the order of the keys. */
@@ -50,14 +50,19 @@ export function sortTextOf(source: KeySource, key: Exclude<KeyName, 'ARRIVAL' | 
   return String(readKey[key](source));
 }
 
+/** Milliseconds since 1970, of whole seconds: those that share what INTERNALDATE says go by what is next (RFC 5256 §3). */
+function arrivedAt(internalDate: Date): number {
+  return internalDate.getTime() - (internalDate.getTime() % 1000);
+}
+
 /** Milliseconds since 1970. A mail whose Date says nothing is as old as its stay here (RFC 5256 §2.2). */
 export function sentAt({ date }: Envelope): number | undefined {
   return sentDate(date ?? '');
 }
 
 /** References, or where it names nobody, the first ID of In-Reply-To (RFC 5256 §3). The nearest is the last. */
-function referencesOf({ inReplyTo }: Envelope, header: Buffer = Buffer.alloc(0)): string[] {
-  const field = firstField(readHeader(header).fields, 'References');
+function referencesOf({ inReplyTo }: Envelope, fields: readonly HeaderField[] = []): string[] {
+  const field = firstField(fields, 'References');
   const references = field ? readMessageIds(fieldRaw(field)) : [];
   return references.length > 0 ? references : readMessageIds(inReplyTo ?? '').slice(0, 1);
 }

@@ -13,7 +13,7 @@ type StoredKind = StoredKey['kind'];
  */
 const rounds: readonly { readonly kinds: readonly StoredKind[]; readonly few: (all: number) => number }[] = [
   { kinds: ['arrived', 'sent', 'saved', 'email-id', 'age', 'larger', 'smaller'], few: () => 50 },
-  { kinds: ['header'], few: () => 50 },
+  { kinds: ['envelope', 'header'], few: () => 50 },
   { kinds: ['text'], few: (all) => Math.max(2, all / 6) },
 ];
 

@@ -1,7 +1,7 @@
 import type { MessageMeta, StoredKey } from '../backend';
 import type { SearchKey } from '../command/searchKey';
 import { hasFlag } from '../flags';
-import { matchesHeader, matchesText } from '../message/searchText';
+import { matchesEnvelope, matchesHeader, matchesText } from '../message/searchText';
 import type { SearchSource } from '../message/searchText';
 import { dayOf, dayOfField } from '../wire/dateTime';
 import type { Day } from '../wire/dateTime';
@@ -68,7 +68,7 @@ export async function judgeByText(key: SearchKey, evidence: Evidence, source: Se
   }
 }
 
-type MetaKey = Extract<SearchKey, { kind: 'arrived' | 'sent' | 'saved' | 'email-id' | 'age' | 'larger' | 'smaller' }>;
+type MetaKey = Exclude<StoredKey, { kind: 'header' | 'text' }>;
 
 function judgeMeta(key: MetaKey, meta: MessageMeta, now: number): boolean {
   switch (key.kind) {
@@ -85,6 +85,8 @@ function judgeMeta(key: MetaKey, meta: MessageMeta, now: number): boolean {
       return isOn(dayOf(meta.savedAt ?? meta.internalDate), key.when, key.day);
     case 'email-id':
       return meta.emailId === key.id;
+    case 'envelope':
+      return matchesEnvelope(meta.structure, key.field, key.text);
     case 'sent':
       return isOn(dayOfField(meta.structure.envelope.date ?? ''), key.when, key.day);
     default:

@@ -1,3 +1,4 @@
+import { readHeader } from '../../mime';
 import type { Mailbox, MessageMeta } from '../backend';
 import { sortKeysOf } from '../message/sortKeys';
 import type { KeyName, SortValue } from '../message/sortKeys';
@@ -57,5 +58,5 @@ async function readKeys(mailbox: Mailbox, meta: MessageMeta, names: readonly Key
   const { internalDate, size, structure } = meta;
   const { headerStart, bodyStart } = structure.root;
   const header = await readAll(mailbox.body(meta.uid, headerStart, bodyStart));
-  return sortKeysOf({ internalDate, size, structure, header }, names);
+  return sortKeysOf({ internalDate, size, structure, fields: readHeader(header).fields }, names);
 }

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { encodeBase64Lines, encodeQuotedPrintable, readStructure } from '../../../../src/protocol/mime';
-import { matchesHeader, matchesText } from '../../../../src/protocol/imap/message/searchText';
+import { matchesEnvelope, matchesHeader, matchesText } from '../../../../src/protocol/imap/message/searchText';
 
 function open(mail: string | Buffer) {
   const bytes = Buffer.isBuffer(mail) ? mail : Buffer.from(mail);
@@ -45,14 +45,29 @@ describe('matchesHeader', () => {
     expect(await matchesHeader(letter, name, text)).toBe(expected);
   });
 
-  test('a search for a subject reads nothing of the message', async () => {
-    const source = open('Subject: x\r\n\r\n');
-    await matchesHeader(source, 'Subject', 'y');
-    expect(source.asked).toEqual([]);
+  test.each([
+    ['Subject', 'one', true],
+    ['Subject', 'two', true],
+    ['From', '"Doe, J" <j', true],
+    ['From', '(home)', true],
+  ])('%s is looked into as it is written, each time that it is there: %j', async (name, text, expected) => {
+    const twice = open('Subject: one\r\nSubject: two\r\nFrom: "Doe, J" <j@example.org> (home)\r\n\r\n');
+    expect(await matchesHeader(twice, name, text)).toBe(expected);
   });
 
   test('an encoded word written wide or composed otherwise is found', async () => {
     expect(await matchesHeader(open('Subject: Zoe\u0308 ＡＢＣ\r\n\r\n'), 'Subject', 'zoë abc')).toBe(true);
+  });
+});
+
+describe('matchesEnvelope', () => {
+  test.each([
+    ['subject', 'grüße aus', true],
+    ['subject', 'utf-8', false],
+    ['from', 'ZOË <zoe@', true],
+    ['to', 'zoe', false],
+  ] as const)('%s contains %j: %s', (field, text, expected) => {
+    expect(matchesEnvelope(letter.structure, field, text)).toBe(expected);
   });
 });
 
