@@ -30,6 +30,6 @@ function readUse(c: Cursor): SpecialUse | undefined {
   c.expect(')');
   const found = names.map((name) => uses.find((use) => use.toLowerCase() === name.toLowerCase()));
   if (found.includes(undefined) || found.length > 1)
-    throw new ImapError('use-attr', 'A mailbox can have one of the uses of RFC 6154 §2 here.');
+    throw new ImapError('use-attr', 'A mailbox can have one of the uses that RFC 6154 names.');
   return found[0];
 }

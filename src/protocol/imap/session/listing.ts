@@ -23,28 +23,32 @@ export function listMailboxes(infos: readonly MailboxInfo[], command: List): Lis
     .flatMap((candidate) => describe(candidate, command, family));
 }
 
-/** Which names have names below them: any that exist, and any that the selection options choose. */
+/** Which names have names below them: any that exist, any that the selection options choose, and any of these that no pattern names. */
 interface Family {
   readonly parents: ReadonlySet<string>;
   readonly parentsOfChosen: ReadonlySet<string>;
+  readonly parentsOfUnnamed: ReadonlySet<string>;
 }
 
 /** LSUB stands in a parent for names that its "%" stops short of, and for those only (RFC 3501 §6.3.9). */
 function familyOf(infos: readonly MailboxInfo[], command: List, isNamed: (name: string) => boolean): Family {
   const ancestorsOf = (some: readonly MailboxInfo[]) => new Set(some.flatMap(({ name }) => ancestors(name)));
-  const stops = command.patterns.some((pattern) => pattern.includes('%'));
-  const standsIn = ({ name }: MailboxInfo) => command.extended || (stops && !isNamed(name));
+  const chosen = infos.filter((info) => isChosen(info, command));
+  const standsIn = command.extended || command.patterns.some((pattern) => pattern.includes('%'));
   return {
     parents: ancestorsOf(infos.filter(({ selectable }) => selectable)),
-    parentsOfChosen: ancestorsOf(infos.filter((info) => isChosen(info, command) && standsIn(info))),
+    parentsOfChosen: ancestorsOf(chosen),
+    parentsOfUnnamed: ancestorsOf(standsIn ? chosen.filter(({ name }) => !isNamed(name)) : []),
   };
 }
 
 function describe({ name, info }: Candidate, command: List, family: Family): Listed[] {
   const chosen =
     (info !== undefined && isChosen(info, command)) || (command.select.length === 0 && family.parents.has(name));
-  const above = command.select.includes('RECURSIVEMATCH') && family.parentsOfChosen.has(name);
-  if (!chosen && !above) return [];
+  const recursive = command.select.includes('RECURSIVEMATCH');
+  // of one that is not chosen itself nothing is told that its children tell (RFC 5258 §3.1)
+  if (!chosen && !(recursive && family.parentsOfUnnamed.has(name))) return [];
+  const above = recursive && family.parentsOfChosen.has(name);
   const attributes = attributesOf({ name, info }, command, family.parents.has(name));
   return [{ name, attributes, ...(above && command.extended && { childInfo: childInfo(command) }) }];
 }

@@ -4,7 +4,7 @@ import { codeOf } from '../../../base/errors';
 import { ImapError } from '../errors';
 import { Bell, withDeadline } from '../wire/bell';
 import { Cursor } from '../wire/cursor';
-import { readRawCommand, TooBig } from '../wire/rawCommand';
+import { readRawCommand, RefusedUnread } from '../wire/rawCommand';
 import type { RawCommand } from '../wire/rawCommand';
 import { capabilities } from './capabilities';
 import { dispatch, readTag } from './dispatch';
@@ -12,6 +12,7 @@ import type { ServerOptions } from './options';
 import { listen } from './listen';
 import { mayTellBetween, tellNewsBetween } from './news';
 import { isFatal, writeReply } from './reply';
+import type { Reply } from './reply';
 import { openSession, withPatience } from './session';
 import type { Session } from './session';
 
@@ -90,21 +91,32 @@ async function nextCommand(session: Session): Promise<RawCommand | undefined> {
 /** Only a user's APPEND may be large. */
 function literalLimit({ state, limits }: Session, firstLine: string): number {
   if (state.name === 'not-authenticated') return limits.strangerBytes;
-  return firstLine.split(' ', 2)[1]?.toUpperCase() === 'APPEND' ? limits.messageBytes : limits.stringBytes;
+  return verbOf(firstLine) === 'APPEND' ? limits.messageBytes : limits.stringBytes;
 }
 
 /** A literal or a line over the limit: the client is told, if what it sent can be got over. */
 async function refuseUnread(session: Session, error: unknown, signal: AbortSignal): Promise<void> {
   const { input, output, limits } = session;
-  if (error instanceof TooBig) {
-    const tag = readTag(new Cursor({ pieces: [{ text: error.firstLine }] }));
-    output.write(writeReply(tag ?? '*', { status: 'NO', code: 'TOOBIG', text: error.message }));
-  } else if (error instanceof ImapError && error.code === 'too-long') {
+  if (!(error instanceof RefusedUnread)) throw error;
+  const { code, firstLine, message } = error;
+  if (code === 'too-long') {
     session.errors++;
     await input.skipLine(limits.skippedLineBytes, signal);
-    output.write(writeReply('*', { status: 'BAD', text: error.message }));
-  } else throw error;
+  }
+  const tag = readTag(new Cursor({ pieces: [{ text: firstLine }] })) ?? '*';
+  output.write(writeReply(tag, { ...refusalOf(error, limits), text: message }));
   await output.flush();
+}
+
+/** A note that is too long has a code of its own, which says how long it may be (RFC 5464 §4.3). */
+function refusalOf({ code, firstLine }: RefusedUnread, limits: Session['limits']): Omit<Reply, 'text'> {
+  if (code === 'too-long') return { status: 'BAD' };
+  const isNote = verbOf(firstLine) === 'SETMETADATA';
+  return { status: 'NO', code: isNote ? `METADATA MAXSIZE ${limits.metadataValueBytes}` : 'TOOBIG' };
+}
+
+function verbOf(firstLine: string): string | undefined {
+  return firstLine.split(' ', 2)[1]?.toUpperCase();
 }
 
 /** A last word, where there is one to say and somebody to hear it. */

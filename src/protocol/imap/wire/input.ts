@@ -57,6 +57,11 @@ export class Input {
     return last === closingBrace ? undefined : this.#takeLine(end);
   }
 
+  /** Of the line that is next, what has come of its first `most` bytes. */
+  beginning(most: number): Buffer {
+    return this.#held.subarray(0, most);
+  }
+
   /** Reads past the rest of a line. 'flood' where it goes on for more than `most` bytes. */
   async skipLine(most: number, signal?: AbortSignal): Promise<void> {
     for (let skipped = 0; skipped <= most;) {

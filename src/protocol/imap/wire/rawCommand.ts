@@ -47,14 +47,18 @@ export async function readRawCommand(wire: Wire, signal: AbortSignal): Promise<R
   const pieces: Piece[] = [];
   let total = 0;
   for (;;) {
-    const line = (await wire.input.line(wire.limits.lineBytes, signal)).toString('latin1');
+    const line = await readLine(wire, pieces[0], signal);
     const announced = readAnnounced(line);
     if (!announced) return { pieces: [...pieces, { text: line }] };
     total += announced.size;
     const most = Math.min(wire.literalLimit(pieces[0]?.text ?? line), wire.limits.commandBytes);
     if (announced.size > most || total > wire.limits.commandBytes || pieces.length >= wire.limits.commandLiterals) {
       await skipCommand(wire, announced, signal);
-      throw new TooBig(pieces[0]?.text ?? line, `A literal may have ${most} bytes here, not ${announced.size}.`);
+      throw new RefusedUnread(
+        'too-big',
+        pieces[0]?.text ?? line,
+        `A literal may have ${most} bytes here, not ${announced.size}.`,
+      );
     }
     if (announced.asks) await wire.proceed();
     const bytes = await wire.input.exactly(announced.size, signal);
@@ -62,13 +66,26 @@ export async function readRawCommand(wire: Wire, signal: AbortSignal): Promise<R
   }
 }
 
-/** A literal that was refused; `firstLine` has the tag to answer. */
-export class TooBig extends ImapError {
+async function readLine({ input, limits }: Wire, first: Piece | undefined, signal: AbortSignal): Promise<string> {
+  try {
+    return (await input.line(limits.lineBytes, signal)).toString('latin1');
+  } catch (error) {
+    if (!(error instanceof ImapError) || error.code !== 'too-long') throw error;
+    throw new RefusedUnread('too-long', first?.text ?? input.beginning(tagBytes).toString('latin1'), error.message);
+  }
+}
+
+/** No client has tags as long. */
+const tagBytes = 256;
+
+/** A command with a literal or a line over the limit; `firstLine`, or what there is of it, has the tag to answer. */
+export class RefusedUnread extends ImapError {
   constructor(
+    override readonly code: 'too-big' | 'too-long',
     readonly firstLine: string,
     message: string,
   ) {
-    super('too-big', message);
+    super(code, message);
   }
 }
 

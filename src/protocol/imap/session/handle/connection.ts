@@ -47,11 +47,14 @@ const enables: readonly Extension[] = ['IMAP4REV2', 'UTF8=ACCEPT', 'CONDSTORE', 
 
 /** RFC 9051 §6.3.1, RFC 5161 §3.1: what we do not know is passed over in silence. */
 export async function handleEnable(session: Session, { capabilities: wanted }: Enable): Promise<Reply> {
-  const fresh = enables.filter((name) => wanted.includes(name) && !session.enabled.has(name));
+  // those that are on already among them: a client that asks again is not to think that they are off
+  const enabled = enables.filter((name) => wanted.includes(name));
   // QRESYNC brings CONDSTORE along (RFC 7162 §3.2.3)
-  if (fresh.includes('CONDSTORE') || fresh.includes('QRESYNC')) wantModSeqs(session);
-  for (const name of fresh) session.enabled.add(name);
-  session.output.write(`* ENABLED${fresh.map((name) => ` ${name === 'IMAP4REV2' ? 'IMAP4rev2' : name}`).join('')}\r\n`);
+  if (enabled.includes('CONDSTORE') || enabled.includes('QRESYNC')) wantModSeqs(session);
+  for (const name of enabled) session.enabled.add(name);
+  session.output.write(
+    `* ENABLED${enabled.map((name) => ` ${name === 'IMAP4REV2' ? 'IMAP4rev2' : name}`).join('')}\r\n`,
+  );
   return ok('Enabled');
 }
 
