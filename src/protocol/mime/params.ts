@@ -57,6 +57,7 @@ function readValue(c: Cursor): string {
 function skipTo(c: Cursor, char: string): void {
   while (more(c) && peek(c) !== char) {
     if (peek(c) === '"') readQuoted(c);
+    else if (peek(c) === '(') skipBlanks(c);
     else c.at++;
   }
 }

@@ -21,6 +21,14 @@ describe('parameters', () => {
     ]);
   });
 
+  test('a comment holds no parameters, nor ends the quotes of one', () => {
+    expect(readContentType('text/plain; a="b" (x "y; c=d); e=f')?.params).toEqual([
+      ['a', 'b'],
+      ['e', 'f'],
+    ]);
+    expect(readDisposition('attachment (z; q=r); filename=a.txt')?.params).toEqual([['filename', 'a.txt']]);
+  });
+
   test.each(['', 'text', '/plain', 'text/', ';x=y', '"text/plain"'])('%j is no type', (value) => {
     expect(readContentType(value)).toBeUndefined();
   });
