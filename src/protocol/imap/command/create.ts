@@ -3,20 +3,20 @@ import { ImapError } from '../errors';
 import { limits } from '../limits';
 import type { Cursor } from '../wire/cursor';
 import { afterSpace, readAtom, readList } from '../wire/lexical';
-import { checkNewName, readMailbox } from '../wire/mailboxName';
+import { checkNewName, readGivenMailbox } from '../wire/mailboxName';
+import type { GivenMailbox } from '../wire/mailboxName';
 import type { CommandForm } from './form';
 
 /** CREATE (RFC 9051 §6.3.4), with its use where the client names one (RFC 6154 §3). */
-export interface Create {
-  readonly mailbox: string;
+export interface Create extends GivenMailbox {
   readonly specialUse?: SpecialUse;
 }
 
 export const create: CommandForm<Create> = {
   read: (c) => {
-    const mailbox = afterSpace(c, readMailbox);
+    const name = afterSpace(c, readGivenMailbox);
     const specialUse = c.take(' (') ? readUse(c) : undefined;
-    return { mailbox: checkNewName(mailbox), ...(specialUse && { specialUse }) };
+    return { ...name, mailbox: checkNewName(name.mailbox), ...(specialUse && { specialUse }) };
   },
   show: () => 'CREATE [mailbox]',
 };

@@ -1,14 +1,14 @@
 import { limits } from '../limits';
 import type { Cursor } from '../wire/cursor';
 import { afterSpace, readKeyword, readList } from '../wire/lexical';
-import { readMailbox } from '../wire/mailboxName';
+import { readGivenMailbox } from '../wire/mailboxName';
+import type { GivenMailbox } from '../wire/mailboxName';
 import type { CommandForm } from './form';
 import { readResync } from './resync';
 import type { Resync } from './resync';
 
 /** SELECT and EXAMINE (RFC 9051 §6.3.2, RFC 9051 §6.3.3) */
-export interface Select {
-  readonly mailbox: string;
+export interface Select extends GivenMailbox {
   readonly readOnly: boolean;
   /** The client asked for mod-sequences (RFC 7162 §3.1.8). */
   readonly condStore?: boolean;
@@ -19,7 +19,7 @@ type Parameters = Pick<Select, 'condStore' | 'resync'>;
 
 export function select(readOnly: boolean): CommandForm<Select> {
   return {
-    read: (c) => ({ mailbox: afterSpace(c, readMailbox), readOnly, ...(c.take(' ') && readParameters(c)) }),
+    read: (c) => ({ ...afterSpace(c, readGivenMailbox), readOnly, ...(c.take(' ') && readParameters(c)) }),
     show: () => `${readOnly ? 'EXAMINE' : 'SELECT'} [mailbox]`,
   };
 }

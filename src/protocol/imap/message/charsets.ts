@@ -11,11 +11,13 @@ const names = [
 /** As BADCHARSET lists them. */
 export const charsetList = names.join(' ');
 
+const folded = (name: string): string => name.toLowerCase().replaceAll('-', '');
+
 const inUtf8 = (bytes: Buffer): string => bytes.toString('utf8');
 
-/** How to read a text in the charset, by any case of its name; undefined for one that is not known. */
+/** How to read a text in the charset, by any case of its name, hyphens or not; undefined for one that is not known. */
 export function charsetReader(name: string): ((bytes: Buffer) => string) | undefined {
-  const known = names.find((one) => one.toLowerCase() === name.toLowerCase());
+  const known = names.find((one) => folded(one) === folded(name));
   if (known === undefined) return undefined;
   // US-ASCII is a part of UTF-8, and clients that say the one send the other
   return known === 'UTF-8' || known === 'US-ASCII' ? inUtf8 : (bytes) => decodeCharset(bytes, known);

@@ -15,7 +15,9 @@ interface Candidate {
 
 /** The answer to LIST or LSUB: each name once, INBOX first, then by name (RFC 9051 §6.3.9, RFC 5258 §3). */
 export function listMailboxes(infos: readonly MailboxInfo[], command: List): Listed[] {
-  const patterns = command.patterns.map((pattern) => command.reference + pattern).filter(isBearable);
+  // in the extended syntax empty names ask for nothing (RFC 9051 §6.3.9)
+  const asked = command.extended ? command.patterns.filter((pattern) => pattern !== '') : command.patterns;
+  const patterns = asked.map((pattern) => command.reference + pattern).filter(isBearable);
   const isNamed = (name: string) => patterns.some((pattern) => matchesPattern(name, pattern));
   const family = familyOf(infos, command, isNamed);
   return withParents(infos)

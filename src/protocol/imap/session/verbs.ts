@@ -74,6 +74,8 @@ function verb<Command>(
 ): Verb {
   return (c) => {
     const command = form.read(c);
+    // some clients end their lines with blanks
+    while (c.take(' '));
     c.expectEnd();
     const numbered = form.numbered?.(command) ?? false;
     return { shown: form.show(command), numbered, run: (session) => handle(session, command) };

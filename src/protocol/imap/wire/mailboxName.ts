@@ -11,15 +11,26 @@ export const separator = '/';
 
 /** mailbox = "INBOX" / astring (RFC 9051 §9): decoded, in NFC, INBOX in capitals. 'cannot' for what is no name in any spelling. */
 export function readMailbox(c: Cursor): string {
-  return decodeName(readAstring(c), c.utf8);
+  return readGivenMailbox(c).mailbox;
+}
+
+/** A name, and as the client gave it where that is not in NFC. */
+export interface GivenMailbox {
+  readonly mailbox: string;
+  readonly given?: string;
+}
+
+export function readGivenMailbox(c: Cursor): GivenMailbox {
+  const given = decodeName(readAstring(c), c.utf8);
+  return { mailbox: canonicalName(given), ...(given.normalize('NFC') !== given && { given }) };
 }
 
 /** list-mailbox = 1*list-char / string: a pattern with its wildcards. */
 export function readMailboxPattern(c: Cursor): string {
-  if (c.peek() === '"' || c.atLiteral()) return decodeName(readString(c), c.utf8);
+  if (c.peek() === '"' || c.atLiteral()) return canonicalName(decodeName(readString(c), c.utf8));
   const text = c.takeWhile(isListChar);
   if (text === '') c.fail('Expected a mailbox name or pattern');
-  return decodeName(latin1(text), c.utf8);
+  return canonicalName(decodeName(latin1(text), c.utf8));
 }
 
 /** A name as this client reads it, quoted where it must be: wire text. */
@@ -49,7 +60,7 @@ function decodeName(bytes: Buffer, utf8Enabled: boolean): string {
   const plain = bytes.every((byte) => byte < 0x80);
   const name = utf8Enabled || !plain ? wellFormed(bytes, text) : readModifiedUtf7(text);
   if (name === undefined) throw new ImapError('cannot', 'The mailbox name is not in modified UTF-7.');
-  return canonicalName(name);
+  return name;
 }
 
 /** In NFC; INBOX in capitals, also as a first level: an `inbox` made on the way to `inbox/zoo` could never be selected beside INBOX. */

@@ -44,6 +44,11 @@ describe('a client that searches in an old charset', () => {
     expect(await search(charset, iconv.encode(word, charset), word)).toMatch(/^\* SEARCH 1\r$/m);
   });
 
+  test('may leave out hyphens', () => {
+    expect(charsetReader('utf8')?.(Buffer.from('Zoë'))).toBe('Zoë');
+    expect(charsetReader('iso88591')?.(Buffer.from('Gr\xfcn', 'latin1'))).toBe('Grün');
+  });
+
   test('is told which there are, where it names another', async () => {
     const answer = await search('KOI9', Buffer.from('x'), 'x');
     expect(answer).toContain(`e NO [BADCHARSET (${charsetList})]`);

@@ -6,26 +6,29 @@ import { ImapError } from '../../errors';
 import { checkNewName, separator } from '../../wire/mailboxName';
 import { ok } from '../reply';
 import type { Reply } from '../reply';
+import { tellNormalized } from '../normalized';
 import { accountOf } from '../session';
 import type { Session } from '../session';
 import { closeSelected } from './select';
 
 /** RFC 9051 §6.3.4 */
-export async function handleCreate(session: Session, { mailbox, specialUse }: Create): Promise<Reply> {
+export async function handleCreate(session: Session, { mailbox, given, specialUse }: Create): Promise<Reply> {
   if (mailbox === 'INBOX') throw new ImapError('already-exists', 'INBOX is always there.');
   session.notifying?.ours.add(mailbox);
   const mailboxId = await accountOf(session).create(mailbox, specialUse);
+  await tellNormalized(session, { mailbox, given });
   // RFC 8474 §4.1
   return ok('Created', `MAILBOXID (${mailboxId})`);
 }
 
 /** RFC 9051 §6.3.5. The open mailbox may be deleted too; it is closed first. */
-export async function handleDelete(session: Session, { mailbox }: OneMailbox): Promise<Reply> {
+export async function handleDelete(session: Session, { mailbox, given }: OneMailbox): Promise<Reply> {
   if (mailbox === 'INBOX') throw new ImapError('cannot', 'INBOX cannot be deleted.');
   const isOpen = await isOpenAs(session, mailbox);
   session.notifying?.ours.add(mailbox);
   await accountOf(session).delete(mailbox);
   if (isOpen) closeSelected(session);
+  await tellNormalized(session, { mailbox, given });
   return ok('Deleted');
 }
 
@@ -37,12 +40,13 @@ async function isOpenAs({ state }: Session, name: string): Promise<boolean> {
 }
 
 /** RFC 9051 §6.3.6 */
-export async function handleRename(session: Session, { from, to }: Rename): Promise<Reply> {
+export async function handleRename(session: Session, { from, to, given }: Rename): Promise<Reply> {
   if (to === 'INBOX') throw new ImapError('already-exists', 'INBOX is always there.');
   if (to.startsWith(from + separator)) throw new ImapError('cannot', 'A mailbox cannot be moved into itself.');
   if (to === from) throw new ImapError('already-exists', 'It has that name already.');
   session.notifying?.ours.add(from).add(to);
   await accountOf(session).rename(from, to);
+  await tellNormalized(session, { mailbox: to, given });
   return ok('Renamed');
 }
 

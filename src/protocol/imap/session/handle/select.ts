@@ -4,16 +4,16 @@ import type { Select } from '../../command/select';
 import { hasFlag } from '../../flags';
 import type { MessageStates } from '../../backend';
 import type { Uid } from '../../ids';
-import { writeListLine } from '../../response/list';
 import { writeVanished } from '../../response/vanished';
 import type { Range } from '../../wire/sequenceSet';
 import { choose } from '../choose';
 import { openKeywords, writeKnownFlags } from '../keywords';
+import { writeOne } from '../normalized';
 import { ok } from '../reply';
 import type { Reply } from '../reply';
 import { wantModSeqs, writeAll, writeFlagsLine } from '../report';
 import { mustResync, sinceOf, vanishedEarlier } from '../resync';
-import { accountOf, selectedOf, speaksUtf8 } from '../session';
+import { accountOf, selectedOf } from '../session';
 import type { Selected, Session } from '../session';
 import { Tracker } from '../tracker';
 import { expungeDeleted } from './expunge';
@@ -38,6 +38,8 @@ export async function handleSelect(session: Session, command: Select): Promise<R
   if (command.condStore) wantModSeqs(session);
   session.state = { name: 'selected', account, selected };
   session.output.write(describe(session));
+  if (session.enabled.has('IMAP4REV2'))
+    session.output.write(await writeOne(session, { mailbox: mailbox.name, given: command.given }));
   if (resync && vanished) await tellMissed(session, selected, resync, vanished);
   return ok(readOnly ? 'Examined' : 'Selected', readOnly ? 'READ-ONLY' : 'READ-WRITE');
 }
@@ -132,7 +134,6 @@ function describe(session: Session): string {
     `* OK [HIGHESTMODSEQ ${tracker.highestModSeq}] Highest mod-sequence`,
     // RFC 8474 §4.2
     `* OK [MAILBOXID (${mailbox.mailboxId})] Its name for good`,
-    ...(revision2 ? [writeListLine({ name: mailbox.name, attributes: [] }, speaksUtf8(session))] : []),
     '',
   ];
   return writeKnownFlags(keywords, readOnly) + lines.join('\r\n');
