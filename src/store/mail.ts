@@ -56,5 +56,5 @@ export function openMail(connection: Connection): Mail & Pick<Derived, 'end'> {
     keepKeys: keys.keepKeys,
   };
   const mailboxes = openMailboxes(connection, messages, objectIds);
-  return { mailboxes, messages, metadata: openMetadata(connection), texts: derived.texts, end: derived.end };
+  return { mailboxes, messages, metadata: openMetadata(connection, counts), texts: derived.texts, end: derived.end };
 }

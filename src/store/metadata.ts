@@ -1,5 +1,7 @@
 import type { Connection } from './connection';
+import type { Counts } from './counts';
 import type { MailboxId, NymId } from './ids';
+import { noMessages } from './messages';
 
 /** What mail clients note about a mailbox, or, without one, about the account as a whole. It goes with the mailbox. */
 export interface Metadata {
@@ -9,7 +11,8 @@ export interface Metadata {
   set(nymId: NymId, mailbox: MailboxId | undefined, entries: ReadonlyMap<string, Buffer | undefined>): void;
 }
 
-export function openMetadata({ sql, transaction }: Connection): Metadata {
+/** A change of a mailbox's notes is one of the mailbox: it takes a mod-sequence (RFC 7162 §3.2). */
+export function openMetadata({ sql, transaction }: Connection, counts: Counts): Metadata {
   const all = sql<{ entry: string; value: Buffer }>(
     'SELECT entry, value FROM metadata WHERE nym_id = ? AND coalesce(mailbox_id, 0) = ? ORDER BY entry',
   );
@@ -23,7 +26,10 @@ export function openMetadata({ sql, transaction }: Connection): Metadata {
           remove.run(nymId, mailbox ?? 0, entry);
           if (value) insert.run(nymId, mailbox ?? null, entry, value);
         }
+        if (mailbox !== undefined) counts.apply(mailbox, counts.nextModSeq(mailbox), {}, nothing);
       });
     },
   };
 }
+
+const nothing = { changed: noMessages, vanished: [] };

@@ -60,7 +60,7 @@ function modifiedUtf7(name: string): string {
 
 const level = fc
   .oneof(fc.string({ unit: 'binary', maxLength: 20 }), fc.string({ unit: 'binary-ascii', maxLength: 20 }), fc.string({ unit: 'grapheme', maxLength: 20 }))
-  .map((text) => text.replace(/[\p{Cc}\p{Cs}\u2028\u2029%*/]/gu, '').normalize('NFC'))
+  .map((text) => text.replace(/[\p{Cc}\p{Cs}\p{Noncharacter_Code_Point}\ufeff\u2028\u2029%*/]/gu, '').normalize('NFC'))
   .filter((text) => text !== '' && text.toLowerCase() !== 'inbox' && Buffer.byteLength(text) < 100); // prettier-ignore
 const mailboxName = fc.array(level, { minLength: 1, maxLength: 4 }).map((levels) => levels.join('/'));
 

@@ -1,5 +1,5 @@
 import { beforeEach, expect, test } from '@jest/globals';
-import type { MailboxId, NymId, Store } from '../../src/store';
+import type { MailboxId, ModSeq, NymId, Store } from '../../src/store';
 import { openMemoryStore } from '../../src/store';
 import { addBareNym, addInbox } from '../support/stores';
 
@@ -54,4 +54,14 @@ test('notes go with their nym', () => {
   set(undefined, ['/private/a', '1']);
   store.nyms.life.forget(nym);
   expect([entries(inbox), entries()]).toEqual([[], []]);
+});
+
+test('a note of a mailbox is a change of it, which its clients hear of by the mod-sequence, and one of the account is none', () => {
+  const heights = () => store.mail.mailboxes.list(nym).map(({ highestModSeq }) => highestModSeq);
+  const [before = 0] = heights();
+  set(inbox, ['/private/a', '1'], ['/private/b', '2']);
+  expect(heights()).toEqual([before + 1]);
+  set(undefined, ['/private/a', '1']);
+  expect(heights()).toEqual([before + 1]);
+  expect(store.mail.messages.changesSince(inbox, before as ModSeq)).toMatchObject({ highestModSeq: before + 1 });
 });

@@ -43,7 +43,8 @@ function name({ client, random }: Around): Open | undefined {
   return { belief, uid, prefix: uid ? 'UID ' : '', set: writeSet(numbers), known, uids };
 }
 
-const tellsOf = ({ uid }: Named) => (uid ? 'expunges' : 'flags');
+/** New mail always; that some has gone not to one who counts (RFC 9051 §7.5.1). */
+const tellsOf = ({ uid }: { readonly uid: boolean }) => (uid ? 'all' : 'arrivals');
 
 /** The outcome for what is open; nothing happens where it has been deleted. */
 function within(belief: Belief, change: (box: Box) => Box, allowed = !belief.readOnly): Plan['outcome'] {
@@ -78,16 +79,18 @@ export function fetch(around: Around): Plan | undefined {
 export function look({ client, random }: Around): Plan | undefined {
   const { belief, condstore } = client;
   if (!belief || belief.messages.length === 0) return undefined;
+  const asked = [...belief.messages];
   const uid = byUid(client, random);
   const modSeq = condstore && random.below(3) === 0 ? ' MODSEQ' : '';
   return {
     text: uid ? `UID FETCH 1:* (FLAGS${modSeq})` : `FETCH 1:${belief.messages.length} (FLAGS UID${modSeq})`,
-    tells: uid ? 'expunges' : 'flags',
+    tells: tellsOf({ uid }),
     numbered: !uid,
     outcome: (before) => ({ ok: true, world: before }),
     verify: () => {
+      const left = asked.filter((one) => belief.messages.includes(one));
       same(
-        belief.messages.filter((one) => one.uid === undefined || !one.flags),
+        left.filter((one) => one.uid === undefined || !one.flags),
         [],
       );
     },
@@ -217,7 +220,8 @@ const keys: readonly (readonly [string, Matches])[] = [
   ['NOT UID 12:*', ({ uid }, last) => uid < 12 && !last],
 ];
 
-const dateOf = ({ date = 0 }: Message) => date;
+/** Clients are told whole seconds. */
+const dateOf = ({ date = 0 }: Message) => Math.floor(date / 1000);
 
 const orders = [
   { words: 'SORT', criteria: ' (ARRIVAL) UTF-8', before: (a: Message, b: Message) => dateOf(a) - dateOf(b) || a.uid - b.uid },
@@ -239,7 +243,7 @@ export function follow({ client, random }: Around): Plan | undefined {
   const followed: Followed = { tag: undefined, uid, ended: false, matches, before, held: [] };
   return {
     text: `${uid ? 'UID ' : ''}${words} RETURN (ALL UPDATE)${criteria} ${key}`,
-    tells: uid ? 'expunges' : 'flags',
+    tells: tellsOf({ uid }),
     numbered: !uid,
     outcome: (world) => ({ ok: true, world }),
     begin: () => {
@@ -285,16 +289,18 @@ export function search({ client, random }: Around): Plan | undefined {
   const form = pick(random, forms);
   const [key, matches] = pick(random, keys);
   // while the command runs
+  const asked = new Set(belief.messages);
   const last = belief.messages.at(-1);
   return {
     text: `${uid ? 'UID ' : ''}${form.words} ${key}`,
-    tells: uid ? 'expunges' : 'flags',
+    tells: tellsOf({ uid }),
     numbered: !uid,
     outcome: (before) => ({ ok: true, world: before }),
     verify: (_, after) => {
       const there = new Map(boxById(after, belief.box)?.messages.map((one) => [one.uid, one]));
-      const found = belief.messages.flatMap(({ actual = 0 }, i) => {
-        const message = there.get(actual);
+      const found = belief.messages.flatMap((one, i) => {
+        const { actual = 0 } = one;
+        const message = asked.has(one) ? there.get(actual) : undefined;
         return message && matches(message, belief.messages[i] === last) ? [uid ? actual : i + 1] : [];
       });
       const line = client.heard.find((one) => /^\* (?:E?SEARCH|SORT)/.test(one) && !/ADDTO|REMOVEFROM/.test(one)) ?? '';

@@ -4,7 +4,8 @@ import type { Cursor } from '../wire/cursor';
 import { readDateTime } from '../wire/dateTime';
 import { readFlagList } from '../wire/flagList';
 import { afterSpace, readAstring, readList } from '../wire/lexical';
-import { readMailbox } from '../wire/mailboxName';
+import { readGivenMailbox } from '../wire/mailboxName';
+import type { GivenMailbox } from '../wire/mailboxName';
 import type { CommandForm } from './form';
 
 /** Of what a message is made: the literal's own bytes, not a copy, or what a URL names. */
@@ -18,17 +19,16 @@ export interface AppendMessage {
 }
 
 /** APPEND (RFC 9051 §6.3.12), of several messages where the client sends them (RFC 3502 §6.3.11). */
-export interface Append {
-  readonly mailbox: string;
+export interface Append extends GivenMailbox {
   readonly messages: readonly AppendMessage[];
 }
 
 export const append: CommandForm<Append> = {
   read: (c) => {
-    const mailbox = afterSpace(c, readMailbox);
+    const name = afterSpace(c, readGivenMailbox);
     const messages = [readMessage(c)];
     while (c.peek() === ' ') messages.push(readMessage(c));
-    return { mailbox, messages };
+    return { ...name, messages };
   },
   show: ({ messages }) => `APPEND [mailbox] ${messages.map(({ parts }) => parts.map(showPart).join('')).join(' ')}`,
 };

@@ -1,4 +1,5 @@
 import { Secret } from '../../../base/secret';
+import { ImapError } from '../errors';
 import { afterSpace, readKeyword } from '../wire/lexical';
 import type { CommandForm } from './form';
 
@@ -18,9 +19,12 @@ export const authenticate: CommandForm<Authenticate> = {
   show: ({ mechanism }) => `AUTHENTICATE ${mechanism === 'PLAIN' ? mechanism : '[mechanism]'} [secret]`,
 };
 
-/** The user and password of SASL PLAIN: authzid NUL authcid NUL passwd (RFC 4616 §2), in base64. Undefined where it is none. */
+// base64 = *(4base64-char) [base64-terminal]                                RFC 9051 §9
+const isBase64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/;
+
+/** The user and password of SASL PLAIN: authzid NUL authcid NUL passwd (RFC 4616 §2), in base64. Undefined where it is none; 'syntax' where that is no base64. */
 export function readPlain(base64: string): { readonly user: string; readonly password: string } | undefined {
-  if (!/^[A-Za-z0-9+/]*={0,2}$/.test(base64)) return undefined;
+  if (!isBase64.test(base64)) throw new ImapError('syntax', 'The answer is not in base64.');
   const [authorize, user, password, ...rest] = Buffer.from(base64, 'base64').toString('utf8').split('\0');
   if (!user || password === undefined || rest.length > 0) return undefined;
   // One user cannot act for another here.

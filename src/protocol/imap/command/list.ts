@@ -1,3 +1,4 @@
+import { ImapError } from '../errors';
 import { limits } from '../limits';
 import type { Cursor } from '../wire/cursor';
 import { afterSpace, readKeyword, readList } from '../wire/lexical';
@@ -30,34 +31,52 @@ export const list: CommandForm<List> = {
   read: (c) => {
     c.expect(' ');
     const select = c.peek() === '(' ? readSelectOptions(c) : undefined;
-    const reference = readMailbox(c);
+    const reference = bearable(() => readMailbox(c));
     c.expect(' ');
     const several = c.peek() === '(';
-    const patterns = readPatterns(c, several);
+    const patterns = readPatterns(c, several, reference);
     const { returns, status } = c.take(' RETURN ') ? readReturns(c) : {};
     const extended = select !== undefined || several || returns !== undefined;
-    return { reference, patterns, select: select ?? [], returns: returns ?? [], extended, ...(status && { status }) };
+    return {
+      reference: reference ?? '',
+      patterns,
+      select: select ?? [],
+      returns: returns ?? [],
+      extended,
+      ...(status && { status }),
+    };
   },
   show: ({ patterns, select, returns, status }) =>
     `LIST (${select.join(' ')}) [${patterns.length} patterns] RETURN (${returns.join(' ')}${status ? ' STATUS' : ''})`,
 };
 
 export const lsub: CommandForm<List> = {
-  read: (c) => ({
-    reference: afterSpace(c, readMailbox),
-    patterns: afterSpace(c, () => readPatterns(c, false)),
-    select: ['SUBSCRIBED', 'RECURSIVEMATCH'],
-    returns: [],
-    extended: false,
-  }),
+  read: (c) => {
+    const reference = afterSpace(c, () => bearable(() => readMailbox(c)));
+    const patterns = afterSpace(c, () => readPatterns(c, false, reference));
+    const select = ['SUBSCRIBED', 'RECURSIVEMATCH'] as const;
+    return { reference: reference ?? '', patterns, select, returns: [], extended: false };
+  },
   show: () => 'LSUB [pattern]',
 };
 
-function readPatterns(c: Cursor, several: boolean): string[] {
-  const patterns = several ? readList(c, limits.listItems, () => readMailboxPattern(c)) : [readMailboxPattern(c)];
+/** What will not do is passed over (RFC 9051 §6.3.9): what is in no spelling of a name, and all of too many wildcards. */
+function readPatterns(c: Cursor, several: boolean, reference: string | undefined): string[] {
+  const readOne = () => bearable(() => readMailboxPattern(c));
+  const read = several ? readList(c, limits.listItems, readOne) : [readOne()];
+  const patterns = reference === undefined ? [] : read.filter((pattern) => pattern !== undefined);
   const wildcards = patterns.reduce((sum, pattern) => sum + pattern.replace(/[^%*]/g, '').length, 0);
-  if (wildcards > limits.wildcards) c.fail(`More than ${limits.wildcards} wildcards`);
-  return patterns;
+  return wildcards > limits.wildcards ? [] : patterns;
+}
+
+/** Undefined for a name that cannot be one; the place behind it is the same. */
+function bearable(read: () => string): string | undefined {
+  try {
+    return read();
+  } catch (error) {
+    if (error instanceof ImapError && error.code === 'cannot') return undefined;
+    throw error;
+  }
 }
 
 function readSelectOptions(c: Cursor): ListSelect[] {

@@ -69,15 +69,15 @@ function readDepth(c: Cursor): number {
   return word === 'INFINITY' ? Infinity : Number(word);
 }
 
-/** 'cannot' for a name that RFC 5464 §3.2 forbids, or of fewer levels: /private itself has no value, but all the rest lies below it. */
+/** 'syntax' for a name that RFC 5464 §3.2 forbids, or of fewer levels: /private itself has no value, but all the rest lies below it. */
 function readEntry(c: Cursor, least: number): string {
   const name = readAstring(c).toString('latin1').toLowerCase();
   const [before, ...levels] = name.split('/');
   const [root] = levels;
   if (before !== '' || (root !== 'private' && root !== 'shared') || levels.length < least || levels.includes(''))
-    throw new ImapError('cannot', 'The name of an entry begins with /private/ or /shared/, and has no empty level.');
+    c.fail('The name of an entry begins with /private/ or /shared/, and has no empty level: none ends');
   if (/[^\x20-\x7e]|[*%]/.test(name))
-    throw new ImapError('cannot', 'The name of an entry is in ASCII, without control characters, * or %.');
+    c.fail('The name of an entry is in ASCII, without control characters, * or %: none ends');
   if (name.length > limits.metadataNameBytes)
     throw new ImapError('cannot', `The name of an entry may have ${limits.metadataNameBytes} bytes.`);
   return name;

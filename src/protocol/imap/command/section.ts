@@ -1,3 +1,4 @@
+import { isAsciiText } from '../../../base/bytes';
 import { limits } from '../limits';
 import type { Section, SectionText } from '../message/section';
 import type { Cursor } from '../wire/cursor';
@@ -47,6 +48,12 @@ function writeSectionText(text: SectionText): string {
   return 'fields' in text ? `${text.kind} (${text.fields.map(writeAstring).join(' ')})` : text.kind;
 }
 
+/** header-fld-name = astring; in ASCII, as the answer names it again in quotes. */
+function readFieldName(c: Cursor): string {
+  const name = readAstring(c).toString('latin1');
+  return isAsciiText(name) ? name : c.fail('The name of a field is in ASCII, before this point');
+}
+
 /** section-part = nz-number *("." nz-number), and the dot before what follows it. */
 function readPath(c: Cursor): number[] {
   const path: number[] = [];
@@ -74,7 +81,7 @@ function readSectionText(c: Cursor, inPart: boolean): SectionText {
     case 'HEADER.FIELDS':
     case 'HEADER.FIELDS.NOT':
       c.expect(' ');
-      return { kind: word, fields: readList(c, limits.listItems, () => readAstring(c).toString('latin1')) };
+      return { kind: word, fields: readList(c, limits.listItems, () => readFieldName(c)) };
     default:
       return c.fail('Unknown section before this point');
   }

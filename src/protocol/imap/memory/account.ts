@@ -52,6 +52,8 @@ export function memoryAccount(shelf: Shelf): Account {
       for (const [entry, value] of entries)
         if (value) kept.set(entry, value);
         else kept.delete(entry);
+      // a change of the mailbox (RFC 7162 §3.2)
+      if (name !== undefined) findBox(shelf, name).highestModSeq++;
       tell(shelf);
     },
     watch: (listener) => {

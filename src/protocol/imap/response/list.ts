@@ -7,6 +7,8 @@ export interface Listed {
   readonly attributes: readonly string[];
   /** There is something subscribed (or of a special use) below (RFC 5258 §3.5). */
   readonly childInfo?: readonly string[];
+  /** It is told for what is below only, and was not asked for itself. */
+  readonly standsIn?: boolean;
   /** What it was called before (RFC 5465 §5.4). */
   readonly oldName?: string;
 }

@@ -7,11 +7,12 @@ import { isTagChar, readKeyword } from '../wire/lexical';
 import type { RawCommand } from '../wire/rawCommand';
 import { isCounted, isFatal, replyTo, writeReply } from './reply';
 import type { Reply } from './reply';
+import { closeSelected } from './handle/select';
 import { tellNews } from './news';
 import { sayHighestModSeq, writeHighestModSeq } from './report';
 import { speaksUtf8 } from './session';
 import type { Session } from './session';
-import { isCommandName, isLegal, mayTell } from './states';
+import { isCommandName, isLegal, isOpening, mayTell } from './states';
 import type { CommandName } from './states';
 import { verbs } from './verbs';
 import type { Prepared } from './verbs';
@@ -25,13 +26,23 @@ export async function dispatch(session: Session, raw: RawCommand): Promise<void>
     if (tag === undefined) throw new ImapError('syntax', 'A command begins with a tag and a space.');
     const name = readName(c);
     if (!isLegal(name, session.state.name)) throw new ImapError('bad-state', `${name} is out of place here.`);
-    return carryOut(session, name, verbs[name](c));
+    return carryOut(session, name, prepare(session, name, c));
   });
   session.output.write(writeReply(session.tag, reply));
   if (session.state.name === 'selected') session.state.selected.tracker.answered();
   // a turn of the loop takes a third as long as the command
   await (session.input.pending ? session.output.soon() : session.output.flush());
   await reply.afterwards?.();
+}
+
+/** A SELECT that is understood and refused has left the mailbox that was open (RFC 9051 §6.3.2), also where it is the name that will not do. */
+function prepare(session: Session, name: CommandName, c: Cursor): Prepared {
+  try {
+    return verbs[name](c);
+  } catch (error) {
+    if (isOpening(name) && replyTo(error)?.status === 'NO') closeSelected(session);
+    throw error;
+  }
 }
 
 /** The tag with the space after it; undefined where there is none. */

@@ -52,7 +52,7 @@ function describe({ name, info }: Candidate, command: List, family: Family): Lis
   if (!chosen && !(recursive && family.parentsOfUnnamed.has(name))) return [];
   const above = recursive && family.parentsOfChosen.has(name);
   const attributes = attributesOf({ name, info }, command, family.parents.has(name));
-  return [{ name, attributes, ...(above && command.extended && { childInfo: childInfo(command) }) }];
+  return [{ name, attributes, standsIn: !chosen, ...(above && command.extended && { childInfo: childInfo(command) }) }];
 }
 
 function childInfo({ select }: List): string[] {

@@ -40,6 +40,7 @@ function bounded({ notifying }: Session, may: MayTell, after?: CommandName): May
   const events = notifying.selected?.events;
   const isBehind = (names: readonly CommandName[]) => after !== undefined && names.includes(after);
   return {
+    ...may,
     expunged: may.expunged && (events?.has('MessageExpunge') === true || isBehind(removing)),
     arrived: may.arrived && events?.has('MessageNew') === true,
     flags: events?.has('FlagChange') === true || isBehind(storing),
@@ -59,8 +60,14 @@ async function fetchArrived(session: Session, selected: Selected, known: number)
   for (const one of choose(selected, [{ first: known + 1, last: star }], true)) {
     const mine = found.filter(({ results }) => results.has(one.uid)).flatMap(({ items }) => items);
     const items = distinct([...asked, ...mine]);
+    if (items.length > 0 && session.enabled.has('CONDSTORE')) items.push(...unasked(items));
     if (items.length > 0) await fetchItems(session, selected, [one], items);
   }
+}
+
+/** A client that wants mod-sequences is told them, and UIDs, in each FETCH that it has not sent for (RFC 7162 §3.2.4). */
+function unasked(items: readonly FetchItem[]): FetchItem[] {
+  return ([{ kind: 'UID' }, { kind: 'MODSEQ' }] as const).filter(({ kind }) => items.every((one) => one.kind !== kind));
 }
 
 function distinct(items: readonly FetchItem[]): FetchItem[] {

@@ -11,7 +11,7 @@ interface Normalized {
   readonly given: string | undefined;
 }
 
-/** LIST with OLDNAME (RFC 9051 §6.3.4, RFC 9051 §6.3.5, RFC 9051 §6.3.9.7); nothing where the name is as it was given. */
+/** LIST with OLDNAME (RFC 9051 §6.3.4 to RFC 9051 §6.3.6, RFC 9051 §6.3.9.7, RFC 9051 §6.3.12); nothing where the name is as it was given. */
 export async function tellNormalized(session: Session, name: Normalized): Promise<void> {
   if (name.given === undefined || !session.enabled.has('IMAP4REV2')) return;
   session.output.write(await writeOne(session, name));

@@ -9,11 +9,13 @@ import type { RawCommand } from '../wire/rawCommand';
 import { capabilities } from './capabilities';
 import { dispatch, readTag } from './dispatch';
 import type { ServerOptions } from './options';
+import { closeSelected } from './handle/select';
 import { listen } from './listen';
 import { mayTellBetween, tellNewsBetween } from './news';
 import { isFatal, writeReply } from './reply';
 import type { Reply } from './reply';
 import { openSession, withPatience } from './session';
+import { isOpening } from './states';
 import type { Session } from './session';
 
 // What holds at all times, whatever the client sends:
@@ -103,6 +105,7 @@ async function refuseUnread(session: Session, error: unknown, signal: AbortSigna
     session.errors++;
     await input.skipLine(limits.skippedLineBytes, signal);
   }
+  if (code === 'too-big' && isOpening(verbOf(firstLine))) closeSelected(session);
   const tag = readTag(new Cursor({ pieces: [{ text: firstLine }] })) ?? '*';
   output.write(writeReply(tag, { ...refusalOf(error, limits), text: message }));
   await output.flush();

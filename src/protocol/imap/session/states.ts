@@ -68,12 +68,17 @@ export function isLegal(name: CommandName, state: StateName): boolean {
   return states.includes(state);
 }
 
+/** Whether a command opens another mailbox, and leaves the one that is open even where it fails. */
+export function isOpening(name: string | undefined): boolean {
+  return name === 'SELECT' || name === 'EXAMINE';
+}
+
 /** Commands whose arguments are sequence numbers: none may move while they run (RFC 9051 §7.5.1). */
 const numbered: readonly CommandName[] = ['FETCH', 'STORE', 'SEARCH', 'SORT', 'THREAD'];
 
 /**
- * Commands in which Thunderbird takes no notice of EXISTS: told there, mail that comes in a burst stays unseen until its next
- * check, ten minutes later. It is told by the NOOP or the IDLE that follows; RFC 9051 §7 leaves the moment to the server.
+ * Commands in which Thunderbird takes no notice of EXISTS: told there alone (RFC 9051 §5.2), mail that comes in a burst stays unseen until
+ * its next check, ten minutes later.
  */
 const deaf: readonly CommandName[] = [...numbered, 'UID FETCH', 'UID STORE', 'UID SEARCH', 'UID SORT', 'UID THREAD'];
 
@@ -83,10 +88,15 @@ export interface MayTell {
   readonly arrived: boolean;
   /** Flags that others have changed; they may be, unless it says no. */
   readonly flags?: boolean;
+  /** Whether the client may take no notice of EXISTS here. */
+  readonly deaf?: boolean;
+  /** Whether it is told EXISTS again where it may have taken none. */
+  readonly again?: boolean;
 }
 
 export function mayTell(name: CommandName): MayTell {
-  return { expunged: !numbered.includes(name), arrived: !deaf.includes(name) };
+  return { expunged: !numbered.includes(name), arrived: true, deaf: deaf.includes(name) };
 }
 
-export const mayTellAll: MayTell = { expunged: true, arrived: true };
+/** While a client idles. */
+export const mayTellAll: MayTell = { expunged: true, arrived: true, again: true };

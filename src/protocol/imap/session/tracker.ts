@@ -50,6 +50,8 @@ export class Tracker {
   #vanished = new Set<Uid>();
   /** In the view, with flags the client has not heard of. */
   #untold = new Set<Uid>();
+  /** Whether the client was told EXISTS last where it may have taken no notice. */
+  #unheard = false;
   #highestModSeq: ModSeq;
   #toldModSeq: ModSeq;
   #answeredModSeq: ModSeq;
@@ -170,9 +172,11 @@ export class Tracker {
 
   /** What the client must be told now; from here on its sequence numbers are the new ones. */
   speak(may: MayTell): Event[] {
+    const removed = may.expunged ? this.#speakOfVanished() : [];
     const events = [
-      ...(may.expunged ? this.#speakOfVanished() : []),
-      ...(may.arrived ? this.#speakOfArrived() : []),
+      ...removed,
+      // whoever hears of removals looks what there is
+      ...(may.arrived ? this.#speakOfArrived(may.deaf === true, may.again === true && removed.length === 0) : []),
       ...(may.flags === false ? [] : this.#speakOfFlags()),
     ];
     if (!this.hasUntold) this.#toldModSeq = this.#highestModSeq;
@@ -229,8 +233,9 @@ export class Tracker {
     return events.reverse();
   }
 
-  #speakOfArrived(): Event[] {
-    if (this.#arrived.length === 0) return [];
+  #speakOfArrived(deaf: boolean, again: boolean): Event[] {
+    if (this.#arrived.length === 0 && !(again && this.#unheard)) return [];
+    this.#unheard = deaf;
     const view = this.#ownView();
     for (const { uid, flags, modSeq } of this.#arrived) add(view, uid, flags, modSeq);
     this.#arrived = [];

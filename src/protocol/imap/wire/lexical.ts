@@ -1,4 +1,5 @@
-import { latin1 } from '../../../base/bytes';
+import { isUtf8 } from 'node:buffer';
+import { isAsciiText, latin1 } from '../../../base/bytes';
 import { asModSeq } from '../ids';
 import type { ModSeq } from '../ids';
 import type { Cursor } from './cursor';
@@ -74,13 +75,18 @@ export function readQuoted(c: Cursor): string {
   let text = '';
   for (;;) {
     text += c.takeWhile(isQuotedPlain);
-    if (c.take('"')) return text;
+    if (c.take('"')) return isSpelled(text, c.utf8) ? text : c.fail('Expected UTF-8, before this point');
     if (!c.take('\\')) c.fail('Expected the closing quote');
     const next = c.peek();
     if (next !== '"' && next !== '\\') c.fail('Expected a quote or a backslash');
     text += next;
     c.expect(next);
   }
+}
+
+/** Whether bytes are what a client may put between quotes: once it has enabled UTF-8, that and nothing else (RFC 6855 §3). */
+function isSpelled(bytes: string, inUtf8: boolean): boolean {
+  return !inUtf8 || isAsciiText(bytes) || isUtf8(latin1(bytes));
 }
 
 /** astring = 1*ASTRING-CHAR / string, as bytes. */

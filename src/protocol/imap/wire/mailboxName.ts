@@ -49,6 +49,9 @@ export function checkNewName(name: string): string {
     throw new ImapError('cannot', `A mailbox name may have ${limits.nameLevels} levels.`);
   if (/[\p{Cc}\u2028\u2029%*]/u.test(trimmed))
     throw new ImapError('cannot', 'A mailbox name may hold no control characters, % or *.');
+  // Net-Unicode (RFC 9051 §5.1)
+  if (/^\ufeff|\p{Noncharacter_Code_Point}/u.test(trimmed))
+    throw new ImapError('cannot', 'A mailbox name begins with no byte order mark and holds no noncharacters.');
   if (utf8(trimmed).length > limits.nameBytes)
     throw new ImapError('cannot', `A mailbox name may have ${limits.nameBytes} bytes.`);
   return trimmed;

@@ -18,6 +18,13 @@ describe('strings', () => {
     expect(readAstring(cursor(text)).toString('latin1')).toBe(expected);
   });
 
+  test('once a client has enabled UTF-8, nothing else may stand in quotes (RFC 6855 §3)', () => {
+    const read = (bytes: string, utf8: boolean) => readAstring(new Cursor(rawCommand(bytes), utf8)).toString('latin1');
+    expect(read('"\xc3\xa9"', true)).toBe('\xc3\xa9');
+    expect(read('"\xe9"', false)).toBe('\xe9');
+    expect(() => read('"\xe9"', true)).toThrow(expect.objectContaining({ code: 'syntax' }));
+  });
+
   test('a literal is taken as it is', () => {
     expect(readString(cursor('{}', 'a\r\n"b')).toString('latin1')).toBe('a\r\n"b');
   });

@@ -3,6 +3,7 @@ import { readStructure } from '../../../mime';
 import type { Append, AppendMessage } from '../../command/append';
 import type { NewMessage } from '../../backend';
 import { writeNumberSet } from '../../wire/sequenceSet';
+import { tellNormalized } from '../normalized';
 import { ok } from '../reply';
 import type { Reply } from '../reply';
 import { accountOf } from '../session';
@@ -11,10 +12,11 @@ import { BadUrl, joinPieces, openPieces, totalOf } from './catenate';
 import { orTryCreate } from './copy';
 
 /** RFC 9051 §6.3.12, RFC 3502 §6.3.11; the code is that of UIDPLUS (RFC 4315 §3), or names the URL that will not do (RFC 4469 §4). */
-export async function handleAppend(session: Session, { mailbox, messages }: Append): Promise<Reply> {
+export async function handleAppend(session: Session, { mailbox, given, messages }: Append): Promise<Reply> {
   try {
     const made = await makeMessages(session, messages);
     const { uidValidity, uids } = await orTryCreate(accountOf(session).append(mailbox, made));
+    await tellNormalized(session, { mailbox, given });
     return ok('Appended', `APPENDUID ${uidValidity} ${writeNumberSet(uids)}`);
   } catch (error) {
     if (!(error instanceof BadUrl)) throw error;

@@ -41,7 +41,8 @@ async function answer(session: Session, command: List, word: 'LIST' | 'LSUB'): P
   const statuses = command.status && (await account.statuses?.());
   for (const listed of found) {
     output.write(`${writeListLine(listed, speaksUtf8(session), word)}\r\n`);
-    if (command.status && isSelectable(listed)) {
+    // one that is listed for what is below it does not match itself (RFC 5819 §2)
+    if (command.status && isSelectable(listed) && listed.standsIn !== true) {
       const status = statuses?.get(listed.name);
       const told =
         toldAtOnce(session, command.status, status) ?? (await tellIfThere(session, listed.name, command.status));

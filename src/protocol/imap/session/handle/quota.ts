@@ -20,11 +20,9 @@ export async function handleGetQuota(session: Session, { root }: GetQuota): Prom
   return ok('That is how full it is');
 }
 
-/** RFC 9208 §4.1.2: a mailbox without a limit has no root. */
+/** RFC 9208 §4.1.2: without a limit there is no root; whether there is such a mailbox does not matter. */
 export async function handleGetQuotaRoot(session: Session, { mailbox }: OneMailbox): Promise<Reply> {
-  const account = accountOf(session);
-  await account.status(mailbox);
-  const quota = await account.quota();
+  const quota = await accountOf(session).quota();
   const name = writeMailbox(mailbox, speaksUtf8(session));
   session.output.write(`* QUOTAROOT ${name}${quota ? ` ${rootName}` : ''}\r\n${quota ? writeQuota(quota) : ''}`);
   return ok('That is how full it is');

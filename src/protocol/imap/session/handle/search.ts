@@ -1,5 +1,6 @@
 // SEARCH and UID SEARCH.
 import type { Search } from '../../command/search';
+import type { Returns } from '../../command/returns';
 import type { SearchKey } from '../../command/searchKey';
 import { writeSearch } from '../../response/search';
 import { tellFound } from '../answer';
@@ -17,10 +18,20 @@ export async function handleSearch(session: Session, { uid, key, returns }: Sear
   const selected = selectedOf(session);
   const updates = returns?.names.includes('UPDATE') ? returns : undefined;
   if (updates) mustBeNew(session, selected);
-  const result = await search(session, selected, key);
+  const result = await orForget(selected, returns, search(session, selected, key));
   if (updates) watchSearch(session, selected, { uid, key, criteria: undefined, items: updates.items }, result.found);
   tellFound(session, selected, { ...result, uid, returns }, session.enabled.has('IMAP4REV2') ? undefined : writeSearch);
   return ok('Searched');
+}
+
+/** A search that was to be saved and fails leaves nothing: `$` must not mean what an earlier one found (RFC 5182 §2.1). */
+export async function orForget<T>(selected: Selected, returns: Returns | undefined, work: Promise<T>): Promise<T> {
+  try {
+    return await work;
+  } catch (error) {
+    if (returns?.names.includes('SAVE')) selected.saved = [];
+    throw error;
+  }
 }
 
 /** What a search found, in the order of the mailbox, and whether it was for a mod-sequence, which enables CONDSTORE (RFC 7162 §3.1.5). */
