@@ -85,7 +85,7 @@ test('kill -9 at 50 random moments of a catch-up: the same mail as without, byte
   const ids = killed.mails.map(articleOf);
   expect(ids).toEqual([...new Set(ids)]);
   expect(killed).toMatchObject({ open: 0, marks: Object.fromEntries([first, second].map(readToTheEnd)) });
-}, 300_000);
+});
 
 async function startListened(name: 'first' | 'second'): Promise<News> {
   const news = await startNews({ clock: systemClock, random });

@@ -111,7 +111,7 @@ test('five nyms on two servers live through a year of lost, doubled, late and re
   expect(changes.length).toBeGreaterThan(8);
   expect(otter.oldKeys).toHaveLength(1);
   expect(nyms.map(({ address }) => address)).not.toContain('lynx@nym.test');
-}, 120_000);
+});
 
 async function find(address: string): Promise<Nym> {
   const nym = await bridge.nyms.byAddress(address);

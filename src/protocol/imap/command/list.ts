@@ -55,7 +55,9 @@ export const lsub: CommandForm<List> = {
     const reference = afterSpace(c, () => bearable(() => readMailbox(c)));
     const patterns = afterSpace(c, () => readPatterns(c, false, reference));
     const select = ['SUBSCRIBED', 'RECURSIVEMATCH'] as const;
-    return { reference: reference ?? '', patterns, select, returns: [], extended: false };
+    // no grammar has it, and webmail asks so
+    const { status } = c.take(' RETURN ') ? readReturns(c) : {};
+    return { reference: reference ?? '', patterns, select, returns: [], extended: false, ...(status && { status }) };
   },
   show: () => 'LSUB [pattern]',
 };

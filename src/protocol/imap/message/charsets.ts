@@ -1,4 +1,6 @@
+import { isUtf8 } from 'node:buffer';
 import { decodeCharset } from '../../mime';
+import { ImapError } from '../errors';
 
 /** What a client may write the texts of a search in (RFC 9051 §6.4.4): those that mail comes in, and in which no byte is a NUL. */
 const names = [
@@ -13,7 +15,11 @@ export const charsetList = names.join(' ');
 
 const folded = (name: string): string => name.toLowerCase().replaceAll('-', '');
 
-const inUtf8 = (bytes: Buffer): string => bytes.toString('utf8');
+/** 'cannot' for what is none: found nothing is no answer to a client that has mistaken its charset. */
+const inUtf8 = (bytes: Buffer): string => {
+  if (!isUtf8(bytes)) throw new ImapError('cannot', 'The text looked for is not in its charset.');
+  return bytes.toString('utf8');
+};
 
 /** How to read a text in the charset, by any case of its name, hyphens or not; undefined for one that is not known. */
 export function charsetReader(name: string): ((bytes: Buffer) => string) | undefined {

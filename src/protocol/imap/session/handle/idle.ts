@@ -9,7 +9,7 @@ import type { Session } from '../session';
 
 /** RFC 9051 §6.3.13: tells what happens as it happens, until the client says DONE. */
 export async function handleIdle(session: Session): Promise<Reply> {
-  session.output.write('+ Idling\r\n');
+  session.output.write('+ idling\r\n');
   await listen(session, () => tellNewsBetween(session));
   const line = await readLine(session);
   if (line.toUpperCase() !== 'DONE') throw new ImapError('syntax', 'Expected DONE.');
