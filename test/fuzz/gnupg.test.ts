@@ -20,6 +20,17 @@ function refusedOr<T>(read: () => T): T | undefined {
   }
 }
 
+/** What eight times as much costs is not 64 times as much: some milliseconds are noise. */
+async function expectLinear(most: number, read: (count: number) => unknown): Promise<void> {
+  const cost = async (count: number) => {
+    const before = process.cpuUsage().user;
+    await read(count);
+    return (process.cpuUsage().user - before) / 1000;
+  };
+  await cost(most / 8);
+  expect(await cost(most)).toBeLessThan(32 * (await cost(most / 8)) + 100);
+}
+
 async function keyOrRefusal(files: GnupgFiles): Promise<string | undefined> {
   try {
     return (await readGnupgKey(files, koala, 'bamboo')).publicKey.fingerprint;
@@ -94,12 +105,12 @@ describe('S-expressions of strangers', () => {
     ['escapes', '\\\\', '("'],
     ['lines', 'Key:\n', ''],
     ['continued lines', '\n ', 'Key: (a'],
-  ])('sixty thousand of %s take no time', (_what, piece, before) => {
-    const bytes = Buffer.from(before + piece.repeat(Math.floor(64_000 / piece.length)));
-    const began = process.cpuUsage();
-    refusedOr(() => readSexp(bytes));
-    refusedOr(() => readKeyFile(bytes));
-    expect(process.cpuUsage(began).user).toBeLessThan(500_000);
+  ])('sixty thousand of %s cost no more than their length', async (_what, piece, before) => {
+    await expectLinear(64_000, (count) => {
+      const bytes = Buffer.from(before + piece.repeat(Math.floor(count / piece.length)));
+      refusedOr(() => readSexp(bytes));
+      refusedOr(() => readKeyFile(bytes));
+    });
   });
 });
 
@@ -140,19 +151,19 @@ describe('spoilt homes', () => {
     const ring = files.publicRings.flatMap(readRing).find(({ userIds }) => String(userIds).includes('koala'));
     const frames = ring?.frames ?? [];
     const subkey = frames.find(({ tag }) => tag === 14)?.raw ?? Buffer.alloc(0);
-    const many = Array.from({ length: 15_000 }, () => subkey);
-    const packets = Buffer.concat([...frames.map(({ raw }) => raw), ...many]);
-    const began = process.cpuUsage();
-    expect(await keyOrRefusal({ ...files, publicRings: [packets] })).toBeUndefined();
-    expect(process.cpuUsage(began).user).toBeLessThan(1_000_000);
+    await expectLinear(16_000, async (length) => {
+      const many = Array.from({ length }, () => subkey);
+      const packets = Buffer.concat([...frames.map(({ raw }) => raw), ...many]);
+      expect(await keyOrRefusal({ ...files, publicRings: [packets] })).toBeUndefined();
+    });
   });
 
-  test('blobs and packets without end take no time', () => {
+  test('blobs and packets without end cost no more than their length', async () => {
     const header = Buffer.concat([Buffer.from('0000002001010002', 'hex'), Buffer.from('KBXf'), Buffer.alloc(20)]);
-    const blobs = Buffer.concat([header, Buffer.alloc(1 << 20, Buffer.from([0, 0, 0, 5, 0]))]);
-    const packets = Buffer.alloc(1 << 20, Buffer.from([0xc6, 0]));
-    const began = process.cpuUsage();
-    for (const bytes of [blobs, packets, Buffer.concat([packets, packets])]) refusedOr(() => readRing(bytes));
-    expect(process.cpuUsage(began).user).toBeLessThan(3_000_000);
+    await expectLinear(1 << 20, (length) => {
+      const blobs = Buffer.concat([header, Buffer.alloc(length, Buffer.from([0, 0, 0, 5, 0]))]);
+      const packets = Buffer.alloc(length, Buffer.from([0xc6, 0]));
+      for (const bytes of [blobs, packets]) refusedOr(() => readRing(bytes));
+    });
   });
 });
