@@ -7,6 +7,7 @@ import { readRing } from '../../src/protocol/openpgp/gnupg/ring';
 import { readSexp, writeSexp } from '../../src/protocol/openpgp/gnupg/sexp';
 import type { Sexp } from '../../src/protocol/openpgp/gnupg/sexp';
 import { homeFiles, keyFilesOf } from '../support/gnupg';
+import { expectLinear } from '../support/growth';
 
 const koala = { address: 'koala@nym.test' };
 
@@ -18,17 +19,6 @@ function refusedOr<T>(read: () => T): T | undefined {
     expect(error).toMatchObject({ name: 'OpenPgpError' });
     return undefined;
   }
-}
-
-/** What eight times as much costs is not 64 times as much: some milliseconds are noise. */
-async function expectLinear(most: number, read: (count: number) => unknown): Promise<void> {
-  const cost = async (count: number) => {
-    const before = process.cpuUsage().user;
-    await read(count);
-    return (process.cpuUsage().user - before) / 1000;
-  };
-  await cost(most / 8);
-  expect(await cost(most)).toBeLessThan(32 * (await cost(most / 8)) + 100);
 }
 
 async function keyOrRefusal(files: GnupgFiles): Promise<string | undefined> {

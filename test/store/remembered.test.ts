@@ -1,8 +1,9 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import type { MailboxId, ModSeq, NymId, Store, Uid } from '../../src/store';
 import { temporaryFolder } from '../support/folder';
-import { addInbox, message, nextTurn, openTestStore } from '../support/stores';
+import { addInbox, message, openTestStore } from '../support/stores';
 
 let folder: string;
 let ours: Store;

@@ -1,8 +1,9 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import type { MailboxId, ModSeq, Store, Uid } from '../../src/store';
 import { temporaryFolder } from '../support/folder';
-import { addInbox, message, nextTurn, openTestStore } from '../support/stores';
+import { addInbox, message, openTestStore } from '../support/stores';
 
 /** What this one knows: the mailbox, and what has happened to it since each moment. */
 function known({ mail: { messages } }: Store, mailbox: MailboxId) {

@@ -12,11 +12,6 @@ export function openTestStore(folder: string): Store {
   return openStore(folder, testKey());
 }
 
-/** What another store has written on the same file is seen from here on. */
-export function nextTurn(): Promise<void> {
-  return new Promise((resolve) => setImmediate(resolve));
-}
-
 /** A nym's row as bare as the schema allows, for tests of the tables alone. */
 export function addBareNym(store: Store, address = 'panda@nym.test'): NymId {
   const domain = address.slice(address.indexOf('@') + 1);

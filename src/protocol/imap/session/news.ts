@@ -56,18 +56,14 @@ async function fetchArrived(session: Session, selected: Selected, known: number)
   const asked = session.notifying?.selected?.items ?? [];
   const searches = [...contexts.values()].filter(({ items }) => items.length > 0);
   if ((asked.length === 0 && searches.length === 0) || (tracker.largestUid ?? 0) <= known) return;
+  // in each FETCH that it has not sent for (RFC 7162 §3.2.4)
+  const implied: readonly FetchItem[] = session.enabled.has('CONDSTORE') ? [{ kind: 'UID' }, { kind: 'MODSEQ' }] : [];
   const found = searches.map(({ items, results }) => ({ items, results: new Set(results) }));
   for (const one of choose(selected, [{ first: known + 1, last: star }], true)) {
     const mine = found.filter(({ results }) => results.has(one.uid)).flatMap(({ items }) => items);
-    const items = distinct([...asked, ...mine]);
-    if (items.length > 0 && session.enabled.has('CONDSTORE')) items.push(...unasked(items));
-    if (items.length > 0) await fetchItems(session, selected, [one], items);
+    const wanted = [...asked, ...mine];
+    if (wanted.length > 0) await fetchItems(session, selected, [one], distinct([...wanted, ...implied]));
   }
-}
-
-/** A client that wants mod-sequences is told them, and UIDs, in each FETCH that it has not sent for (RFC 7162 §3.2.4). */
-function unasked(items: readonly FetchItem[]): FetchItem[] {
-  return ([{ kind: 'UID' }, { kind: 'MODSEQ' }] as const).filter(({ kind }) => items.every((one) => one.kind !== kind));
 }
 
 function distinct(items: readonly FetchItem[]): FetchItem[] {

@@ -15,8 +15,8 @@ import { mayTellBetween, tellNewsBetween } from './news';
 import { isFatal, writeReply } from './reply';
 import type { Reply } from './reply';
 import { openSession, withPatience } from './session';
-import { isOpening } from './states';
 import type { Session } from './session';
+import { isOpening } from './states';
 
 // What holds at all times, whatever the client sends:
 // - A command is answered before the next is read, so pipelined commands are done in order (RFC 9051 §5.5).

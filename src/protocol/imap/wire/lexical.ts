@@ -1,5 +1,5 @@
 import { isUtf8 } from 'node:buffer';
-import { isAsciiText, latin1 } from '../../../base/bytes';
+import { latin1 } from '../../../base/bytes';
 import { asModSeq } from '../ids';
 import type { ModSeq } from '../ids';
 import type { Cursor } from './cursor';
@@ -86,7 +86,7 @@ export function readQuoted(c: Cursor): string {
 
 /** Whether bytes are what a client may put between quotes: once it has enabled UTF-8, that and nothing else (RFC 6855 §3). */
 function isSpelled(bytes: string, inUtf8: boolean): boolean {
-  return !inUtf8 || isAsciiText(bytes) || isUtf8(latin1(bytes));
+  return !inUtf8 || isUtf8(latin1(bytes));
 }
 
 /** astring = 1*ASTRING-CHAR / string, as bytes. */

@@ -1,3 +1,4 @@
+import { isAscii, isUtf8 } from 'node:buffer';
 import { latin1, utf8 } from '../../../base/bytes';
 import { ImapError } from '../errors';
 import { limits } from '../limits';
@@ -59,9 +60,9 @@ export function checkNewName(name: string): string {
 
 /** UTF-8 unasked for is taken too: RFC 9051 §5.1 clients that forget ENABLE send it, and it cannot be modified UTF-7. */
 function decodeName(bytes: Buffer, utf8Enabled: boolean): string {
+  if (!isUtf8(bytes)) throw new ImapError('cannot', 'The mailbox name is not in UTF-8.');
   const text = bytes.toString('utf8');
-  const plain = bytes.every((byte) => byte < 0x80);
-  const name = utf8Enabled || !plain ? wellFormed(bytes, text) : readModifiedUtf7(text);
+  const name = utf8Enabled || !isAscii(bytes) ? text : readModifiedUtf7(text);
   if (name === undefined) throw new ImapError('cannot', 'The mailbox name is not in modified UTF-7.');
   return name;
 }
@@ -69,9 +70,4 @@ function decodeName(bytes: Buffer, utf8Enabled: boolean): string {
 /** In NFC; INBOX in capitals, also as a first level: an `inbox` made on the way to `inbox/zoo` could never be selected beside INBOX. */
 export function canonicalName(name: string): string {
   return name.normalize('NFC').replace(/^inbox(?=\/|$)/i, 'INBOX');
-}
-
-function wellFormed(bytes: Buffer, text: string): string {
-  if (!utf8(text).equals(bytes)) throw new ImapError('cannot', 'The mailbox name is not in UTF-8.');
-  return text;
 }

@@ -25,7 +25,7 @@ export function writeModifiedUtf7(name: string): string {
 /** Modified UTF-7 to Unicode; undefined where it is none: a byte beyond ASCII, an unclosed or odd shift, or one right behind another (RFC 3501 §5.1.3). */
 export function readModifiedUtf7(text: string): string | undefined {
   let out = '';
-  let shiftedTo = 0;
+  let shiftedTo = -1;
   for (let at = 0; at < text.length;) {
     const shift = text.indexOf('&', at);
     const plain = text.slice(at, shift < 0 ? text.length : shift);
@@ -35,7 +35,7 @@ export function readModifiedUtf7(text: string): string | undefined {
     const end = text.indexOf('-', shift);
     if (end < 0) return undefined;
     const isAmpersand = end === shift + 1;
-    if (!isAmpersand && shift > 0 && shift === shiftedTo) return undefined;
+    if (!isAmpersand && shift === shiftedTo) return undefined;
     const run = isAmpersand ? '&' : decodeRun(text.slice(shift + 1, end));
     if (run === undefined) return undefined;
     out += run;

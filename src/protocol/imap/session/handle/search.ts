@@ -18,20 +18,10 @@ export async function handleSearch(session: Session, { uid, key, returns }: Sear
   const selected = selectedOf(session);
   const updates = returns?.names.includes('UPDATE') ? returns : undefined;
   if (updates) mustBeNew(session, selected);
-  const result = await orForget(selected, returns, search(session, selected, key));
+  const result = await search(session, selected, key, returns);
   if (updates) watchSearch(session, selected, { uid, key, criteria: undefined, items: updates.items }, result.found);
   tellFound(session, selected, { ...result, uid, returns }, session.enabled.has('IMAP4REV2') ? undefined : writeSearch);
   return ok('Searched');
-}
-
-/** A search that was to be saved and fails leaves nothing: `$` must not mean what an earlier one found (RFC 5182 §2.1). */
-export async function orForget<T>(selected: Selected, returns: Returns | undefined, work: Promise<T>): Promise<T> {
-  try {
-    return await work;
-  } catch (error) {
-    if (returns?.names.includes('SAVE')) selected.saved = [];
-    throw error;
-  }
 }
 
 /** What a search found, in the order of the mailbox, and whether it was for a mod-sequence, which enables CONDSTORE (RFC 7162 §3.1.5). */
@@ -40,12 +30,22 @@ export interface SearchResult {
   readonly byModSeq: boolean;
 }
 
-/** The search of SEARCH, SORT and THREAD. */
-export async function search(session: Session, selected: Selected, key: SearchKey): Promise<SearchResult> {
+/** The search of SEARCH, SORT and THREAD. One that was to be saved and fails leaves nothing: `$` must not mean what an earlier one found (RFC 5182 §2.1). */
+export async function search(
+  session: Session,
+  selected: Selected,
+  key: SearchKey,
+  returns?: Returns,
+): Promise<SearchResult> {
   const byModSeq = mentionsModSeq(key);
   if (byModSeq) wantModSeqs(session);
-  await pull(selected);
-  return { found: await findMessages(selected, key, session.options.clock.now()), byModSeq };
+  try {
+    await pull(selected);
+    return { found: await findMessages(selected, key, session.options.clock.now()), byModSeq };
+  } catch (error) {
+    if (returns?.names.includes('SAVE')) selected.saved = [];
+    throw error;
+  }
 }
 
 function mentionsModSeq(key: SearchKey): boolean {
