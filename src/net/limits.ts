@@ -2,6 +2,8 @@
 export const limits = {
   /** RFC 1928 §4 and RFC 1929 §2: one byte holds the length of a host name, a user name and a password. */
   socksFieldBytes: 255,
+  /** How much later than its caller's the SOCKS5 library's clock rings: both are set in one turn, by times a part of a millisecond apart. */
+  socksGraceMs: 1000,
   /** A TLS peer that has not finished its handshake by then is broken; Tor adds seconds, not minutes. */
   handshakeMs: 60_000,
   /** Connections waiting to be accepted on a loopback port: mail clients open a handful each. */

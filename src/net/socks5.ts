@@ -21,7 +21,8 @@ export interface SocksRequest {
  * has been told not to keep user names apart (NoIsolateSOCKSAuth); what another proxy does with them cannot be seen from here.
  *
  * Leaves the socket as fresh as a new one: whatever the far end has said is still to be read. Throws NetError; the time-out
- * is the caller's (destroy the socket).
+ * is the caller's (destroy the socket). `timeoutMs` says when that is: the library has a clock of its own, which must not be
+ * the first to ring, as it cannot say what has happened.
  */
 export async function connectSocks5(socket: Socket, request: SocksRequest, timeoutMs: number): Promise<void> {
   // the library writes names by their length in characters
@@ -35,7 +36,7 @@ export async function connectSocks5(socket: Socket, request: SocksRequest, timeo
       destination: { host, port: request.port },
       // the proxy's own address goes unused: the socket is there already
       proxy: { host: 'proxy', port: 1, type: 5, ...signIn(request) },
-      timeout: timeoutMs,
+      timeout: timeoutMs + limits.socksGraceMs,
     });
   } catch (error) {
     throw method.refused() ? proxyRefused('it does not take a user name', error) : refusal(error, request.host);

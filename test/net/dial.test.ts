@@ -164,6 +164,35 @@ describe('a SOCKS5 route', () => {
     await expect(dialled).rejects.toMatchObject({ code: 'timeout', message: expect.stringContaining('a.test') });
   });
 
+  test('time that is up is told as that, not as a proxy that is down: clocks a millisecond apart', async () => {
+    jest.useFakeTimers({ doNotFake: ['nextTick', 'setImmediate', 'queueMicrotask'] });
+    cleanups.push(() => jest.useRealTimers());
+    const exact = performance.now.bind(performance);
+    const ahead = jest.spyOn(performance, 'now');
+    cleanups.push(() => {
+      ahead.mockRestore();
+    });
+    let asked: () => void = () => undefined;
+    const asking = new Promise<void>((resolve) => (asked = resolve));
+    const silent = await startServer((socket) =>
+      socket.once('data', () => {
+        asked();
+      }),
+    );
+    const route: Route = {
+      ...{ via: 'socks5', ...silent, password: 'purpose' },
+      // read when the proxy has been reached and the clock for it is set
+      get user() {
+        ahead.mockImplementation(() => exact() + 1);
+        return 'news';
+      },
+    };
+    const failure = dial({ host: 'a.test', port: 1, route, timeoutMs: 60_000 }).catch((error: unknown) => error);
+    await asking;
+    await jest.advanceTimersByTimeAsync(60_000);
+    expect(await failure).toMatchObject({ code: 'timeout', message: expect.stringContaining('60 seconds') });
+  });
+
   test('one time limit is for all of it: what the look at the proxy has taken is gone', async () => {
     jest.useFakeTimers({ doNotFake: ['nextTick', 'setImmediate', 'queueMicrotask'] });
     cleanups.push(() => jest.useRealTimers());
