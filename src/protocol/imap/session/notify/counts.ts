@@ -4,7 +4,6 @@ import type { NotifyGroup } from '../../command/notify';
 import type { StatusItem } from '../../command/statusItems';
 import { isWatched } from './filter';
 import type { Notifying, View } from './state';
-import { namesById } from './view';
 
 /** What STATUS is to say of a mailbox. */
 export interface StatusNews {
@@ -29,12 +28,10 @@ export function changedCounts(
   { openId, unsure }: { readonly openId: string | undefined; readonly unsure: Notifying['unsure'] },
   modSeqs: boolean,
 ): StatusNews[] {
-  const names = namesById(before);
   return watched(groups, after, openId).flatMap(({ name, status, flags }) => {
-    const old = before.statuses.get(names.get(status.mailboxId) ?? '');
-    const items = unsure.has(status.mailboxId)
-      ? itemsOfAll(flags)
-      : itemsOf(old, status, flags, modSeqs, before.statuses.has(name));
+    const told = before.statuses.get(name);
+    const isKnown = told?.mailboxId === status.mailboxId && !unsure.has(status.mailboxId);
+    const items = isKnown ? itemsOf(told, status, flags, modSeqs) : itemsOfAll(flags);
     return items.length === 0 ? [] : [{ name, status, items: modSeqs ? [...items, 'HIGHESTMODSEQ' as const] : items }];
   });
 }
@@ -46,23 +43,16 @@ function watched(groups: readonly NotifyGroup[], view: View, openId: string | un
   });
 }
 
+/** Of a name that the client knows nothing of, or as another mailbox, whose UIDs are worth nothing here (RFC 5465 §5.1). */
 function itemsOfAll(flags: boolean): StatusItem[] {
-  return ['UIDNEXT', 'MESSAGES', ...(flags ? (['UIDVALIDITY', 'UNSEEN'] as const) : [])];
+  return ['UIDNEXT', 'MESSAGES', 'UIDVALIDITY', ...(flags ? (['UNSEEN'] as const) : [])];
 }
 
-/** Of a mailbox that was not there before only mail is news, unless another had its name. */
-function itemsOf(
-  old: MailboxStatus | undefined,
-  now: MailboxStatus,
-  flags: boolean,
-  modSeqs: boolean,
-  replaced: boolean,
-): StatusItem[] {
-  const { messages, uidNext, unseen, highestModSeq } = old ?? { messages: 0, uidNext: 1, unseen: 0, highestModSeq: 1 };
-  const mail = now.messages !== messages || now.uidNext !== uidNext;
-  const changed = now.highestModSeq !== highestModSeq && (modSeqs || now.unseen !== unseen);
+function itemsOf(told: MailboxStatus, now: MailboxStatus, flags: boolean, modSeqs: boolean): StatusItem[] {
+  const mail = now.messages !== told.messages || now.uidNext !== told.uidNext;
+  const changed = now.highestModSeq !== told.highestModSeq && (modSeqs || now.unseen !== told.unseen);
   return [
     ...(mail ? (['UIDNEXT', 'MESSAGES'] as const) : []),
-    ...(flags && (changed || (replaced && !old)) ? (['UIDVALIDITY', 'UNSEEN'] as const) : []),
+    ...(flags && changed ? (['UIDVALIDITY', 'UNSEEN'] as const) : []),
   ];
 }

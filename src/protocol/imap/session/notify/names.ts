@@ -4,7 +4,6 @@ import type { Listed } from '../../response/list';
 import { separator } from '../../wire/mailboxName';
 import { isWatched } from './filter';
 import type { View } from './state';
-import { namesById } from './view';
 
 /** What LIST is to say of names that were made, removed, renamed or subscribed to, each once. */
 export function changedNames(groups: readonly NotifyGroup[], before: View, after: View): Listed[] {
@@ -50,7 +49,7 @@ function isOther(before: View, after: View, name: string): boolean {
 
 /** New names with the old ones, where a mailbox has another one than before. */
 function renamedFrom(before: View, after: View): Map<string, string> {
-  const names = namesById(before);
+  const names = new Map([...before.statuses].map(([name, { mailboxId }]) => [mailboxId, name]));
   const renamed = [...after.statuses].flatMap(([name, { mailboxId }]) => {
     const old = names.get(mailboxId);
     return old !== undefined && old !== name ? [[name, old] as const] : [];

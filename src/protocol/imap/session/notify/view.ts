@@ -1,4 +1,4 @@
-import type { Account, MailboxInfo, MailboxStatus } from '../../backend';
+import type { Account, MailboxInfo } from '../../backend';
 import type { NotifyEvent, NotifyGroup } from '../../command/notify';
 import { ImapError } from '../../errors';
 import { listMailboxes } from '../listing';
@@ -52,9 +52,4 @@ async function gather<T>(names: readonly string[], read: (name: string) => Promi
     }
   }
   return found;
-}
-
-/** The names of mailboxes by what stays when they are renamed. */
-export function namesById({ statuses }: View): Map<MailboxStatus['mailboxId'], string> {
-  return new Map([...statuses].map(([name, { mailboxId }]) => [mailboxId, name]));
 }
