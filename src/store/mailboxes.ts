@@ -53,7 +53,7 @@ export interface Mailboxes {
   remove(id: MailboxId): void;
   /**
    * Renames a mailbox with its inferiors, making missing superiors of the new name; INBOX is not renamed but emptied into
-   * the new mailbox (RFC 9051 §6.3.6). Throws `nonexistent`, `already-exists`, or `conflict` (a name below itself).
+   * the new mailbox (RFC 9051 §6.3.6), and what is noted of it copied (RFC 5464 §4.1). Throws `nonexistent`, `already-exists`, or `conflict` (a name below itself).
    */
   rename(nymId: NymId, from: string, to: string, now: number): void;
   /**
@@ -78,6 +78,10 @@ const select = `SELECT id, nym_id AS nymId, name, uid_validity AS uidValidity, u
     EXISTS (SELECT 1 FROM subscription AS s WHERE s.nym_id = mailbox.nym_id AND s.name = mailbox.name) AS subscribed
   FROM mailbox`;
 
+/** What is noted of a mailbox, for another as well. */
+const notesOf = `INSERT INTO metadata (nym_id, mailbox_id, entry, value)
+  SELECT nym_id, ?, entry, value FROM metadata WHERE mailbox_id = ?`;
+
 export function openMailboxes(
   connection: Connection,
   messages: Messages,
@@ -93,6 +97,7 @@ export function openMailboxes(
   const everyId = sql<{ id: MailboxId }>('SELECT id FROM mailbox ORDER BY id');
   const setValidity = sql('UPDATE mailbox SET uid_validity = ? WHERE id = ?');
   const setName = sql('UPDATE mailbox SET name = ? WHERE id = ?');
+  const copyNotes = sql(notesOf);
   const subscribe = sql('INSERT INTO subscription (nym_id, name) VALUES (?, ?) ON CONFLICT DO NOTHING');
   const unsubscribe = sql('DELETE FROM subscription WHERE nym_id = ? AND name = ?');
   const subscriptions = sql<{ name: string }>('SELECT name FROM subscription WHERE nym_id = ? ORDER BY name');
@@ -123,7 +128,9 @@ export function openMailboxes(
       const source = moving.find(({ name }) => name === from);
       if (moving.length === 0) throw new StoreError('nonexistent', 'There is no mailbox of that name.');
       if (source && from === inbox) {
-        messages.move(source.id, statesIn(source.id).uids, create(nymId, to, now), now);
+        const target = create(nymId, to, now);
+        messages.move(source.id, statesIn(source.id).uids, target, now);
+        copyNotes.run(target, source.id);
         return;
       }
       if (to.startsWith(`${from}/`)) throw new StoreError('conflict', 'A mailbox cannot become a part of itself.');

@@ -102,11 +102,15 @@ describe('renaming', () => {
     const inbox = mailboxes.create(nym, 'INBOX', now);
     mailboxes.create(nym, 'INBOX/Lists', now);
     store.mail.messages.append(inbox, [message('a', '\\Seen'), message('b')]);
+    const notes = new Map([['/private/comment', Buffer.from('mine')]]);
+    store.mail.metadata.set(nym, inbox, notes);
     mailboxes.rename(nym, 'INBOX', 'Old mail', now);
     expect(names()).toEqual(['INBOX', 'INBOX/Lists', 'Old mail']);
     expect(mailboxes.byName(nym, 'INBOX')?.messages).toBe(0);
     expect(mailboxes.byName(nym, 'Old mail')).toMatchObject({ messages: 2, unseen: 1 });
     expect(store.mail.messages.append(inbox, [message('c')]).uids).toEqual([3 as Uid]);
+    for (const id of [inbox, mailboxes.byName(nym, 'Old mail')?.id])
+      expect(store.mail.metadata.entries(nym, id)).toEqual(notes);
   });
 
   test.each([

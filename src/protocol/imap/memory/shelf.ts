@@ -55,17 +55,18 @@ export function deleteBox(shelf: Shelf, name: string): Box {
   return box;
 }
 
-/** Renames a mailbox and what is below it; of INBOX only the messages go (RFC 9051 §6.3.6). */
+/** Renames a mailbox and what is below it; of INBOX only the messages go (RFC 9051 §6.3.6), and a copy of what was noted of it. */
 export function renameBox(shelf: Shelf, from: string, to: string): void {
+  if (from === 'INBOX') {
+    emptyInto(findBox(shelf, from), makeBox(shelf, to));
+    return;
+  }
   const inferiors = [...shelf.boxes.keys()].filter((name) => name.startsWith(`${from}/`));
   const names = shelf.boxes.has(from) || inferiors.length === 0 ? [from, ...inferiors] : inferiors;
   const moves = names.map((name) => ({ box: findBox(shelf, name), target: to + name.slice(from.length) }));
   if (moves.some(({ target }) => shelf.boxes.has(target)))
     throw new ImapError('already-exists', 'There is a mailbox of that name.');
-  for (const { box, target } of moves) {
-    if (box.name === 'INBOX') moveAll(box, makeBox(shelf, target));
-    else moveBox(shelf, box, target);
-  }
+  for (const { box, target } of moves) moveBox(shelf, box, target);
 }
 
 /** Tells whoever watches these mailboxes, or the account. */
@@ -111,7 +112,8 @@ function moveBox(shelf: Shelf, box: Box, to: string): void {
   shelf.boxes.set(to, box);
 }
 
-function moveAll(from: Box, to: Box): void {
+function emptyInto(from: Box, to: Box): void {
+  for (const [entry, value] of from.metadata) to.metadata.set(entry, value);
   const uids = from.messages.map(({ uid }) => uid);
   addTo(to, from.messages);
   removeFrom(from, uids);
