@@ -6,14 +6,14 @@ import type { BodyId, MailboxId, Uid } from './ids';
 import { noMessages } from './messages';
 import type { Removals } from './removals';
 import type { States } from './states';
-import { ascending, messagesInRanges } from './uidRanges';
+import { ascending, messagesInRanges, uidRanges } from './uidRanges';
 
 /** Taking messages out of a mailbox; ranges as `uidRanges` writes them. Inside a transaction only. */
 export interface Removal {
   /** Which of the messages are there, ascending, and what they count for. */
   measure(mailbox: MailboxId, ranges: string): { uids: Uid[]; sets: FlagSet[]; delta: Delta };
-  /** Removes them, remembers that they were, and drops bodies nothing else has. */
-  remove(mailbox: MailboxId, ranges: string): void;
+  /** Removes them, or those with such flags, remembers that they were, and drops bodies nothing else has. */
+  remove(mailbox: MailboxId, ranges: string, which?: (set: FlagSet) => boolean): void;
 }
 
 interface Measured {
@@ -46,14 +46,15 @@ export function openRemoval(
       const rows = measured(mailbox, ranges);
       return { uids: uidsOf(rows), sets: rows.map(({ set }) => set), delta: deltaOf(rows) };
     },
-    remove: (mailbox, ranges) => {
+    remove: (mailbox, ranges, which = () => true) => {
       const modSeq = counts.nextModSeq(mailbox);
-      const rows = measured(mailbox, ranges);
+      const rows = measured(mailbox, ranges).filter(({ set }) => which(set));
       if (rows.length === 0) return;
-      removals.remember(mailbox, modSeq, ranges);
-      remove.run(mailbox, ranges, mailbox);
-      bodies.dropUnused(JSON.stringify(rows.map((row) => row.bodyId)));
       const vanished = uidsOf(rows);
+      const leaving = uidRanges(vanished);
+      removals.remember(mailbox, modSeq, leaving);
+      remove.run(mailbox, leaving, mailbox);
+      bodies.dropUnused(JSON.stringify(rows.map((row) => row.bodyId)));
       const recent = states.remove(mailbox, vanished);
       counts.apply(mailbox, modSeq, { ...negative(deltaOf(rows)), recent }, { changed: noMessages, vanished });
     },

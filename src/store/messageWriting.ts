@@ -9,7 +9,7 @@ import type { Removals } from './removals';
 import type { States } from './states';
 import { messagesInRanges, uidRanges } from './uidRanges';
 
-type Writing = Pick<Messages, 'append' | 'expunge' | 'copy' | 'move'>;
+type Writing = Pick<Messages, 'append' | 'expunge' | 'expungeDeleted' | 'copy' | 'move'>;
 
 /** Where what belongs to a body goes. */
 interface Contents extends Bodies {
@@ -77,13 +77,16 @@ export function openWriting(
     return { uidValidity, from: uids, to: given };
   };
 
+  const expunging = (which?: (set: FlagSet) => boolean) => (mailbox: MailboxId, uids: readonly Uid[]) => {
+    transaction(() => {
+      removal.remove(mailbox, uidRanges(uids), which);
+    });
+  };
+
   return {
     append,
-    expunge: (mailbox, uids) => {
-      transaction(() => {
-        removal.remove(mailbox, uidRanges(uids));
-      });
-    },
+    expunge: expunging(),
+    expungeDeleted: expunging(({ deleted }) => deleted),
     copy: (mailbox, uids, to, now) => transaction(() => copyWithin(mailbox, uidRanges(uids), to, now)),
     move: (mailbox, uids, to, now) =>
       transaction(() => {

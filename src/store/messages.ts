@@ -235,7 +235,10 @@ export interface Messages {
   ): Stored;
   /** Adds or removes flags of every message with this body, wherever it was moved or copied. */
   flagBody(body: BodyId, mode: 'add' | 'remove', flags: readonly string[]): void;
+  /** Whatever their flags. */
   expunge(mailbox: MailboxId, uids: readonly Uid[]): void;
+  /** Of the messages those that are \Deleted. */
+  expungeDeleted(mailbox: MailboxId, uids: readonly Uid[]): void;
   /** Flags and internal dates go along (RFC 9051 §6.4.7). `now`: ms since 1970. Throws `nonexistent` where `to` is gone. */
   copy(mailbox: MailboxId, uids: readonly Uid[], to: MailboxId, now: number): Copied;
   /** Copy and expunge in one transaction (RFC 9051 §6.4.8). */

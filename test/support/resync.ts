@@ -8,6 +8,7 @@ import { readStructure } from '../../src/protocol/mime';
 import { Line } from '../session/dialog';
 import { TestClock } from './clock';
 import { listOf } from './states';
+import { removeMail } from './removal';
 
 /** What a mail client keeps of INBOX from one visit to the next, and goes by alone (RFC 7162 §6). */
 interface Memory {
@@ -184,7 +185,7 @@ async function change(account: Account, inbox: Mailbox, step: Step): Promise<voi
   const { messages } = await inbox.snapshot();
   const uids: Uid[] = messages.uids.slice(step.nth, step.nth + 1);
   if (step.kind === 'flag') await inbox.store(uids, 'add', [step.flag]);
-  else if (step.kind === 'remove') await inbox.expunge(uids);
+  else if (step.kind === 'remove') await removeMail(inbox, uids);
   else await inbox.move(uids, 'INBOX');
 }
 

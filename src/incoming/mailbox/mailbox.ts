@@ -60,7 +60,7 @@ export function openMailbox(
       for (let at = 0; at < uids.length; at += expungeSlice) {
         if (at > 0) await breathe();
         forClient(() => {
-          messages.expunge(id, uids.slice(at, at + expungeSlice));
+          messages.expungeDeleted(id, uids.slice(at, at + expungeSlice));
         });
       }
     },

@@ -245,7 +245,7 @@ export interface Mailbox {
    * `modified` (RFC 7162 §3.1.3). A message whose flags stay the same needs no new modSeq.
    */
   store(uids: readonly Uid[], mode: StoreMode, flags: readonly string[], unchangedSince?: ModSeq): Promise<Stored>;
-  /** Removes these messages for good, whatever their flags: the engine has looked for \Deleted. */
+  /** Removes for good those of the messages that are \Deleted at that moment: another connection may have taken it off meanwhile. */
   expunge(uids: readonly Uid[]): Promise<void>;
   /** Flags and internal date are kept (RFC 9051 §6.4.7). All or none. 'nonexistent', 'over-quota'. */
   copy(uids: readonly Uid[], to: string): Promise<Copied>;

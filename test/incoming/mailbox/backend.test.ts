@@ -11,6 +11,7 @@ import { temporaryFolder } from '../../support/folder';
 import { aliceActive } from '../../support/nyms';
 import { openTestStore } from '../../support/stores';
 import { listOf } from '../../support/states';
+import { removeMail } from '../../support/removal';
 
 const clock = new TestClock();
 let store: Store;
@@ -122,7 +123,7 @@ describe('messages', () => {
     const { highestModSeq } = await other.snapshot();
     await inbox.store([1 as Uid], 'add', ['\\Seen']);
     await inbox.move([2 as Uid], 'Archive');
-    await inbox.expunge([3 as Uid]);
+    await removeMail(inbox, [3 as Uid]);
     const changes = await other.changesSince(highestModSeq);
     expect(changes).toMatchObject({ vanished: [2, 3], changed: { uids: [1], flags: [['\\Seen']] } });
   });
@@ -173,7 +174,7 @@ describe('a client’s own copy of a letter in Sent', () => {
     // a client that moves it, or has changed it, by APPEND and EXPUNGE
     const box = await account.open('Sent');
     await account.append('Sent', [hello(1)]);
-    await box.expunge([filed, ...uids]);
+    await removeMail(box, [filed, ...uids]);
     expect((await box.snapshot()).messages.uids).toEqual([4]);
   });
 
@@ -197,7 +198,7 @@ describe('a client’s own copy of a letter in Sent', () => {
 
   test('comes back where the first was removed before it was filed', async () => {
     const { account, filed } = await logInAfterSending();
-    await (await account.open('Sent')).expunge([filed]);
+    await removeMail(await account.open('Sent'), [filed]);
     await account.append('Sent', [hello(1)]);
     expect(await account.status('Sent')).toMatchObject({ messages: 1 });
   });
@@ -262,10 +263,21 @@ test('expunging a large mailbox does not keep everybody else waiting until it is
     if (!done) setImmediate(turn);
   };
   setImmediate(turn);
-  await inbox.expunge(uids);
+  await removeMail(inbox, uids);
   done = true;
   expect(turns).toBeGreaterThanOrEqual(2);
   expect((await inbox.snapshot()).messages.uids).toEqual([]);
+});
+
+test('a mail stays whose \\Deleted another connection takes off while many are expunged', async () => {
+  const { inbox, uids } = await inboxWith(1200);
+  const other = await (await logIn()).open('INBOX');
+  await inbox.store(uids, 'add', ['\\Deleted']);
+  const expunging = inbox.expunge(uids);
+  const last = uids.slice(-1);
+  await other.store(last, 'remove', ['\\Deleted']);
+  await expunging;
+  expect((await inbox.snapshot()).messages.uids).toEqual(last);
 });
 
 test('the status of all mailboxes at once is that of each', async () => {

@@ -9,6 +9,7 @@ import type { Nym } from '../../../src/nym';
 import type { MailboxId, Store } from '../../../src/store';
 import { TestClock } from '../../support/clock';
 import { aliceActive } from '../../support/nyms';
+import { removeMail } from '../../support/removal';
 
 const every: readonly Form[] = ['envelope', 'bodyStructure', 'header'];
 const internalDate = new Date('2026-11-22T10:00:00Z');
@@ -150,7 +151,7 @@ describe('what is kept for FETCH', () => {
     const [uid, plain] = await fileBoth(Buffer.from('Subject: yak\r\n\r\nHello\r\n'));
     if (uid === undefined || plain === undefined) throw new Error('not filed');
     const open = await account.open('INBOX');
-    await open.expunge([uid]);
+    await removeMail(open, [uid]);
     expect(await formsOf([uid, plain])).toHaveLength(1);
   });
 });

@@ -7,6 +7,7 @@ import type { Store } from '../../../src/store';
 import { TestClock } from '../../support/clock';
 import { aliceActive } from '../../support/nyms';
 import { message } from '../../support/stores';
+import { removeMail } from '../../support/removal';
 
 let store: Store;
 let alice: Nym;
@@ -48,7 +49,7 @@ test('a mail over the limit is refused whole, mail that arrives is kept, and wha
   expect(full?.usedBytes).toBeGreaterThan(limit);
   await expect(inbox.copy(uids, 'INBOX')).resolves.toMatchObject({ from: uids });
   await expect(account.append('INBOX', [large(10)])).rejects.toMatchObject({ code: 'over-quota' });
-  await inbox.expunge((await inbox.snapshot()).messages.uids);
+  await removeMail(inbox, (await inbox.snapshot()).messages.uids);
   expect((await account.quota())?.usedBytes).toBeLessThan(limit);
   await expect(account.append('INBOX', [large(10)])).resolves.toBeDefined();
 });

@@ -3,6 +3,7 @@ import { openBackend } from '../../../src/incoming/mailbox';
 import { TestClock } from '../../support/clock';
 import { aliceActive } from '../../support/nyms';
 import { holdResync } from '../../support/resync';
+import { removeMail } from '../../support/removal';
 
 test('Alice’s mail client, cut off and back, knows the mailbox as it is in the store', async () => {
   const { store, alice } = await aliceActive();
@@ -11,7 +12,7 @@ test('Alice’s mail client, cut off and back, knows the mailbox as it is in the
     const account = await backend.login('panda@nym.test', alice.password);
     if (!account) throw new Error('no account');
     const inbox = await account.open('INBOX');
-    await inbox.expunge((await inbox.snapshot()).messages.uids);
+    await removeMail(inbox, (await inbox.snapshot()).messages.uids);
     return { account, forget: () => undefined };
   };
   await expect(holdResync(emptyAccount, 100)).resolves.toBeUndefined();

@@ -16,6 +16,7 @@ import type { MailboxId, Store } from '../../../src/store';
 import { TestClock } from '../../support/clock';
 import { aliceActive } from '../../support/nyms';
 import { listOf } from '../../support/states';
+import { removeMail } from '../../support/removal';
 
 const dayMs = 86_400_000;
 const now = Date.UTC(2026, 10, 22, 12);
@@ -341,7 +342,7 @@ describe('what the store keeps for SORT and THREAD', () => {
   test('goes with the message', async () => {
     const inbox = await inboxWith(ordinary());
     const { messages } = await inbox.snapshot();
-    await inbox.expunge(messages.uids);
+    await removeMail(inbox, messages.uids);
     expect(await keysOf(inbox, allNames)).toEqual([]);
     expect(await find(inbox, { kind: 'envelope', field: 'subject', text: 'yak' })).toEqual([]);
   });

@@ -13,6 +13,7 @@ import type { NymId, Store } from '../../../src/store';
 import { silentLog } from '../../../src/base/log';
 import { TestClock } from '../../support/clock';
 import { aliceActive } from '../../support/nyms';
+import { removeMail } from '../../support/removal';
 
 let store: Store;
 let account: Account;
@@ -161,7 +162,7 @@ describe('texts that are kept', () => {
           for (const text of needles)
             for (const part of ['BODY', 'TEXT'] as const)
               expect((await look(inbox, part, text)).found).toEqual((await byHand(inbox, part, text)).found);
-          await inbox.expunge((await inbox.snapshot()).messages.uids);
+          await removeMail(inbox, (await inbox.snapshot()).messages.uids);
         },
       ),
       { numRuns: 60 },
@@ -240,10 +241,10 @@ describe('texts that are kept', () => {
     await keepAll();
     await account.create('Copies');
     await inbox.copy([1 as Uid], 'Copies');
-    await inbox.expunge([1 as Uid]);
+    await removeMail(inbox, [1 as Uid]);
     const copies = await account.open('Copies');
     expect((await look(copies, 'BODY', 'xylophone')).found).toEqual([1]);
-    await copies.expunge([1 as Uid]);
+    await removeMail(copies, [1 as Uid]);
     await keepAll();
     expect((await look(copies, 'BODY', 'xylophone')).found).toEqual([]);
   });

@@ -1,4 +1,5 @@
 import type { Copied, Mailbox, MessageForms } from '../backend';
+import { hasFlag } from '../flags';
 import type { Uid } from '../ids';
 import { writeForms } from '../message/forms';
 import { findBox, mailboxIdOf, tell } from './shelf';
@@ -27,7 +28,7 @@ export function memoryMailbox(box: Box, shelf: Shelf): Mailbox {
       return stored;
     },
     expunge: async (uids) => {
-      removeFrom(box, uids);
+      removeDeleted(box, uids);
       tell(shelf, box);
     },
     copy: async (uids, to) => {
@@ -53,6 +54,14 @@ export function memoryMailbox(box: Box, shelf: Shelf): Mailbox {
 function chosen(box: Box, uids: readonly Uid[]): Kept[] {
   const wanted = new Set(uids);
   return box.messages.filter(({ uid }) => wanted.has(uid));
+}
+
+function removeDeleted(box: Box, uids: readonly Uid[]): void {
+  const deleted = chosen(box, uids).filter(({ flags }) => hasFlag(flags, '\\Deleted'));
+  removeFrom(
+    box,
+    deleted.map(({ uid }) => uid),
+  );
 }
 
 async function* read(box: Box, uids: readonly Uid[]): AsyncGenerator<Kept> {
