@@ -37,7 +37,7 @@ import {
   packetsGone,
   packetsLost,
 } from './outbox';
-import type { NymId, OutboxParts, ReceiptFor, Store, Uid } from './outbox';
+import type { MailboxId, NymId, OutboxParts, ReceiptFor, Store, Uid } from './outbox';
 import { dispatch, reportWith } from './dispatch';
 import { openPacketWorker } from './packets';
 import type { Post } from './packets';
@@ -114,8 +114,8 @@ export interface Outgoing {
   readonly url: (nym: Nym, wishes: PageWishes) => Promise<void>;
   /** Puts a message of the bridge itself into the nym's INBOX. Joins the transaction around it. */
   readonly tell: (nymId: NymId, told: Told) => void;
-  /** The copy in Sent of the mail that the client gave this Message-ID. */
-  readonly filedCopy: (nymId: NymId, clientMessageId: string) => Uid | undefined;
+  /** The copy in this mailbox of the mail that the client gave this Message-ID. */
+  readonly filedCopy: (nymId: NymId, clientMessageId: string, mailbox: MailboxId) => Uid | undefined;
   /** The nym server says that it has sent a letter. Joins the transaction around it. */
   readonly acknowledge: (nymId: NymId, receipt: ReceiptFor) => void;
   /** Deals with what a crash has left half handed over. To be called once, by the one process that sends, before `start`. */
@@ -171,7 +171,7 @@ export function openOutgoing(parts: OutgoingParts): Outgoing {
     tell: (nymId, told) => {
       tell(parts, nymId, told);
     },
-    filedCopy: (nymId, id) => filedCopy(store, nymId, id),
+    filedCopy: (...asked) => filedCopy(store, ...asked),
     acknowledge: (nymId, receipt) => {
       acknowledge(store, clock, nymId, receipt);
     },

@@ -119,12 +119,15 @@ function openReading({ sql }: Connection): Messages['keys'] {
       `SELECT json_group_array(m.uid) AS uid${names.map((name, i) => `, json_group_array(${columns[name]}) AS c${i}`).join('')}
       FROM ${messagesInRanges} JOIN ${ofVersion} WHERE k.whole = 1`,
     );
-  return (mailbox, uids, names, version) => {
+  return (mailbox, uids, asked, version) => {
+    // in one order, each once: what clients ask for in many orders is one statement
+    const names = [...new Set(asked)].sort();
     const row = statementFor(names).get(uidRanges(uids), mailbox, version) ?? {};
     const lists = names.map((_, i) => JSON.parse(row[`c${i}`] ?? '[]') as KeyValue[]);
+    const places = asked.map((name) => names.indexOf(name));
     return (JSON.parse(row.uid ?? '[]') as Uid[]).map((uid, at): KeyRow => ({
       uid,
-      values: lists.map((list) => list[at] ?? 0),
+      values: places.map((place) => lists[place]?.[at] ?? 0),
     }));
   };
 }

@@ -139,7 +139,7 @@ function renewed(
   given: ReadonlySet<Uid>,
 ): readonly Uid[] | undefined {
   const { messageId } = structure.envelope;
-  const copy = messageId === undefined ? undefined : filedCopy(nymId, messageId);
+  const copy = messageId === undefined ? undefined : filedCopy(nymId, messageId, id);
   if (copy === undefined || given.has(copy)) return undefined;
   const { to } = store.mail.messages.move(id, [copy], id, clock.now());
   store.mail.messages.store(id, to, 'add', flags);

@@ -39,6 +39,7 @@ export function openMailbox(
     keys: (uids, names) => readKeys(messages, id, uids, names),
     read: async function* (uids) {
       for (let at = 0; at < uids.length; at += slice) {
+        if (at > 0) await breathe();
         const rows = forClient(() => messages.readWithStructure(id, uids.slice(at, at + slice)));
         const nameOf = forClient(() => messages.bodyNamer());
         for (const row of rows) yield readMeta(row, nameOf);
@@ -52,7 +53,10 @@ export function openMailbox(
     },
     body: async function* (uid: Uid, start, end) {
       const body = forClient(() => messages.body(id, uid));
-      if (body) yield* messages.bytes(body.bodyId, start, end);
+      if (!body) return;
+      const pieces = messages.bytes(body.bodyId, start, end);
+      const next = () => forClient(() => pieces.next());
+      for (let piece = next(); !piece.done; piece = next()) yield piece.value;
     },
     store: async (uids, mode, flags, unchangedSince) =>
       forClient(() => messages.store(id, uids, mode, flags, unchangedSince)),

@@ -1,8 +1,8 @@
 import type { Clock } from '../../base/clock';
-import type { NymId, Store, Uid } from '../../store';
+import type { MailboxId, NymId, Store, Uid } from '../../store';
 
-/** The message in Sent that the bridge filed for what a client had submitted under this Message-ID; undefined where there is none. */
-export type FiledCopy = (nymId: NymId, messageId: string) => Uid | undefined;
+/** The message in this mailbox that the bridge filed for what a client had submitted under this Message-ID; undefined where there is none. */
+export type FiledCopy = (nymId: NymId, messageId: string, mailbox: MailboxId) => Uid | undefined;
 
 /** What every account is made of. */
 export interface MailboxParts {

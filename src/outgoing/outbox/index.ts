@@ -14,4 +14,4 @@ export { doubtWaiting } from './settle';
 export { openWorker } from './worker';
 export type { Worker } from './worker';
 export type { FailedRow, OutboxParts, Prepared, Standing } from './parts';
-export type { NymId, OutboxId, OutboxRow, Store, Uid } from '../../store';
+export type { MailboxId, NymId, OutboxId, OutboxRow, Store, Uid } from '../../store';

@@ -1,5 +1,5 @@
 import type { Clock } from '../../base/clock';
-import type { NymId, OutboxRow, OutboxState, Store, Uid } from '../../store';
+import type { MailboxId, NymId, OutboxRow, OutboxState, Store, Uid } from '../../store';
 import { dropped, moveRow } from './moves';
 import { acknowledgedFlag, failedFlag } from './sentCopy';
 
@@ -44,9 +44,8 @@ function letterMeant(letters: readonly OutboxRow[], to: string): OutboxRow | und
   );
 }
 
-/** The copy in Sent that stands for the mail with this Message-ID of the client's, which then need not be added again. */
-export function filedCopy(store: Store, nymId: NymId, clientMessageId: string): Uid | undefined {
+/** The copy in this mailbox that stands for the mail with this Message-ID of the client's, which then need not be added again. */
+export function filedCopy(store: Store, nymId: NymId, clientMessageId: string, mailbox: MailboxId): Uid | undefined {
   const [row] = store.outbox.byClientMessageId(nymId, clientMessageId);
-  const sent = store.mail.mailboxes.list(nymId).find(({ specialUse }) => specialUse === '\\Sent');
-  return row?.sentBodyId === undefined || !sent ? undefined : store.mail.messages.uidOfBody(sent.id, row.sentBodyId);
+  return row?.sentBodyId === undefined ? undefined : store.mail.messages.uidOfBody(mailbox, row.sentBodyId);
 }

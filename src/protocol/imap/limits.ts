@@ -10,7 +10,9 @@ export const limits = {
   stringBytes: 64 * 1024,
   /** A literal before login: user name or password. Strangers get no memory. */
   strangerBytes: 1024,
-  /** All literals of one command together: the parts of one MULTIAPPEND are held until the last has come. */
+  /** A command before login, behind its first line. */
+  strangerCommandBytes: 8 * 1024,
+  /** A command behind its first line, literals and all: the parts of one MULTIAPPEND are held until the last has come. */
   commandBytes: 26 * 1024 * 1024,
   /** Literals of one command: more only serve to make us hold things. */
   commandLiterals: 1000,
@@ -46,7 +48,7 @@ export const limits = {
   listItems: 200,
   /** "%" and "*" in the patterns of one LIST: each may cost a look at every character of every name. */
   wildcards: 200,
-  /** Flags of one message: Thunderbird's tags and a filter's labels come to a few dozen. */
+  /** Flags in one command: Thunderbird's tags and a filter's labels come to a few dozen. */
   flags: 100,
   /** Keywords of one mailbox that are told whenever another comes up: each time it is all of them. */
   toldKeywords: 200,
@@ -64,7 +66,7 @@ export const limits = {
   userErrors: 20,
   /** RFC 9051 §5.4: at least 30 minutes, after login. */
   idleMs: 31 * 60_000,
-  /** To log in. */
+  /** Before login. A command begins it anew. */
   strangerIdleMs: 2 * 60_000,
   /** A client that reads nothing for so long has gone. */
   writeMs: 5 * 60_000,

@@ -72,15 +72,21 @@ describe('a receipt', () => {
 describe("a client's own copy of a sent mail", () => {
   test('is found in Sent by the Message-ID the client had given', async () => {
     const { outgoing, alice, store, sent } = await sentWithBcc();
-    const uid = outgoing.filedCopy(alice.id, '<own@client>');
+    const uid = outgoing.filedCopy(alice.id, '<own@client>', sent.id);
     expect(uid).toBe(store.mail.messages.snapshot(sent.id)?.messages.uids[0]);
-    expect(outgoing.filedCopy(alice.id, '<never-sent@client>')).toBeUndefined();
+    expect(outgoing.filedCopy(alice.id, '<never-sent@client>', sent.id)).toBeUndefined();
+  });
+
+  test('is nowhere else: another mailbox for sent mail has mails of its own under such UIDs', async () => {
+    const { outgoing, alice, store } = await sentWithBcc();
+    const other = store.mail.mailboxes.create(alice.id, 'Sent Items', 0, '\\Sent');
+    expect(outgoing.filedCopy(alice.id, '<own@client>', other)).toBeUndefined();
   });
 
   test('counts as new once the bridge has none any more', async () => {
     const { outgoing, alice, store, sent } = await sentWithBcc();
-    const uid = outgoing.filedCopy(alice.id, '<own@client>');
+    const uid = outgoing.filedCopy(alice.id, '<own@client>', sent.id);
     if (uid !== undefined) store.mail.messages.expunge(sent.id, [uid]);
-    expect(outgoing.filedCopy(alice.id, '<own@client>')).toBeUndefined();
+    expect(outgoing.filedCopy(alice.id, '<own@client>', sent.id)).toBeUndefined();
   });
 });

@@ -1,5 +1,6 @@
 import { duplexPair } from 'node:stream';
 import type { Duplex } from 'node:stream';
+import { setImmediate as breathe } from 'node:timers/promises';
 import { createSecureContext } from 'node:tls';
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { openLog, silentLog } from '../../../src/base/log';
@@ -185,6 +186,18 @@ describe('the end of a connection', () => {
     await settle();
     ending.abort();
     expect(await line.next()).toBe('* BYE [UNAVAILABLE] The server is closing');
+  });
+
+  test('a server that closes does not answer first whatever has been sent ahead', async () => {
+    const ending = new AbortController();
+    const { line } = serve({ signal: ending.signal });
+    await ask(line, '1 LOGIN panda@nym.test secret');
+    line.send(Array.from({ length: 1000 }, () => '2 NOOP').join('\r\n'));
+    await breathe();
+    ending.abort();
+    let answers = 0;
+    while (!(await line.next()).startsWith('* BYE [UNAVAILABLE]')) answers++;
+    expect(answers).toBeLessThan(100);
   });
 
   test('a client that vanishes leaves nothing behind', async () => {

@@ -57,6 +57,11 @@ export async function single(watcher: Watcher, client: Client, plan: Plan): Prom
   const outcome = plan.outcome(before);
   same(`${plan.text}: ${answer.split(' ', 1)[0]}`, `${plan.text}: ${outcome.ok ? 'OK' : 'NO'}`);
   checkWorld(before, outcome.world, after);
+  if (client.belief && !boxById(after, client.belief.box)) {
+    await client.talk.until(() => !client.talk.isOpen(), `${client.name} to hear that its mailbox is gone`);
+    checkFarewell(client, gone);
+    return enter(watcher, client.name);
+  }
   if (client.belief) checkBelief(client.belief, after, plan.tells);
   plan.verify?.(answer, after, before);
   client.heard = [];
@@ -71,8 +76,9 @@ export async function crowd(watcher: Watcher): Promise<void> {
   const answers = await Promise.all(plans.map(([client, plan]) => say(watcher, client, plan)));
   checkOwners(watcher, read(watcher));
   for (const [i, client] of group.entries()) {
+    const isOver = answers[i] === '' || client.heard.at(-1)?.startsWith('* BYE') === true;
     client.heard = [];
-    if (answers[i] === '') await enter(watcher, client.name);
+    if (isOver) await enter(watcher, client.name);
     else await single(watcher, client, boxes.noop());
   }
 }

@@ -22,7 +22,7 @@ export function search(uid: boolean): CommandForm<Search> {
     read: (c) => {
       const options = c.take(' RETURN ') ? readReturns(c) : undefined;
       // unnamed it would be US-ASCII; clients send UTF-8 unasked
-      const decode = c.take(' CHARSET') ? readCharset(c, options) : readerOf('UTF-8', options);
+      const decode = c.take(' CHARSET') ? readCharset(c) : readerOf('UTF-8');
       const key = readAllKeys(c, decode);
       return { uid, key, ...(options && { returns: options }) };
     },
@@ -32,29 +32,21 @@ export function search(uid: boolean): CommandForm<Search> {
 }
 
 /** What SORT and THREAD look for: a charset, which they must name, and search keys (RFC 5256 §5, search-criteria). */
-export function readCriteria(c: Cursor, returns?: Returns): SearchKey {
-  return readAllKeys(c, readCharset(c, returns));
+export function readCriteria(c: Cursor): SearchKey {
+  return readAllKeys(c, readCharset(c));
 }
 
 function readAllKeys(c: Cursor, decode: KeyReader['decode']): SearchKey {
   return afterSpace(c, () => readSearchKeys(c, { left: limits.searchKeys, decode }));
 }
 
-/** A search that cannot be read, though nothing is wrong with its grammar. */
-export class UnknownCharset extends ImapError {
-  /** `saves`: whether its result was to be kept as `$`. */
-  constructor(readonly saves: boolean) {
-    super('bad-charset', 'That charset is not known here.');
-  }
+function readCharset(c: Cursor): KeyReader['decode'] {
+  return readerOf(afterSpace(c, readAstring).toString('latin1'));
 }
 
-function readCharset(c: Cursor, returns: Returns | undefined): KeyReader['decode'] {
-  return readerOf(afterSpace(c, readAstring).toString('latin1'), returns);
-}
-
-function readerOf(charset: string, returns: Returns | undefined): KeyReader['decode'] {
+function readerOf(charset: string): KeyReader['decode'] {
   const reader = charsetReader(charset);
-  if (!reader) throw new UnknownCharset(returns?.names.includes('SAVE') ?? false);
+  if (!reader) throw new ImapError('bad-charset', 'That charset is not known here.');
   return reader;
 }
 

@@ -27,7 +27,7 @@ export function sort(uid: boolean): CommandForm<Sort> {
       const returns = c.take(' RETURN ') ? readReturns(c) : undefined;
       c.expect(' ');
       const criteria = readList(c, limits.sortKeys, () => readCriterion(c));
-      return { uid, criteria, key: readCriteria(c, returns), ...(returns && { returns }) };
+      return { uid, criteria, key: readCriteria(c), ...(returns && { returns }) };
     },
     numbered: ({ key }) => namesNumbers(key),
     show: ({ criteria, key, returns }) =>

@@ -1,5 +1,4 @@
 import { codeOf } from '../../../base/errors';
-import { UnknownCharset } from '../command/search';
 import { ImapError } from '../errors';
 import type { ModSeq } from '../ids';
 import { Cursor } from '../wire/cursor';
@@ -10,6 +9,7 @@ import type { Reply } from './reply';
 import { closeSelected } from './handle/select';
 import { tellNews } from './news';
 import { sayHighestModSeq, writeHighestModSeq } from './report';
+import { forgetUnsaved } from './saved';
 import { speaksUtf8 } from './session';
 import type { Session } from './session';
 import { isCommandName, isLegal, isOpening, mayTell } from './states';
@@ -28,6 +28,7 @@ export async function dispatch(session: Session, raw: RawCommand): Promise<void>
     if (!isLegal(name, session.state.name)) throw new ImapError('bad-state', `${name} is out of place here.`);
     return carryOut(session, name, prepare(session, name, c));
   });
+  if (reply.status === 'NO') forgetUnsaved(session, raw);
   session.output.write(writeReply(session.tag, reply));
   if (session.state.name === 'selected') session.state.selected.tracker.answered();
   // a turn of the loop takes a third as long as the command
@@ -63,12 +64,19 @@ async function carryOut(session: Session, name: CommandName, { shown, numbered, 
   const reply = await attempt(session, shown, () => run(session));
   if (reply.status === 'BAD') return reply;
   const told = { reply };
-  await attempt(session, `news after ${shown}`, async () => {
+  const tell = async () => {
     const may = mayTell(name);
     const modSeq = await tellNews(session, numbered ? { ...may, expunged: false } : may, name);
     if (modSeq !== undefined) told.reply = withHighestModSeq(session, reply, modSeq);
     return reply;
-  });
+  };
+  try {
+    await attempt(session, `news after ${shown}`, tell);
+  } catch (error) {
+    // what is done is not to be done again: a client that never hears of it would
+    if (error instanceof ImapError && error.code === 'gone') session.output.write(writeReply(session.tag, reply));
+    throw error;
+  }
   return told.reply;
 }
 
@@ -86,17 +94,11 @@ async function attempt(session: Session, shown: string, work: () => Promise<Repl
   } catch (error) {
     if (isFatal(error)) throw error;
     if (error instanceof ImapError && isCounted(error)) session.errors++;
-    if (error instanceof UnknownCharset && error.saves) forgetSaved(session);
     const reply = replyTo(error);
     if (reply) return reply;
     session.options.log.error('imap command failed', { command: shown, ...traceOf(error) });
     return { status: 'NO', code: 'SERVERBUG', text: 'That did not work; the log of the server says why.' };
   }
-}
-
-/** A search that was to be saved and fails leaves nothing: `$` must not mean what an earlier one found (RFC 5182 §2.1). */
-function forgetSaved({ state }: Session): void {
-  if (state.name === 'selected') state.selected.saved = [];
 }
 
 /** What an error is and where it arose: its message may quote what it was given. */

@@ -33,6 +33,7 @@ export function mayTellBetween({ notifying }: Session): MayTell {
 
 const removing: readonly CommandName[] = ['EXPUNGE', 'UID EXPUNGE', 'MOVE', 'UID MOVE'];
 const storing: readonly CommandName[] = ['STORE', 'UID STORE'];
+const adding: readonly CommandName[] = ['APPEND', 'COPY', 'UID COPY', 'MOVE', 'UID MOVE'];
 
 /** After NOTIFY only what was asked for (RFC 5465 §3.1), and what the client itself has done. */
 function bounded({ notifying }: Session, may: MayTell, after?: CommandName): MayTell {
@@ -42,7 +43,7 @@ function bounded({ notifying }: Session, may: MayTell, after?: CommandName): May
   return {
     ...may,
     expunged: may.expunged && (events?.has('MessageExpunge') === true || isBehind(removing)),
-    arrived: may.arrived && events?.has('MessageNew') === true,
+    arrived: may.arrived && (events?.has('MessageNew') === true || isBehind(adding)),
     flags: events?.has('FlagChange') === true || isBehind(storing),
   };
 }

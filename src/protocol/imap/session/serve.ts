@@ -14,6 +14,7 @@ import { listen } from './listen';
 import { mayTellBetween, tellNewsBetween } from './news';
 import { isFatal, writeReply } from './reply';
 import type { Reply } from './reply';
+import { forgetUnsaved } from './saved';
 import { openSession, withPatience } from './session';
 import type { Session } from './session';
 import { isOpening } from './states';
@@ -67,7 +68,8 @@ async function listenBetween(session: Session): Promise<void> {
 
 /** Undefined for a command that had to be refused unread. */
 async function nextCommand(session: Session): Promise<RawCommand | undefined> {
-  const { input, output, limits } = session;
+  const { input, output, limits, options, state } = session;
+  if (options.signal?.aborted) throw new ImapError('timeout', 'The server is closing.');
   // of many commands that came together all but the first need no deadline
   const plain = input.plainLine(limits.lineBytes);
   if (plain) return { pieces: [{ text: plain.toString('latin1') }] };
@@ -75,6 +77,7 @@ async function nextCommand(session: Session): Promise<RawCommand | undefined> {
     input,
     limits,
     literalLimit: (firstLine: string) => literalLimit(session, firstLine),
+    commandBytes: state.name === 'not-authenticated' ? limits.strangerCommandBytes : limits.commandBytes,
     proceed: async () => {
       output.write('+ Go on\r\n');
       await output.flush();
@@ -98,15 +101,15 @@ function literalLimit({ state, limits }: Session, firstLine: string): number {
 
 /** A literal or a line over the limit: the client is told, if what it sent can be got over. */
 async function refuseUnread(session: Session, error: unknown, signal: AbortSignal): Promise<void> {
-  const { input, output, limits } = session;
+  const { input, output, limits, state } = session;
   if (!(error instanceof RefusedUnread)) throw error;
   const { code, firstLine, message } = error;
-  if (code === 'too-long') {
-    session.errors++;
-    await input.skipLine(limits.skippedLineBytes, signal);
-  }
+  if (code === 'too-long' || state.name === 'not-authenticated') session.errors++;
+  if (code === 'too-long') await input.skipLine(limits.skippedLineBytes, signal);
   if (code === 'too-big' && isOpening(verbOf(firstLine))) closeSelected(session);
-  const tag = readTag(new Cursor({ pieces: [{ text: firstLine }] })) ?? '*';
+  const refused = { pieces: [{ text: firstLine }] };
+  if (code === 'too-big') forgetUnsaved(session, refused);
+  const tag = readTag(new Cursor(refused)) ?? '*';
   output.write(writeReply(tag, { ...refusalOf(error, limits), text: message }));
   await output.flush();
 }

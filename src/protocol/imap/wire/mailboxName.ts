@@ -40,9 +40,14 @@ export function writeMailbox(name: string, utf8Enabled: boolean): string {
   return writeAstring(text);
 }
 
-/** 'cannot' unless a mailbox may be made under this name. Returns it less a trailing separator (RFC 9051 §6.3.4). */
+/** A name less a trailing separator (RFC 9051 §6.3.4). */
+export function withoutSeparator(name: string): string {
+  return name.endsWith(separator) ? name.slice(0, -1) : name;
+}
+
+/** 'cannot' unless a mailbox may be made under this name. Returns it without a trailing separator. */
 export function checkNewName(name: string): string {
-  const trimmed = name.endsWith(separator) ? name.slice(0, -1) : name;
+  const trimmed = withoutSeparator(name);
   const levels = trimmed.split(separator);
   if (levels.some((level) => level === ''))
     throw new ImapError('cannot', 'A level of a mailbox name may not be empty.');

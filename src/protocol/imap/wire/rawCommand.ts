@@ -37,6 +37,8 @@ export interface Wire {
   readonly limits: Limits;
   /** The most bytes a literal may have, given the line it was announced on first. */
   literalLimit(firstLine: string): number;
+  /** The most bytes of a command behind its first line. */
+  readonly commandBytes: number;
 }
 
 /**
@@ -50,9 +52,9 @@ export async function readRawCommand(wire: Wire, signal: AbortSignal): Promise<R
     const line = await readLine(wire, pieces[0], signal);
     const announced = readAnnounced(line);
     if (!announced) return { pieces: [...pieces, { text: line }] };
-    total += announced.size;
-    const most = Math.min(wire.literalLimit(pieces[0]?.text ?? line), wire.limits.commandBytes);
-    if (announced.size > most || total > wire.limits.commandBytes || pieces.length >= wire.limits.commandLiterals) {
+    total += announced.size + (pieces.length > 0 ? line.length : 0);
+    const most = Math.min(wire.literalLimit(pieces[0]?.text ?? line), wire.commandBytes);
+    if (announced.size > most || total > wire.commandBytes || pieces.length >= wire.limits.commandLiterals) {
       await skipCommand(wire, announced, signal);
       throw new RefusedUnread(
         'too-big',

@@ -3,7 +3,7 @@ import type { Create } from '../../command/create';
 import type { OneMailbox } from '../../command/oneMailbox';
 import type { Rename } from '../../command/rename';
 import { ImapError } from '../../errors';
-import { checkNewName, separator } from '../../wire/mailboxName';
+import { checkNewName, separator, withoutSeparator } from '../../wire/mailboxName';
 import { ok } from '../reply';
 import type { Reply } from '../reply';
 import { tellNormalized } from '../normalized';
@@ -52,14 +52,16 @@ export async function handleRename(session: Session, { from, to, given }: Rename
 
 /** RFC 9051 §6.3.7 */
 export async function handleSubscribe(session: Session, { mailbox }: OneMailbox): Promise<Reply> {
-  session.notifying?.ours.add(mailbox);
-  await accountOf(session).subscribe(checkNewName(mailbox), true);
+  const name = checkNewName(mailbox);
+  session.notifying?.ours.add(name);
+  await accountOf(session).subscribe(name, true);
   return ok('Subscribed');
 }
 
 /** RFC 9051 §6.3.8 */
 export async function handleUnsubscribe(session: Session, { mailbox }: OneMailbox): Promise<Reply> {
-  session.notifying?.ours.add(mailbox);
-  await accountOf(session).subscribe(mailbox, false);
+  const name = withoutSeparator(mailbox);
+  session.notifying?.ours.add(name);
+  await accountOf(session).subscribe(name, false);
   return ok('Unsubscribed');
 }

@@ -23,13 +23,21 @@ export async function handleNotify(session: Session, command: Notify): Promise<R
   const next = await begin(session, command);
   if (!next) return { status: 'NO', code: 'NOTIFICATIONOVERFLOW', text: 'That is more than can be told.' };
   // what has gathered of the open mailbox, whatever is told from here on
-  if (!command.isNone) {
-    session.notifying = undefined;
-    await tellNewsBetween(session);
-  }
+  if (!command.isNone) await tellAll(session);
   session.notifying = next;
   if (command.status) tellFirst(session, next);
   return ok(command.isNone ? 'Nothing is told' : 'It is told');
+}
+
+/** What an earlier NOTIFY has kept back as well. That stays in force where it cannot be told. */
+async function tellAll(session: Session): Promise<void> {
+  const { notifying } = session;
+  session.notifying = undefined;
+  try {
+    await tellNewsBetween(session);
+  } finally {
+    session.notifying = notifying;
+  }
 }
 
 async function begin(session: Session, { groups }: Notify): Promise<Notifying | undefined> {

@@ -1,6 +1,5 @@
 // SEARCH and UID SEARCH.
 import type { Search } from '../../command/search';
-import type { Returns } from '../../command/returns';
 import type { SearchKey } from '../../command/searchKey';
 import { writeSearch } from '../../response/search';
 import { tellFound } from '../answer';
@@ -18,7 +17,7 @@ export async function handleSearch(session: Session, { uid, key, returns }: Sear
   const selected = selectedOf(session);
   const updates = returns?.names.includes('UPDATE') ? returns : undefined;
   if (updates) mustBeNew(session, selected);
-  const result = await search(session, selected, key, returns);
+  const result = await search(session, selected, key);
   if (updates) watchSearch(session, selected, { uid, key, criteria: undefined, items: updates.items }, result.found);
   tellFound(session, selected, { ...result, uid, returns }, session.enabled.has('IMAP4REV2') ? undefined : writeSearch);
   return ok('Searched');
@@ -30,22 +29,12 @@ export interface SearchResult {
   readonly byModSeq: boolean;
 }
 
-/** The search of SEARCH, SORT and THREAD. One that was to be saved and fails leaves nothing: `$` must not mean what an earlier one found (RFC 5182 §2.1). */
-export async function search(
-  session: Session,
-  selected: Selected,
-  key: SearchKey,
-  returns?: Returns,
-): Promise<SearchResult> {
+/** The search of SEARCH, SORT and THREAD. */
+export async function search(session: Session, selected: Selected, key: SearchKey): Promise<SearchResult> {
   const byModSeq = mentionsModSeq(key);
   if (byModSeq) wantModSeqs(session);
-  try {
-    await pull(selected);
-    return { found: await findMessages(selected, key, session.options.clock.now()), byModSeq };
-  } catch (error) {
-    if (returns?.names.includes('SAVE')) selected.saved = [];
-    throw error;
-  }
+  await pull(selected);
+  return { found: await findMessages(selected, key, session.options.clock.now()), byModSeq };
 }
 
 function mentionsModSeq(key: SearchKey): boolean {

@@ -16,7 +16,7 @@ export async function handleSort(session: Session, command: Sort): Promise<Reply
   const selected = selectedOf(session);
   const updates = returns?.names.includes('UPDATE') ? returns : undefined;
   if (updates) mustBeNew(session, selected);
-  const { found, byModSeq } = await search(session, selected, key, returns);
+  const { found, byModSeq } = await search(session, selected, key);
   const sorted = await sortFound(selected.mailbox, found, criteria);
   if (updates) watchSearch(session, selected, { uid, key, criteria, items: updates.items }, sorted);
   tellFound(session, selected, { found: sorted, byModSeq, uid, returns }, writeSort);
