@@ -1,7 +1,7 @@
 import type { Connection } from './connection';
 import type { BodyId, MailboxId, Uid } from './ids';
 import type { FieldName, KeyColumn, KeyCondition, KeyRow, KeyValue, Messages, NewKeys } from './messages';
-import { messagesInRanges, uidRanges } from './uidRanges';
+import { ascending, messagesInRanges, uidRanges } from './uidRanges';
 
 /** What SEARCH, SORT and THREAD want to know of messages, kept beside them. */
 export interface Keys extends Pick<Messages, 'matching' | 'keys' | 'withoutKeys' | 'keepKeys'> {
@@ -125,9 +125,10 @@ function openReading({ sql }: Connection): Messages['keys'] {
     const row = statementFor(names).get(uidRanges(uids), mailbox, version) ?? {};
     const lists = names.map((_, i) => JSON.parse(row[`c${i}`] ?? '[]') as KeyValue[]);
     const places = asked.map((name) => names.indexOf(name));
-    return (JSON.parse(row.uid ?? '[]') as Uid[]).map((uid, at): KeyRow => ({
+    const rows = (JSON.parse(row.uid ?? '[]') as Uid[]).map((uid, at): KeyRow => ({
       uid,
       values: places.map((place) => lists[place]?.[at] ?? 0),
     }));
+    return ascending(rows);
   };
 }

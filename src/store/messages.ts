@@ -171,7 +171,7 @@ export interface Changes {
 export interface Stored {
   /** Left alone because they had changed since, ascending. */
   readonly modified: readonly Uid[];
-  /** What every message has now whose flags it changed, and no other. */
+  /** What every message has now whose flags it changed, and no other; where it changed none, one that is not taken yet. */
   readonly modSeq: ModSeq;
 }
 
@@ -198,7 +198,7 @@ export interface Messages {
     condition: KeyCondition,
     version: number,
   ): Matching & { readonly open: readonly Uid[]; readonly missing: readonly Uid[] };
-  /** In any order; those that are to be looked into and those of which nothing is kept are left out. */
+  /** By rising UID; those that are to be looked into and those of which nothing is kept are left out. */
   keys(mailbox: MailboxId, uids: readonly Uid[], columns: readonly KeyColumn[], version: number): KeyRow[];
   /** Those of the messages of which nothing of this version is kept. */
   withoutKeys(mailbox: MailboxId, uids: readonly Uid[], version: number): Uid[];

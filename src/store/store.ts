@@ -16,7 +16,8 @@ import type { Spool } from './spool';
 
 /**
  * Everything the program remembers, in one encrypted file. All calls are synchronous and throw StoreError. When a
- * changing call (or the transaction around it) has returned, the change is on disk for good.
+ * changing call (or the transaction around it) has returned, the change is on disk for good; but for flags, and what can be worked out
+ * again, which a power cut may take back (docs/decisions/flags-and-the-disk.md).
  */
 export interface Store {
   readonly settings: Settings;

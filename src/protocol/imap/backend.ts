@@ -208,7 +208,7 @@ export type StoreMode = 'add' | 'remove' | 'replace';
 export interface Stored {
   /** Left alone because they had changed since, ascending. */
   readonly modified: readonly Uid[];
-  /** What every message has now whose flags it changed, and no other. */
+  /** What every message has now whose flags it changed, and no other; where it changed none, one that is not taken yet. */
   readonly modSeq: ModSeq;
 }
 

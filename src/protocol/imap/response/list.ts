@@ -19,8 +19,7 @@ export function writeListLine(
   utf8: boolean,
   word: 'LIST' | 'LSUB' = 'LIST',
 ): string {
-  const mailbox = name === '' ? '""' : writeMailbox(name, utf8);
   const extended = childInfo ? ` (CHILDINFO ${writeList(childInfo.map((one) => `"${one}"`))})` : '';
   const renamed = oldName === undefined ? '' : ` ("OLDNAME" (${writeMailbox(oldName, utf8)}))`;
-  return `* ${word} ${writeList(attributes)} "${separator}" ${mailbox}${extended}${renamed}`;
+  return `* ${word} ${writeList(attributes)} "${separator}" ${writeMailbox(name, utf8)}${extended}${renamed}`;
 }

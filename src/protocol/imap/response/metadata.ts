@@ -7,13 +7,13 @@ export function writeMetadata(
   entries: readonly (readonly [string, Buffer | undefined])[],
   utf8: boolean,
 ): string {
-  const name = mailbox === '' ? '""' : writeMailbox(mailbox, utf8);
+  const name = writeMailbox(mailbox, utf8);
   return `* METADATA ${name} ${writeList(entries.map(([entry, value]) => `${writeAstring(entry)} ${writeValue(value)}`))}\r\n`;
 }
 
 /** METADATA unasked: which entries have changed (RFC 5464 §4.4.2). */
 export function writeChangedMetadata(mailbox: string, entries: readonly string[], utf8: boolean): string {
-  const name = mailbox === '' ? '""' : writeMailbox(mailbox, utf8);
+  const name = writeMailbox(mailbox, utf8);
   return `* METADATA ${name} ${entries.map(writeAstring).join(' ')}\r\n`;
 }
 

@@ -26,7 +26,7 @@ export async function handleAppend(session: Session, { mailbox, given, messages 
   }
 }
 
-/** Sizes are added up before anything is read: what short URLs name together could be any number of gigabytes. */
+/** Sizes are added up before any message is made: what short URLs name together could be any number of gigabytes. */
 async function makeMessages(session: Session, messages: readonly AppendMessage[]): Promise<NewMessage[]> {
   const now = new Date(session.options.clock.now());
   let left = session.limits.commandBytes;

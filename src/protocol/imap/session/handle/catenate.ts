@@ -5,7 +5,7 @@ import { readMessageUrl } from '../../command/messageUrl';
 import type { MessageUrl } from '../../command/messageUrl';
 import { ImapError } from '../../errors';
 import { asUid } from '../../ids';
-import { isWhole, locateSection } from '../../message/section';
+import { locateSection } from '../../message/section';
 import { accountOf } from '../session';
 import type { Session } from '../session';
 import { readAll, sliceOf } from './bytes';
@@ -97,13 +97,15 @@ async function openPlace(
   { section, partial: asked }: MessageUrl,
   url: string,
 ): Promise<Piece | undefined> {
-  const place = isWhole(section) ? { start: 0, end: size } : locateSection(structure, section);
+  const place = locateSection(structure, section);
   const partial = asked && { start: asked.start, length: asked.length ?? size };
   if (!place) return undefined;
   if (place.filter) {
     const fields = place.filter(await readAll(mailbox.body(uid, place.start, place.end)));
     const { start, end } = sliceOf(0, fields.length, partial);
-    return { size: end - start, read: async () => fields.subarray(start, end) };
+    // a copy: of a long header no more is held than is asked for
+    const kept = Buffer.from(fields.subarray(start, end));
+    return { size: kept.length, read: async () => kept };
   }
   const { start, end } = sliceOf(place.start, place.end, partial);
   return {
