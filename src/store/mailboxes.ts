@@ -4,6 +4,7 @@ import { StoreError } from './errors';
 import type { MailboxId, ModSeq, NymId, Uid } from './ids';
 import { noMessages } from './messages';
 import type { MessageStates, Messages } from './messages';
+import { copyEntries } from './metadata';
 import { mailboxName } from './objectIds';
 import type { ObjectIds } from './objectIds';
 import { remembered } from './remembered';
@@ -78,10 +79,6 @@ const select = `SELECT id, nym_id AS nymId, name, uid_validity AS uidValidity, u
     EXISTS (SELECT 1 FROM subscription AS s WHERE s.nym_id = mailbox.nym_id AND s.name = mailbox.name) AS subscribed
   FROM mailbox`;
 
-/** What is noted of a mailbox, for another as well. */
-const notesOf = `INSERT INTO metadata (nym_id, mailbox_id, entry, value)
-  SELECT nym_id, ?, entry, value FROM metadata WHERE mailbox_id = ?`;
-
 export function openMailboxes(
   connection: Connection,
   messages: Messages,
@@ -97,7 +94,7 @@ export function openMailboxes(
   const everyId = sql<{ id: MailboxId }>('SELECT id FROM mailbox ORDER BY id');
   const setValidity = sql('UPDATE mailbox SET uid_validity = ? WHERE id = ?');
   const setName = sql('UPDATE mailbox SET name = ? WHERE id = ?');
-  const copyNotes = sql(notesOf);
+  const copyNotes = sql(copyEntries);
   const subscribe = sql('INSERT INTO subscription (nym_id, name) VALUES (?, ?) ON CONFLICT DO NOTHING');
   const unsubscribe = sql('DELETE FROM subscription WHERE nym_id = ? AND name = ?');
   const subscriptions = sql<{ name: string }>('SELECT name FROM subscription WHERE nym_id = ? ORDER BY name');

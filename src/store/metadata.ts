@@ -11,6 +11,10 @@ export interface Metadata {
   set(nymId: NymId, mailbox: MailboxId | undefined, entries: ReadonlyMap<string, Buffer | undefined>): void;
 }
 
+/** What is noted of a mailbox, for another as well: two parameters, the other and the one. */
+export const copyEntries = `INSERT INTO metadata (nym_id, mailbox_id, entry, value)
+  SELECT nym_id, ?, entry, value FROM metadata WHERE mailbox_id = ?`;
+
 /** A change of a mailbox's notes is one of the mailbox: it takes a mod-sequence (RFC 7162 §3.2). */
 export function openMetadata({ sql, transaction }: Connection, counts: Counts): Metadata {
   const all = sql<{ entry: string; value: Buffer }>(

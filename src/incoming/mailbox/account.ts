@@ -11,6 +11,9 @@ import { growthOf, quotaOf, refuseWhereFull } from './quota';
 import type { AccountParts } from './parts';
 import { watchStore } from './watch';
 
+const inbox = 'INBOX';
+const none: ReadonlyMap<string, Buffer> = new Map();
+
 /** One nym's mail account. */
 export function openAccount(parts: AccountParts): Account {
   const { store, clock, nymId } = parts;
@@ -27,13 +30,17 @@ export function openAccount(parts: AccountParts): Account {
       return find(name).objectId;
     },
     delete: async (name) => {
-      if (name === 'INBOX') throw new ImapError('cannot', 'INBOX cannot be deleted.');
+      if (name === inbox) throw new ImapError('cannot', 'INBOX cannot be deleted.');
       const { id } = find(name);
       forClient(() => {
         mailboxes.remove(id);
       });
     },
     rename: async (from, to) => {
+      // what is noted of INBOX stays there, and goes along
+      const copied = from === inbox ? store.mail.metadata.entries(nymId, find(from).id) : none;
+      const growth = growthOf(none, copied);
+      if (growth > 0) refuseWhereFull(parts, growth);
       forClient(() => {
         mailboxes.rename(nymId, from, to, clock.now());
       });

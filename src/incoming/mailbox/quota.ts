@@ -1,5 +1,5 @@
 // How much mail and notes clients may add. Copies share the bytes of what they are copies of, and a full account must be emptied by
-// moving: only APPEND is refused, and SETMETADATA where it leaves more than there was.
+// moving: only APPEND is refused, and SETMETADATA and RENAME of INBOX where they leave more notes than there were.
 import { ImapError } from '../../protocol/imap';
 import type { Quota } from '../../protocol/imap';
 import { forClient } from './errors';

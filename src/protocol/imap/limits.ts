@@ -48,7 +48,7 @@ export const limits = {
   listItems: 200,
   /** "%" and "*" in the patterns of one LIST: each may cost a look at every character of every name. */
   wildcards: 200,
-  /** Flags in one command: Thunderbird's tags and a filter's labels come to a few dozen. */
+  /** Flags in one list: Thunderbird's tags and a filter's labels come to a few dozen. */
   flags: 100,
   /** Keywords of one mailbox that are told whenever another comes up: each time it is all of them. */
   toldKeywords: 200,

@@ -76,3 +76,15 @@ test('a full account takes no notes of clients, but lets them shorten and remove
   await account.setMetadata('INBOX', new Map([[comment, undefined]]));
   expect([...(await account.metadata('INBOX')).keys()]).toEqual([order]);
 });
+
+test('notes that RENAME of INBOX copies count as new ones: a full store does not grow by it again and again', async () => {
+  const account = await logIn(store.usedBytes() + 500_000);
+  await account.setMetadata('INBOX', new Map([['/private/comment', Buffer.alloc(10_000)]]));
+  const id = store.mail.mailboxes.byName(alice.id, 'INBOX')?.id;
+  if (id === undefined) throw new Error('no INBOX');
+  store.mail.messages.append(id, [message('x'.repeat(600_000))]);
+  await expect(account.rename('INBOX', 'Old')).rejects.toMatchObject({ code: 'over-quota' });
+  await account.setMetadata('INBOX', new Map([['/private/comment', undefined]]));
+  await account.rename('INBOX', 'Old');
+  expect(await account.status('Old')).toMatchObject({ messages: 1 });
+});

@@ -12,7 +12,7 @@ import { sayHighestModSeq, writeHighestModSeq } from './report';
 import { forgetUnsaved } from './saved';
 import { speaksUtf8 } from './session';
 import type { Session } from './session';
-import { isCommandName, isLegal, isOpening, mayTell } from './states';
+import { isAboutOthers, isCommandName, isLegal, isOpening, mayTell } from './states';
 import type { CommandName } from './states';
 import { verbs } from './verbs';
 import type { Prepared } from './verbs';
@@ -73,8 +73,8 @@ async function carryOut(session: Session, name: CommandName, { shown, numbered, 
   try {
     await attempt(session, `news after ${shown}`, tell);
   } catch (error) {
-    // what is done is not to be done again: a client that never hears of it would
-    if (error instanceof ImapError && error.code === 'gone') session.output.write(writeReply(session.tag, reply));
+    // done all the same: a client that never hears of it would do it again
+    if (isFatal(error) && isAboutOthers(name)) session.output.write(writeReply(session.tag, reply));
     throw error;
   }
   return told.reply;

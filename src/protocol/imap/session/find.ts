@@ -1,5 +1,4 @@
 // The finding half of SEARCH, SORT and THREAD.
-import { setImmediate as breathe } from 'node:timers/promises';
 import type { MessageMeta } from '../backend';
 import type { SearchKey } from '../command/searchKey';
 import { asSequenceNumber } from '../ids';
@@ -13,6 +12,7 @@ import { readAll } from './handle/bytes';
 import { judge, judgeByText } from './judge';
 import type { Evidence } from './judge';
 import type { Selected } from './session';
+import { inTurns } from './turns';
 
 /**
  * The messages a search looks for, in the order of the mailbox. What flags settle is settled by them, then what the backend keeps; the
@@ -41,9 +41,6 @@ function inOrder(numbers: SequenceNumber[]): SequenceNumber[] {
   }
   return numbers;
 }
-
-/** Messages looked into before others have their turn. */
-const lookedAtOnce = 20;
 
 type Known = Pick<Evidence, 'now' | 'isIn' | 'answered'>;
 type Writable<T> = { -readonly [K in keyof T]: T[K] };
@@ -94,11 +91,8 @@ async function* settled(
 ): AsyncGenerator<SequenceNumber> {
   if (open.length === 0) return;
   const byUid = new Map(look(selected, open).map((chosen) => [chosen.uid, chosen]));
-  let looked = 0;
-  for await (const meta of selected.mailbox.read([...byUid.keys()])) {
+  for await (const meta of inTurns(selected.mailbox.read([...byUid.keys()]))) {
     const chosen = byUid.get(meta.uid);
-    // a mail that is looked into may take a millisecond, and others are waiting
-    if (++looked % lookedAtOnce === 0) await breathe();
     if (chosen && (await settle(selected, key, meta, { ...known, ...chosen }))) yield chosen.sequence;
   }
 }

@@ -6,6 +6,7 @@ import type { Chosen } from './choose';
 import { uidsOf } from './choose';
 import { readAll } from './handle/bytes';
 import type { Sortable } from './sort/order';
+import { inTurns } from './turns';
 
 /**
  * Messages with the values of these keys, in the order given, less those that others have removed meanwhile: what the backend keeps, and of the
@@ -41,7 +42,7 @@ async function readAllKeys(
 ): Promise<Sortable<Chosen>[]> {
   const byUid = new Map(found.map((item) => [item.uid, item]));
   const read: Sortable<Chosen>[] = [];
-  for await (const meta of mailbox.read(uidsOf(found))) {
+  for await (const meta of inTurns(mailbox.read(uidsOf(found)))) {
     const item = byUid.get(meta.uid);
     if (item) read.push({ item, values: await readKeys(mailbox, meta, names) });
   }

@@ -35,7 +35,7 @@ const removing: readonly CommandName[] = ['EXPUNGE', 'UID EXPUNGE', 'MOVE', 'UID
 const storing: readonly CommandName[] = ['STORE', 'UID STORE'];
 const adding: readonly CommandName[] = ['APPEND', 'COPY', 'UID COPY', 'MOVE', 'UID MOVE'];
 
-/** After NOTIFY only what was asked for (RFC 5465 §3.1), and what the client itself has done. */
+/** After NOTIFY only what was asked for (RFC 5465 §3.1), and what the client itself may have done. */
 function bounded({ notifying }: Session, may: MayTell, after?: CommandName): MayTell {
   if (!notifying) return may;
   const events = notifying.selected?.events;

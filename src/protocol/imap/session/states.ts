@@ -73,6 +73,22 @@ export function isOpening(name: string | undefined): boolean {
   return name === 'SELECT' || name === 'EXAMINE';
 }
 
+/** Commands that change what does not depend on the mailbox that is open. */
+const aboutOthers: readonly CommandName[] = [
+  'APPEND',
+  'CREATE',
+  'DELETE',
+  'RENAME',
+  'SETMETADATA',
+  'SUBSCRIBE',
+  'UNSUBSCRIBE',
+];
+
+/** Whether a command is done, though the mailbox that is open has gone. */
+export function isAboutOthers(name: CommandName): boolean {
+  return aboutOthers.includes(name);
+}
+
 /** Commands whose arguments are sequence numbers: none may move while they run (RFC 9051 §7.5.1). */
 const numbered: readonly CommandName[] = ['FETCH', 'STORE', 'SEARCH', 'SORT', 'THREAD'];
 

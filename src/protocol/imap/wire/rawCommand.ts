@@ -51,21 +51,36 @@ export async function readRawCommand(wire: Wire, signal: AbortSignal): Promise<R
   for (;;) {
     const line = await readLine(wire, pieces[0], signal);
     const announced = readAnnounced(line);
-    if (!announced) return { pieces: [...pieces, { text: line }] };
-    total += announced.size + (pieces.length > 0 ? line.length : 0);
-    const most = Math.min(wire.literalLimit(pieces[0]?.text ?? line), wire.commandBytes);
-    if (announced.size > most || total > wire.commandBytes || pieces.length >= wire.limits.commandLiterals) {
-      await skipCommand(wire, announced, signal);
-      throw new RefusedUnread(
-        'too-big',
-        pieces[0]?.text ?? line,
-        `A literal may have ${most} bytes here, not ${announced.size}.`,
-      );
+    total += (pieces.length > 0 ? line.length : 0) + (announced?.size ?? 0);
+    const firstLine = pieces[0]?.text ?? line;
+    const refusal = refusalOf(wire, { firstLine, announced, total, literals: pieces.length });
+    if (refusal !== undefined) {
+      if (announced) await skipCommand(wire, announced, signal);
+      throw new RefusedUnread('too-big', firstLine, refusal);
     }
+    if (!announced) return { pieces: [...pieces, { text: line }] };
     if (announced.asks) await wire.proceed();
     const bytes = await wire.input.exactly(announced.size, signal);
     pieces.push({ text: announced.text, literal: { bytes, binary: announced.binary } });
   }
+}
+
+/** What a command has come to with the line in hand, the literal that it announces included. */
+interface Extent {
+  readonly firstLine: string;
+  readonly announced: Announced | undefined;
+  readonly total: number;
+  /** Those before. */
+  readonly literals: number;
+}
+
+function refusalOf(wire: Wire, { firstLine, announced, total, literals }: Extent): string | undefined {
+  const { commandBytes, limits } = wire;
+  const most = Math.min(wire.literalLimit(firstLine), commandBytes);
+  if (announced && announced.size > most) return `A literal may have ${most} bytes here, not ${announced.size}.`;
+  if (total > commandBytes) return `A command may have ${commandBytes} bytes behind its first line.`;
+  if (announced && literals >= limits.commandLiterals) return `A command may have ${limits.commandLiterals} literals.`;
+  return undefined;
 }
 
 async function readLine({ input, limits }: Wire, first: Piece | undefined, signal: AbortSignal): Promise<string> {

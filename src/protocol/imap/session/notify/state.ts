@@ -8,7 +8,7 @@ export interface Notifying {
   readonly others: readonly NotifyGroup[];
   /** As it was told last. */
   view: View;
-  /** Names that the client itself has changed since: of these it is told nothing. */
+  /** Names that the client itself has changed since: of the names, and of their entries, it is told nothing. */
   readonly ours: Set<string>;
   /** Mailboxes that the client has left before it was told all of their messages. */
   readonly unsure: Set<MailboxStatus['mailboxId']>;
