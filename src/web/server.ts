@@ -57,8 +57,8 @@ async function reply(parts: WebParts & { readonly throttle: Throttle }, request:
   // a page of somebody else's whose name leads here must not be able to read this one (RFC 9110 §7.4)
   if (!isHere(headers.host ?? '')) return { status: 421, body: 'Ask for 127.0.0.1, ::1 or localhost.' };
   if (url !== '/') return { status: 404, body: 'There is one page here: /' };
-  if (!(await isAllowed(parts, headers.authorization))) return unauthorized;
   try {
+    if (!(await isAllowed(parts, headers.authorization))) return unauthorized;
     return { status: 200, body: writePage(await parts.status()) };
   } catch (error) {
     parts.log.error('the web page could not be made', { code: codeOf(error) });

@@ -26,11 +26,11 @@ export function writeInnerHeader(fields: readonly HeaderField[]): string {
 
 /**
  * The same as it came, for who wants that: machines, ways and recipients are in it. What this program itself put there says in which
- * article of which nym the mail came, and stays here; MIME fields are written anew.
+ * article of which nym the mail came, or who got it as a blind copy, and stays here; MIME fields are written anew.
  */
 export function writeWholeHeader(fields: readonly HeaderField[]): string {
   return fields
-    .filter(({ name }) => !/^(?:x-nymbridge-|content-|mime-version$)/i.test(name))
+    .filter(({ name }) => !/^(?:x-nymbridge-|content-|mime-version$|bcc$|$)/i.test(name))
     .map((field) => writeField(field.name, fieldRaw(field)))
     .join('');
 }
@@ -44,7 +44,18 @@ const writers: Readonly<Record<string, (field: HeaderField) => string>> = {
   Cc: people,
   Subject: (field) => encodeWords(fieldText(field)),
   Date: (field) => {
-    const at = Date.parse(fieldRaw(field).replace(/\([^()]*\)/g, ''));
+    const at = Date.parse(
+      zoned(
+        fieldRaw(field)
+          .replace(/\([^()]*\)/g, '')
+          .trim(),
+      ),
+    );
     return Number.isNaN(at) ? '' : serverDate(at);
   },
 };
+
+/** A date without a zone would be taken for one of this machine's, and tell where that is. */
+function zoned(date: string): string {
+  return /(?:[-+]\d{4}|[ \d](?:GMT|UTC?|Z|[ECMP][SD]T))$/i.test(date) ? date : `${date} UTC`;
+}

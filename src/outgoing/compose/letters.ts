@@ -56,7 +56,9 @@ export async function composeLetters(
   const { root } = readStructure(mail.source);
   const ids = openContentIds(root, nym.domain, random);
   const files = openFiles(nym.style.metadata);
-  const entity = await writeEntity(root, { bytes: mail.source, ids, files, nym, random });
+  const ancestors = await readAncestors(fields, shownIds);
+  const told = new Set([...ancestors.inReplyTo, ...ancestors.references]);
+  const entity = await writeEntity(root, { bytes: mail.source, ids, files, nym, random, shownIds: told });
   checkTotal(entity.body.length, recipients);
   const people = groupsOf(recipients);
   const sealed = findSealed(root, mail.source).kind;
@@ -66,7 +68,6 @@ export async function composeLetters(
     wishes,
   );
   const messageId = serverMessageId(nym.domain, random);
-  const ancestors = await readAncestors(fields, shownIds);
   const times = people.map(() => clock.now() + poolWait(nym.pool, random));
   const at = Math.min(...times);
   const shared = { nym, fields, messageId, date: serverDate(at), ancestors };

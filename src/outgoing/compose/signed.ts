@@ -4,7 +4,14 @@ import type { Nym } from '../../nym';
 import { fieldRaw, readHeader, readMailboxes } from '../../protocol/mime';
 import type { HeaderField, Part } from '../../protocol/mime';
 import { Refusal } from '../letter';
+import { readMessageIds } from './ancestors';
 import { hasFromLine } from './body';
+
+/** Whose signature it is, and the Message-IDs that the letter itself refers to. */
+export interface Signer {
+  readonly nym: Pick<Nym, 'address' | 'displayName'>;
+  readonly shownIds: ReadonlySet<string>;
+}
 
 /**
  * Whether the parts of a multipart are signed or encrypted: by its own kind (RFC 1847 §2), or, as Thunderbird can do, by a signature
@@ -20,10 +27,10 @@ export function isSealed({ subtype, parts }: Part, source: Buffer): boolean {
 
 /**
  * A part of a signed or encrypted mail, to the byte but for CR: a signature covers it with CRLF however it travels (RFC 1847
- * §2.1). So what must not go out cannot be taken away here, only refused. `nym`: who has signed it; where it is somebody else, it
+ * §2.1). So what must not go out cannot be taken away here, only refused. `signer`: who has signed it; where it is somebody else, it
  * tells of them what they have told the nym.
  */
-export function copyPart(part: Part, source: Buffer, nym?: Pick<Nym, 'address' | 'displayName'>): Buffer {
+export function copyPart(part: Part, source: Buffer, signer?: Signer): Buffer {
   const copied = toLf(source.subarray(part.headerStart, part.bodyEnd));
   if (hasFromLine(copied))
     throw new Refusal(
@@ -31,7 +38,7 @@ export function copyPart(part: Part, source: Buffer, nym?: Pick<Nym, 'address' |
       'The signed text has a line that begins with "From ", which the nym server would change: the signature would be broken. ' +
         'Change that line, or send without a signature.',
     );
-  const telling = nym && fieldsIn(part, source).find((field) => !mayBeSigned(field, nym));
+  const telling = signer && fieldsIn(part, source).find((field) => !mayBeSigned(field, signer));
   if (telling)
     throw new Refusal(
       'tells-too-much',
@@ -57,15 +64,18 @@ function adviceFor({ name }: HeaderField): string {
  * Mail clients put header fields into the signed part ("protected headers"): those that the letter itself shows as well may go. A
  * Date in UTC tells no more than the signature, which says to the second when it was made.
  */
-function mayBeSigned(field: HeaderField, nym: Pick<Nym, 'address' | 'displayName'>): boolean {
+function mayBeSigned(field: HeaderField, { nym, shownIds }: Signer): boolean {
   const name = field.name.toLowerCase();
   if (name === 'from' || name === 'reply-to') return readMailboxes(fieldRaw(field)).every((one) => isNym(one, nym));
-  if (name === 'message-id') return fieldRaw(field).endsWith(`@${nym.address.slice(nym.address.indexOf('@') + 1)}>`);
+  if (name === 'in-reply-to' || name === 'references')
+    return readMessageIds(fieldRaw(field)).every((id) => shownIds.has(id));
+  if (name === 'message-id' || name === 'content-id')
+    return fieldRaw(field).endsWith(`@${nym.address.slice(nym.address.indexOf('@') + 1)}>`);
   if (name === 'date') return /(?:[-+]0000|GMT)$/.test(fieldRaw(field));
   return harmless.test(name);
 }
 
-const harmless = /^(?:content-(?!location|language)[a-z-]+|mime-version|sig|to|cc|subject|in-reply-to|references)$/;
+const harmless = /^(?:content-(?!location|language)[a-z-]+|mime-version|sig|to|cc|subject)$/;
 
 function isNym(
   { name, address }: { readonly name?: string; readonly address: string },

@@ -28,17 +28,12 @@ export const folder = z
  */
 export function folderTransport(path: string, random: Random): Transport {
   return {
-    send: ({ source }: Parcel) => told(() => write(path, random.bytes(12).toString('hex'), source)),
-    check: () =>
-      told(async () => {
-        await mkdir(path, { recursive: true, mode: 0o700 });
-        await access(path, constants.W_OK);
-      }),
+    send: ({ source }: Parcel) => told(path, () => write(path, random.bytes(12).toString('hex'), source)),
+    check: () => told(path, async () => undefined),
   };
 }
 
-async function write(folder: string, name: string, bytes: Buffer): Promise<void> {
-  await mkdir(folder, { recursive: true, mode: 0o700 });
+async function write(folder: string, name: string, bytes: Buffer): Promise<Outcome | undefined> {
   const unfinished = join(folder, `.${name}.part`);
   const file = await open(unfinished, 'wx', 0o600);
   try {
@@ -51,8 +46,19 @@ async function write(folder: string, name: string, bytes: Buffer): Promise<void>
   }
   await file.close();
   await rename(unfinished, join(folder, `${name}.eml`));
-  // the new name itself has to be on disk before the letter counts as handed over
-  flushFolder(folder);
+  return flushed(folder);
+}
+
+/** The new name itself has to be on disk before the letter counts as handed over; but it is there now, and must not be written again under another. */
+function flushed(folder: string): Outcome | undefined {
+  try {
+    flushFolder(folder);
+    return undefined;
+  } catch (error) {
+    const code = codeOf(error) ?? 'unknown error';
+    const reason = `The letter was written into the outgoing folder, which then could not be flushed (${code}).`;
+    return { result: 'unknown', reason, code };
+  }
 }
 
 const reasons: Record<string, string> = {
@@ -62,10 +68,12 @@ const reasons: Record<string, string> = {
   ENOTDIR: 'The outgoing folder is not a folder.',
 };
 
-async function told(f: () => Promise<void>): Promise<Outcome> {
+/** Does `work` in a folder that can be written to, and read, as it must be to be flushed. 'taken' where that has nothing else to say. */
+async function told(folder: string, work: () => Promise<Outcome | undefined>): Promise<Outcome> {
   try {
-    await f();
-    return { result: 'taken' };
+    await mkdir(folder, { recursive: true, mode: 0o700 });
+    await access(folder, constants.W_OK | constants.R_OK);
+    return (await work()) ?? { result: 'taken' };
   } catch (error) {
     const code = codeOf(error) ?? 'unknown error';
     return { result: 'later', reason: reasons[code] ?? `The outgoing folder could not be written (${code}).`, code };

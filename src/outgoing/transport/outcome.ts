@@ -10,22 +10,26 @@ import type { Outcome } from '../letter';
 export function outcomeOf(error: unknown, whole: boolean): Outcome {
   if (error instanceof NetError) return { result: 'later', reason: error.message, code: error.code };
   const { code, command, responseCode, response } = readError(error);
-  if (responseCode === undefined && code === 'EMESSAGE')
-    return { result: 'never', reason: 'The letter is larger than the relay takes.', code };
-  if (responseCode === undefined)
-    return whole
-      ? {
-          result: 'unknown',
-          reason: 'The relay was given the whole letter, and the connection broke before it answered.',
-          code,
-        }
-      : { result: 'later', reason: `The connection to the relay failed (${code}).`, code };
+  if (responseCode === undefined) return { ...unanswered(code, whole), code };
   const final = responseCode >= 500 && ['MAIL FROM', 'RCPT TO', 'DATA'].includes(command);
   return {
     result: final ? 'never' : 'later',
     reason: `The relay refused: ${response}`,
     code: `${command} ${responseCode}`.trim(),
   };
+}
+
+/** Without a reply that can be read. The library says EMESSAGE of such a one too, and of a letter that it does not even begin to give. */
+function unanswered(code: string, whole: boolean): Exclude<Outcome, { readonly result: 'taken' }> {
+  if (whole && code === 'EMESSAGE')
+    return { result: 'unknown', reason: 'The relay was given the whole letter, and its answer cannot be read.' };
+  if (whole)
+    return {
+      result: 'unknown',
+      reason: 'The relay was given the whole letter, and the connection broke before it answered.',
+    };
+  if (code === 'EMESSAGE') return { result: 'never', reason: 'The letter is larger than the relay takes.' };
+  return { result: 'later', reason: `The connection to the relay failed (${code}).` };
 }
 
 /** What nodemailer adds to its errors. */

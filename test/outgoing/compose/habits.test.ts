@@ -1,4 +1,4 @@
-import { describe, expect, test } from '@jest/globals';
+import { describe, expect, jest, test } from '@jest/globals';
 import type { Style } from '../../../src/nym';
 import { readStructure } from '../../../src/protocol/mime';
 import type { Part } from '../../../src/protocol/mime';
@@ -87,7 +87,7 @@ describe('html=text', () => {
 
 describe('a forwarded mail', () => {
   const inner =
-    'Received: from alices-laptop by mail.home.example\nX-Nymbridge-Article: <secret@news>\nFrom: Bob <bob@example.org>\n' +
+    'Received: from alices-laptop by mail.home.example\nX-Nymbridge-Article: <secret@news>\nBcc: hidden@example.net\nFrom: Bob <bob@example.org>\n' +
     'Delivered-To: alice@home.example\nDate: Sun, 22 Nov 2026 13:00:00 +0100\nSubject: cats\n\nMeow\n';
   const forwarded = (style: Partial<Style>) => letter('message/rfc822', inner, style);
 
@@ -99,11 +99,26 @@ describe('a forwarded mail', () => {
     expect(payload).not.toMatch(/laptop|home\.example|secret/);
   });
 
+  test.each([
+    ['', '13:00:00'],
+    [' PM', '01:00:00'],
+    [' EST', '18:00:00'],
+  ])('of which the date names no zone does not tell that of this machine (%s)', async (zone, time) => {
+    const written = zone === ' PM' ? '1:00:00' : '13:00:00';
+    const dated = inner.replace(/Date: .*/, `Date: Sun, 22 Nov 2026 ${written}${zone}`);
+    const parse = jest.spyOn(Date, 'parse');
+    const payload = await letter('message/rfc822', dated, {});
+    const parsed = parse.mock.calls.map(([text]) => text);
+    parse.mockRestore();
+    expect(parsed.filter((text) => text.includes('22 Nov'))).toEqual([expect.stringMatching(/ (?:UTC|EST)$/)]);
+    expect(payload).toContain(`Date: Sun, 22 Nov 2026 ${zone === ' PM' ? '13:00:00' : time} -0000`);
+  });
+
   test('goes with its whole header where that is asked for, but never with what the bridge itself put there', async () => {
     const payload = await forwarded({ forwards: 'whole' });
     expect(payload).toContain('\nReceived: from alices-laptop by mail.home.example\n');
     expect(payload).toContain('\nDelivered-To: alice@home.example\n');
-    expect(payload).not.toContain('secret');
+    expect(payload).not.toMatch(/secret|hidden@/);
   });
 });
 

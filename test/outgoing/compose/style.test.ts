@@ -130,6 +130,9 @@ describe('what a signature covers', () => {
     'Autocrypt: addr=alice@home.example',
     'Content-Location: file:///home/alice/letter.txt',
     'Content-Language: de-CH',
+    'Content-ID: <picture@alices-laptop.local>',
+    'In-Reply-To: <private@mail.home.example>',
+    'References: <private@mail.home.example>',
   ])('is refused where it holds "%s": it cannot be taken away any more', async (field) => {
     await expect(signed(field)).rejects.toMatchObject({ code: 'tells-too-much' });
   });

@@ -58,6 +58,20 @@ describe('a receipt', () => {
     expect(store.outbox.sentSince(alice.id, 0)).toBe(1);
   });
 
+  test('is for the letter to that very address, not for one to an address that ends it', async () => {
+    const { outgoing, store, alice } = await openStreetOut({});
+    await outgoing.submit(submitted(mailText(usual), ['ann@example.org', 'joann@example.org']));
+    await outgoing.workOff();
+    const messageId = store.outbox.list()[0]?.messageId ?? '';
+    outgoing.acknowledge(alice.id, { messageId, to: 'Jo Ann <joann@example.org>' });
+    expect(
+      store.outbox
+        .list()
+        .map(({ recipients, state }) => `${recipients.join()} ${state}`)
+        .sort(),
+    ).toEqual(['ann@example.org handed-over', 'joann@example.org acknowledged']);
+  });
+
   test('proves that a letter thought lost was sent', async () => {
     const unknown = { result: 'unknown', reason: 'The connection broke.' } as const;
     const { outgoing, store, alice } = await openStreetOut({ answers: [unknown] });

@@ -1,7 +1,7 @@
-import { mkdtempSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import fs, { mkdtempSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import { folderTransport } from '../../../src/outgoing/transport/folder';
 import { seededRandom } from '../../support/random';
 
@@ -34,6 +34,16 @@ describe('a folder as the way out', () => {
     writeFileSync(path, '');
     expect(await folder(path).send(parcel)).toMatchObject({ result: 'later' });
     expect(await folder(path).check()).toMatchObject({ result: 'later' });
+  });
+
+  test('that cannot be flushed may have the letter: it is not written again under another name', async () => {
+    const flush = jest.spyOn(fs, 'fsyncSync').mockImplementation(() => {
+      throw Object.assign(new Error('EIO'), { code: 'EIO' });
+    });
+    const outcome = await folder(join(home, 'out')).send(parcel);
+    flush.mockRestore();
+    expect(outcome).toMatchObject({ result: 'unknown', code: 'EIO' });
+    expect(readdirSync(join(home, 'out'))).toHaveLength(1);
   });
 
   test('can be checked without a letter', async () => {

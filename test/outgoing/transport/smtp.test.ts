@@ -110,6 +110,12 @@ describe('what an answer means', () => {
     ['a relay that hangs up at once is asked again', { greeting: '' }, 'later', 'failed'],
     ['a relay that hangs up at DATA is asked again', { DATA: '' }, 'later', 'failed'],
     ['a relay that hangs up after the whole letter may have it', { message: '' }, 'unknown', 'before it answered'],
+    [
+      'a relay whose word on the whole letter makes no sense may have it',
+      { message: 'hm' },
+      'unknown',
+      'cannot be read',
+    ],
     ['nonsense is no answer', { greeting: 'HTTP/1.1 200 OK' }, 'later', ''],
   ])('%s', async (_name, answers, result, words) => {
     const one = await relay(answers);
