@@ -2,7 +2,7 @@ import { createServer, type AddressInfo, type Socket } from 'node:net';
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { Secret } from '../../src/base/secret';
 import { type ImapTargetSettings, openImapSource, openImapTarget } from '../../src/moving';
-import { importFrom, openAccount } from '../support/moving';
+import { importFrom, openAccount, totals } from '../support/moving';
 
 // A server that says more than anybody has.
 
@@ -91,5 +91,29 @@ describe('without an end, or nearly, is refused', () => {
     const source = await openImapSource(await serve(endlessMails));
     const sentence = "The server's list of mails is longer than any honest one's.";
     await expect(importFrom(openAccount(), source)).rejects.toThrow(sentence);
+  });
+});
+
+describe('a large mail that the server stops giving', () => {
+  const pieceBytes = 1024 * 1024;
+  const size = 3 * pieceBytes;
+  const given = (after: number): Answer =>
+    function* answer(command) {
+      if (isList(command)) yield folder('INBOX');
+      else if (/^(?:SELECT|EXAMINE)/.test(command)) yield '* 1 EXISTS\r\n* OK [UIDVALIDITY 1] ok\r\n';
+      else if (command.startsWith('UID SEARCH')) yield '* SEARCH 1\r\n';
+      else if (/^UID FETCH .*RFC822\.SIZE/.test(command))
+        yield `* 1 FETCH (UID 1 FLAGS () INTERNALDATE "22-Nov-2026 12:00:00 +0000" RFC822.SIZE ${size})\r\n`;
+      const start = Number(/BODY\.PEEK\[\]<(\d+)\./.exec(command)?.[1] ?? Infinity);
+      if (start < Math.min(after, size))
+        yield `* 1 FETCH (UID 1 BODY[]<${start}> {${pieceBytes}}\r\n${'Subject: x\r\n\r\n'.padEnd(pieceBytes, 'x')})\r\n`;
+    };
+
+  test.each([
+    ['is not taken for a whole one', 2 * pieceBytes, [0, 0, 1]],
+    ['is, where it has given all', size, [1, 0, 0]],
+  ] as const)('%s', async (_what, after, counts) => {
+    const source = await openImapSource(await serve(given(after)));
+    expect(totals(await importFrom(openAccount(), source))).toEqual(counts);
   });
 });

@@ -177,7 +177,7 @@ async function* fetchLarge(
   metas: readonly FetchMessageObject[],
 ): AsyncGenerator<InItem, void, undefined> {
   for (const meta of metas) {
-    const source = await fetchPieces(client, meta.uid);
+    const source = await fetchPieces(client, meta);
     if (source === 'too-large')
       yield {
         kind: 'refused',
@@ -188,8 +188,11 @@ async function* fetchLarge(
   }
 }
 
-/** Reads on until a piece is short: what a server says of sizes is not always so. */
-async function fetchPieces(client: ImapFlow, uid: number): Promise<Buffer | 'too-large'> {
+/**
+ * Reads on until a piece is short: what a server says of sizes is not always so. But one that has nothing at all where there should be more does
+ * not give the mail, or it went meanwhile: then nothing, for half a mail would be taken for the whole one ever after.
+ */
+async function fetchPieces(client: ImapFlow, { uid, size = 0 }: FetchMessageObject): Promise<Buffer | 'too-large'> {
   const pieces: Buffer[] = [];
   for (let length = 0; length <= limits.mailBytes;) {
     const part = { start: length, maxLength: limits.fetchBytes };
@@ -197,6 +200,7 @@ async function fetchPieces(client: ImapFlow, uid: number): Promise<Buffer | 'too
     const piece = (found === false ? undefined : found.source) ?? Buffer.alloc(0);
     pieces.push(piece);
     length += piece.length;
+    if (piece.length === 0 && length < size) return piece;
     if (piece.length < limits.fetchBytes) return Buffer.concat(pieces);
   }
   return 'too-large';
