@@ -23,7 +23,9 @@ export function rewriteIds(part: Part, bytes: Buffer, { pairs }: ContentIds): Bu
   if (part.type !== 'text' || part.subtype === 'plain' || pairs.length === 0) return bytes;
   const text = bytes.toString('latin1');
   if (!text.toLowerCase().includes('cid:')) return bytes;
-  return latin1(pairs.reduce((changed, [old, fresh]) => replaceId(changed, old, fresh), text));
+  // the longest first: one may begin another
+  const inTurn = [...pairs].sort(([a], [b]) => b.length - a.length);
+  return latin1(inTurn.reduce((changed, [old, fresh]) => replaceId(changed, old, fresh), text));
 }
 
 function replaceId(text: string, old: string, fresh: string): string {

@@ -1,5 +1,5 @@
 import type { Clock } from '../../base/clock';
-import type { BodyId, NymId, OutboxId, OutboxState, Store } from '../../store';
+import type { BodyId, NymId, OutboxId, OutboxRow, Store } from '../../store';
 import { Refusal } from '../letter';
 import type { FiledMail, Letter } from '../letter';
 import { limits } from './limits';
@@ -48,13 +48,13 @@ function nymIdOf(store: Store, address: string): NymId {
 
 /**
  * Whether this mail has been taken already: a client that has not heard the 250 (the program died, the connection broke) sends it
- * again, with the same Message-ID to the same people. What has failed may be sent anew.
+ * again, with the same Message-ID to the same people. What has failed may be sent anew, but not by itself where it may have been sent.
  */
 export function isTaken(store: Store, clock: Clock, letters: readonly Letter[]): boolean {
   const [first] = letters;
   if (first?.clientMessageId === undefined) return false;
   const rows = store.outbox.byClientMessageId(nymIdOf(store, first.nym), first.clientMessageId);
-  const recent = rows.filter((row) => row.createdAt > clock.now() - limits.repeatMs && !isOver(row.state));
+  const recent = rows.filter((row) => row.createdAt > clock.now() - limits.repeatMs && !isOver(row));
   return recent.length > 0 && peopleOf(recent) === peopleOf(letters);
 }
 
@@ -68,8 +68,8 @@ export function isAsked(store: Store, clock: Clock, { nym, clientMessageId }: Le
   return rows.some(({ createdAt, state }) => createdAt > clock.now() - limits.repeatMs && state !== 'failed');
 }
 
-function isOver(state: OutboxState): boolean {
-  return state === 'failed' || state === 'cancelled';
+function isOver({ state, handedOverAt }: Pick<OutboxRow, 'state' | 'handedOverAt'>): boolean {
+  return (state === 'failed' && handedOverAt === undefined) || state === 'cancelled';
 }
 
 function peopleOf(letters: readonly { readonly recipients: readonly string[] }[]): string {

@@ -76,14 +76,19 @@ async function openWith(
   return undefined;
 }
 
+/** Of those that only may fit, the first: then the message is damaged, or none is right. */
 async function byPassphrases(message: Message, passphrases: readonly string[]): Promise<Found | undefined> {
+  let perhaps: Found | undefined;
   for (const frame of message.passphrases)
     for (const [passphraseIndex, passphrase] of passphrases.entries()) {
       const session = await derive(frame, passphrase);
-      if (session && (await fits(session, message)))
-        return { session, layer: { kind: 'symmetric', cipher: session.cipher, passphraseIndex } };
+      const fit = session ? await fitOf(session, message) : 'no';
+      if (!session || fit === 'no') continue;
+      const found: Found = { session, layer: { kind: 'symmetric', cipher: session.cipher, passphraseIndex } };
+      if (fit === 'yes') return found;
+      perhaps ??= found;
     }
-  return undefined;
+  return perhaps;
 }
 
 async function derive(frame: Frame, passphrase: string): Promise<SessionKey | undefined> {
@@ -96,12 +101,19 @@ async function derive(frame: Frame, passphrase: string): Promise<SessionKey | un
   }
 }
 
-/** A passphrase always gives some key: the repeated bytes of the prefix tell, else a trial of the whole. */
-async function fits(session: SessionKey, { data }: Message): Promise<boolean> {
-  const protectedData = data.tag === tags.encryptedWithMdc;
-  if (data.tag === tags.encryptedWithAead) return decrypts(session, data);
-  const quick = prefixFits(session, protectedData ? data.body.subarray(1) : data.body);
-  return quick ?? (protectedData && (await decrypts(session, data)));
+type Fit = 'yes' | 'perhaps' | 'no';
+
+/**
+ * A passphrase always gives some key. The repeated bytes of the prefix tell most wrong ones, but one in 65,536 passes: a trial of the whole says
+ * more, where there is anything in it that tells.
+ */
+async function fitOf(session: SessionKey, { data }: Message): Promise<Fit> {
+  if (data.tag === tags.encryptedWithAead) return (await decrypts(session, data)) ? 'yes' : 'no';
+  const isProtected = data.tag === tags.encryptedWithMdc;
+  const quick = prefixFits(session, isProtected ? data.body.subarray(1) : data.body);
+  if (quick === false || (quick === undefined && !isProtected)) return 'no';
+  if (isProtected && (await decrypts(session, data))) return 'yes';
+  return quick === true ? 'perhaps' : 'no';
 }
 
 async function decrypts(session: SessionKey, data: Frame): Promise<boolean> {

@@ -156,6 +156,16 @@ describe('the parts of a letter', () => {
     expect(payload).not.toContain('laptop');
   });
 
+  test('two pictures are told apart where the name of one begins the name of the other', async () => {
+    const picture = (id: string) => ['Content-Type: image/png', `Content-ID: <${id}>`, '', 'x'].join('\n');
+    const page = html('<img src="cid:logo"><img src="cid:logo2">');
+    const payload = await payloadOf(
+      submitted(mailText(multipart('multipart/related', page, picture('logo'), picture('logo2')))),
+    );
+    const [first, second] = [...payload.matchAll(/Content-ID: <([^>]+)>/g)].map(([, id]) => id);
+    expect(leaves(payload)[0]?.bytes.toString()).toBe(`<img src="cid:${first}"><img src="cid:${second}">`);
+  });
+
   test('a signature does not break: the signed part goes to the byte, and so does the signature', async () => {
     const signed = ['Content-Type: text/plain;  charset=utf-8 ', '', 'Hello  ', '-- ', 'Alice '].join('\n');
     const signature = [

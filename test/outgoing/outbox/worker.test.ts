@@ -174,6 +174,17 @@ describe('when a hand-over fails', () => {
     expect(mailsIn(store, alice.id, 'INBOX')[0]).toMatch(/^Subject: Possibly not sent: hello\r$/m);
   });
 
+  test('without an answer to the whole letter, the client’s repeat of it does not go either', async () => {
+    const unknown = { result: 'unknown', reason: 'The connection broke.' } as const;
+    const { outgoing, parcels } = await openStreetOut({ answers: [unknown] });
+    const repeated = submitted(mailText([...usual, 'Message-ID: <once@client>']));
+    await outgoing.submit(repeated);
+    await outgoing.workOff();
+    await outgoing.submit(repeated);
+    await outgoing.workOff();
+    expect(parcels).toHaveLength(1);
+  });
+
   test('without an answer, a request goes again: twice does no harm', async () => {
     const unknown = { result: 'unknown', reason: 'The connection broke.' } as const;
     const { outgoing, clock, parcels, alice } = await openStreetOut({ answers: [unknown] });

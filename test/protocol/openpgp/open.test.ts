@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { config, createMessage, encrypt, encryptSessionKey, enums, readKey, readPrivateKey } from 'openpgp';
-import { open, readSecretKey, seal, sealSymmetric } from '../../../src/protocol/openpgp';
+import { open, readSecretKey, seal, sealByPassphrase, sealSymmetric } from '../../../src/protocol/openpgp';
 import type { OpenPgpErrorCode, SecretKey } from '../../../src/protocol/openpgp';
 import { sealedByServer } from '../../support/forAlice';
 import { secretKey } from '../../support/keys';
@@ -46,6 +46,18 @@ async function expectCode(opening: Promise<unknown>, code: OpenPgpErrorCode) {
 }
 
 describe('layers', () => {
+  test('a wrong passphrase that passes the first look, as one in 65,536 does, does not end the search', async () => {
+    // "shoots" finds its repeated bytes in this prefix under "bamboo" and this salt
+    const salt = Buffer.from('0102030405060708', 'hex');
+    const prefix = Buffer.from('a64b6f7af2d6cfd7d71daafc21b9f9e1', 'hex');
+    const random = { bytes: (length: number) => (length === salt.length ? salt : prefix), below: () => 0 };
+    const message = await sealByPassphrase(await sealed(), Buffer.from('bamboo'), { random, now });
+    const opened = await openWith(message);
+    expect(opened.plaintext).toEqual(payload);
+    expect(opened.layers[0]).toMatchObject({ kind: 'symmetric', passphraseIndex: 1 });
+    await expectCode(openWith(message, [alice], ['shoots']), 'altered');
+  });
+
   test('a symmetric layer around a sealed letter comes off, and both are reported', async () => {
     const opened = await openWith(await wrapped(await sealed()));
     expect(opened.plaintext).toEqual(payload);
