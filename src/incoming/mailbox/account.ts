@@ -38,7 +38,7 @@ export function openAccount(parts: AccountParts): Account {
     },
     rename: async (from, to) => {
       // what is noted of INBOX stays there, and goes along
-      const copied = from === inbox ? store.mail.metadata.entries(nymId, find(from).id) : none;
+      const copied = from === inbox ? forClient(() => store.mail.metadata.entries(nymId, find(from).id)) : none;
       const growth = growthOf(none, copied);
       if (growth > 0) refuseWhereFull(parts, growth);
       forClient(() => {

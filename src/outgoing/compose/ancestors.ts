@@ -22,6 +22,11 @@ export async function readAncestors(
   };
 }
 
+/** All that a mail names there, though a letter names fewer. */
+export function namedIds(fields: readonly HeaderField[]): string[] {
+  return ['In-Reply-To', 'References'].flatMap((name) => idsIn(fields, name).slice(-limits.namedIds));
+}
+
 /** The Message-IDs in a field, with angle brackets. */
 export function readMessageIds(value: string): string[] {
   // neither side of the "@" can hold one, so this reads any field in linear time

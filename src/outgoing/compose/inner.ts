@@ -30,7 +30,7 @@ export function writeInnerHeader(fields: readonly HeaderField[]): string {
  */
 export function writeWholeHeader(fields: readonly HeaderField[]): string {
   return fields
-    .filter(({ name }) => !/^(?:x-nymbridge-|content-|mime-version$|bcc$|$)/i.test(name))
+    .filter(({ name }) => !/^(?:x-nymbridge-|content-|mime-version$|(?:resent-)?bcc$|$)/i.test(name))
     .map((field) => writeField(field.name, fieldRaw(field)))
     .join('');
 }
@@ -44,18 +44,20 @@ const writers: Readonly<Record<string, (field: HeaderField) => string>> = {
   Cc: people,
   Subject: (field) => encodeWords(fieldText(field)),
   Date: (field) => {
-    const at = Date.parse(
-      zoned(
-        fieldRaw(field)
-          .replace(/\([^()]*\)/g, '')
-          .trim(),
-      ),
-    );
+    const at = momentOf(fieldRaw(field));
     return Number.isNaN(at) ? '' : serverDate(at);
   },
 };
 
-/** A date without a zone would be taken for one of this machine's, and tell where that is. */
-function zoned(date: string): string {
-  return /(?:[-+]\d{4}|[ \d](?:GMT|UTC?|Z|[ECMP][SD]T))$/i.test(date) ? date : `${date} UTC`;
+const writtenDate =
+  /^(?:[a-z]{3}, ?)?(\d{1,2}) ([a-z]{3}) (\d{4}) (\d{1,2}:\d{2}(?::\d{2})?)(?: ?([-+]\d{2}):?(\d{2})| (GMT|UTC?|Z|[ECMP][SD]T))? ?(?:\(|$)/i;
+
+/**
+ * Milliseconds since 1970, or NaN for what is no date-time of RFC 5322 §3.3. By itself the language takes one without a zone, and much else, for a
+ * time of this machine's, which would tell where that is.
+ */
+function momentOf(date: string): number {
+  const [, day, month, year, time, hours, minutes = '', name = 'UTC'] =
+    writtenDate.exec(date.replace(/\s+/g, ' ').trim()) ?? [];
+  return Date.parse(`${day} ${month} ${year} ${time} ${hours === undefined ? name : hours + minutes}`);
 }

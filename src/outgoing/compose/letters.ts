@@ -9,7 +9,7 @@ import { findSealed } from '../../protocol/pgpmime';
 import { fileMail } from './filed';
 import { Refusal } from '../letter';
 import type { FiledMail, Letter, SubmittedMail } from '../letter';
-import { readAncestors, readMessageIds } from './ancestors';
+import { namedIds, readAncestors, readMessageIds } from './ancestors';
 import { openContentIds } from './contentIds';
 import { chooseEncryption, encryptEntity, writeEncryptionField } from './encrypt';
 import { writeEntity } from './entity';
@@ -57,7 +57,7 @@ export async function composeLetters(
   const ids = openContentIds(root, nym.domain, random);
   const files = openFiles(nym.style.metadata);
   const ancestors = await readAncestors(fields, shownIds);
-  const told = new Set([...ancestors.inReplyTo, ...ancestors.references]);
+  const told = new Set(await shownIds(namedIds(fields)));
   const entity = await writeEntity(root, { bytes: mail.source, ids, files, nym, random, shownIds: told });
   checkTotal(entity.body.length, recipients);
   const people = groupsOf(recipients);

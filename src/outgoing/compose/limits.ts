@@ -4,6 +4,8 @@ export const limits = {
   plainColumns: 78,
   /** A thread's last ancestors are what clients thread by; long lists only tell more about it (RFC 5322 §3.6.4 sets no limit). */
   references: 20,
+  /** Ids of a mail that are asked for: what a signature covers may name all of a long thread. */
+  namedIds: 200,
   /** RFC 5322 §2.1.1: no Message-ID fits into a header line that is longer. */
   messageIdCharacters: 250,
   /** One letter a Bcc recipient, and fifty letters a day: a longer list could not be sent (nymserv.md §4). */

@@ -4,7 +4,6 @@ import type { Nym } from '../../nym';
 import { fieldRaw, readHeader, readMailboxes } from '../../protocol/mime';
 import type { HeaderField, Part } from '../../protocol/mime';
 import { Refusal } from '../letter';
-import { readMessageIds } from './ancestors';
 import { hasFromLine } from './body';
 
 /** Whose signature it is, and the Message-IDs that the letter itself refers to. */
@@ -55,6 +54,7 @@ function fieldsIn(part: Part, source: Buffer): HeaderField[] {
 }
 
 function adviceFor({ name }: HeaderField): string {
+  if (/^content-id$/i.test(name)) return 'Attach its pictures as files';
   return /^(?:from|reply-to)$/i.test(name)
     ? 'Give the account in your mail client no other name than the nym has'
     : 'Use a profile that "nymbridge account --thunderbird" has written, set another mail client not to sign its header';
@@ -67,13 +67,22 @@ function adviceFor({ name }: HeaderField): string {
 function mayBeSigned(field: HeaderField, { nym, shownIds }: Signer): boolean {
   const name = field.name.toLowerCase();
   if (name === 'from' || name === 'reply-to') return readMailboxes(fieldRaw(field)).every((one) => isNym(one, nym));
-  if (name === 'in-reply-to' || name === 'references')
-    return readMessageIds(fieldRaw(field)).every((id) => shownIds.has(id));
-  if (name === 'message-id' || name === 'content-id')
-    return fieldRaw(field).endsWith(`@${nym.address.slice(nym.address.indexOf('@') + 1)}>`);
+  if (name === 'in-reply-to' || name === 'references') return words(field).every((id) => shownIds.has(id));
+  if (name === 'message-id' || name === 'content-id') return words(field).every((id) => namesNoHost(id, nym.address));
   if (name === 'date') return /(?:[-+]0000|GMT)$/.test(fieldRaw(field));
   return harmless.test(name);
 }
+
+const words = (field: HeaderField): string[] => fieldRaw(field).trim().split(/\s+/);
+
+/** Behind the "@" the nym's own domain, nothing, or numbers, as Outlook has them in the names of pictures. */
+function namesNoHost(id: string, address: string): boolean {
+  const [whole, host = domainOf(address)] = /^<[^@<>]+(?:@([^@<>]+))?>$/.exec(id) ?? [];
+  if (whole === undefined) return false;
+  return /^[0-9A-F]{8}\.[0-9A-F]{8}$/.test(host) || sameAddress(`x@${host}`, `x@${domainOf(address)}`);
+}
+
+const domainOf = (address: string): string => address.slice(address.lastIndexOf('@') + 1);
 
 const harmless = /^(?:content-(?!location|language)[a-z-]+|mime-version|sig|to|cc|subject)$/;
 

@@ -54,8 +54,9 @@ export function isTaken(store: Store, clock: Clock, letters: readonly Letter[]):
   const [first] = letters;
   if (first?.clientMessageId === undefined) return false;
   const rows = store.outbox.byClientMessageId(nymIdOf(store, first.nym), first.clientMessageId);
-  const recent = rows.filter((row) => row.createdAt > clock.now() - limits.repeatMs && !isOver(row));
-  return recent.length > 0 && peopleOf(recent) === peopleOf(letters);
+  const recent = rows.filter((row) => row.createdAt > clock.now() - limits.repeatMs);
+  // where one of its letters has failed the others have not: all of them again would double those
+  return recent.some((row) => !isOver(row)) && peopleOf(recent) === peopleOf(letters);
 }
 
 /**
@@ -73,10 +74,7 @@ function isOver({ state, handedOverAt }: Pick<OutboxRow, 'state' | 'handedOverAt
 }
 
 function peopleOf(letters: readonly { readonly recipients: readonly string[] }[]): string {
-  return letters
-    .flatMap(({ recipients }) => recipients)
-    .sort()
-    .join('\n');
+  return [...new Set(letters.flatMap(({ recipients }) => recipients))].sort().join('\n');
 }
 
 /** Refuses a mail whose letters would not even go tomorrow: better said now than after days. */

@@ -133,6 +133,7 @@ describe('what a signature covers', () => {
     'Content-ID: <picture@alices-laptop.local>',
     'In-Reply-To: <private@mail.home.example>',
     'References: <private@mail.home.example>',
+    'In-Reply-To: your letter from alice@home.example',
   ])('is refused where it holds "%s": it cannot be taken away any more', async (field) => {
     await expect(signed(field)).rejects.toMatchObject({ code: 'tells-too-much' });
   });
@@ -147,6 +148,13 @@ describe('what a signature covers', () => {
     ];
     expect(await signed(...fields)).toHaveLength(1);
   });
+
+  test.each(['<part1.0A1B@nym.test>', '<picture-1>', '<image001.png@01D8A0B2.C3D4E5F0>'])(
+    'may name a picture %s, which is no host',
+    async (id) => {
+      expect(await signed(`Content-ID: ${id}`)).toHaveLength(1);
+    },
+  );
 });
 
 test('a type that is no token does not end up in the header', async () => {

@@ -176,13 +176,15 @@ describe('when a hand-over fails', () => {
 
   test('without an answer to the whole letter, the client’s repeat of it does not go either', async () => {
     const unknown = { result: 'unknown', reason: 'The connection broke.' } as const;
-    const { outgoing, parcels } = await openStreetOut({ answers: [unknown] });
-    const repeated = submitted(mailText([...usual, 'Message-ID: <once@client>']));
+    const never = { result: 'never', reason: 'The relay refused: 550 no such user' } as const;
+    const { outgoing, parcels } = await openStreetOut({ answers: [unknown, never] });
+    const people = ['bob@example.org', 'dave@example.org'];
+    const repeated = submitted(mailText([...usual, 'Message-ID: <once@client>']), people);
     await outgoing.submit(repeated);
     await outgoing.workOff();
     await outgoing.submit(repeated);
     await outgoing.workOff();
-    expect(parcels).toHaveLength(1);
+    expect(parcels).toHaveLength(2);
   });
 
   test('without an answer, a request goes again: twice does no harm', async () => {
