@@ -1,6 +1,5 @@
 import { sameAddress } from '../../base/address';
 import type { Clock } from '../../base/clock';
-import { readMailboxes } from '../../protocol/mime';
 import type { MailboxId, NymId, OutboxRow, OutboxState, Store, Uid } from '../../store';
 import { dropped, moveRow } from './moves';
 import { acknowledgedFlag, failedFlag } from './sentCopy';
@@ -39,7 +38,8 @@ const mayBeSent: readonly OutboxState[] = ['sending', 'handed-over', 'failed'];
 /** The letters of one mail share the Message-ID; each names in To whom it alone is for. */
 function letterMeant(letters: readonly OutboxRow[], to: string): OutboxRow | undefined {
   const open = letters.filter(({ state }) => mayBeSent.includes(state));
-  const named = readMailboxes(to).map(({ address }) => address);
+  // no address that a letter goes to has a blank or a quote in it
+  const named = to.split(/[\s,;:<>"()]+/);
   return (
     open.find(({ recipients: [first = ''] }) => named.some((address) => sameAddress(address, first))) ??
     (letters.length === 1 ? open[0] : undefined)
