@@ -24,9 +24,9 @@ export interface Source {
   readonly bytes: Buffer;
   readonly ids: ContentIds;
   readonly files: Files;
-  readonly nym: Pick<Nym, 'address' | 'displayName' | 'style'>;
-  /** Message-IDs that the letter refers to. */
-  readonly shownIds: ReadonlySet<string>;
+  readonly nym: Pick<Nym, 'address' | 'displayName' | 'domain' | 'style'>;
+  /** Of the Message-IDs that the mail refers to, those that the outside knows. */
+  readonly shownIds: () => Promise<ReadonlySet<string>>;
   readonly random: Random;
   /** Somebody's mail inside the mail: what its signatures cover are that person's words. */
   readonly forwarded?: true;
@@ -63,7 +63,7 @@ async function writeMultipart(part: Part, source: Source): Promise<Entity> {
   const pieces: Buffer[] = [];
   for (const child of part.parts) {
     const written = untouched
-      ? [copyPart(child, source.bytes, source.forwarded ? undefined : source)]
+      ? [await copyPart(child, source.bytes, source.forwarded ? undefined : source)]
       : await writePart(child, source);
     pieces.push(latin1(`--${boundary}\n`), ...written, latin1('\n'));
   }

@@ -6,10 +6,10 @@ import type { HeaderField, Part } from '../../protocol/mime';
 import { Refusal } from '../letter';
 import { hasFromLine } from './body';
 
-/** Whose signature it is, and the Message-IDs that the letter itself refers to. */
+/** Whose signature it is, and the Message-IDs that it may name. */
 export interface Signer {
-  readonly nym: Pick<Nym, 'address' | 'displayName'>;
-  readonly shownIds: ReadonlySet<string>;
+  readonly nym: Pick<Nym, 'address' | 'displayName' | 'domain'>;
+  readonly shownIds: () => Promise<ReadonlySet<string>>;
 }
 
 /**
@@ -29,7 +29,7 @@ export function isSealed({ subtype, parts }: Part, source: Buffer): boolean {
  * §2.1). So what must not go out cannot be taken away here, only refused. `signer`: who has signed it; where it is somebody else, it
  * tells of them what they have told the nym.
  */
-export function copyPart(part: Part, source: Buffer, signer?: Signer): Buffer {
+export async function copyPart(part: Part, source: Buffer, signer?: Signer): Promise<Buffer> {
   const copied = toLf(source.subarray(part.headerStart, part.bodyEnd));
   if (hasFromLine(copied))
     throw new Refusal(
@@ -37,7 +37,7 @@ export function copyPart(part: Part, source: Buffer, signer?: Signer): Buffer {
       'The signed text has a line that begins with "From ", which the nym server would change: the signature would be broken. ' +
         'Change that line, or send without a signature.',
     );
-  const telling = signer && fieldsIn(part, source).find((field) => !mayBeSigned(field, signer));
+  const telling = signer && (await findTelling(fieldsIn(part, source), signer));
   if (telling)
     throw new Refusal(
       'tells-too-much',
@@ -45,6 +45,14 @@ export function copyPart(part: Part, source: Buffer, signer?: Signer): Buffer {
         `changed any more. ${adviceFor(telling)}, or send without a signature.`,
     );
   return copied;
+}
+
+async function findTelling(
+  fields: readonly HeaderField[],
+  { nym, shownIds }: Signer,
+): Promise<HeaderField | undefined> {
+  const shown: ReadonlySet<string> = fields.some(isReference) ? await shownIds() : new Set();
+  return fields.find((field) => !mayBeSigned(field, nym, shown));
 }
 
 /** The fields of the part and of those in it; not of mails inside it, which are somebody's own words. */
@@ -64,25 +72,25 @@ function adviceFor({ name }: HeaderField): string {
  * Mail clients put header fields into the signed part ("protected headers"): those that the letter itself shows as well may go. A
  * Date in UTC tells no more than the signature, which says to the second when it was made.
  */
-function mayBeSigned(field: HeaderField, { nym, shownIds }: Signer): boolean {
+function mayBeSigned(field: HeaderField, nym: Signer['nym'], shown: ReadonlySet<string>): boolean {
   const name = field.name.toLowerCase();
   if (name === 'from' || name === 'reply-to') return readMailboxes(fieldRaw(field)).every((one) => isNym(one, nym));
-  if (name === 'in-reply-to' || name === 'references') return words(field).every((id) => shownIds.has(id));
-  if (name === 'message-id' || name === 'content-id') return words(field).every((id) => namesNoHost(id, nym.address));
+  if (isReference(field)) return words(field).every((id) => shown.has(id));
+  if (name === 'message-id' || name === 'content-id') return words(field).every((id) => namesNoHost(id, nym));
   if (name === 'date') return /(?:[-+]0000|GMT)$/.test(fieldRaw(field));
   return harmless.test(name);
 }
 
+const isReference = ({ name }: HeaderField): boolean => /^(?:in-reply-to|references)$/i.test(name);
+
 const words = (field: HeaderField): string[] => fieldRaw(field).trim().split(/\s+/);
 
 /** Behind the "@" the nym's own domain, nothing, or numbers, as Outlook has them in the names of pictures. */
-function namesNoHost(id: string, address: string): boolean {
-  const [whole, host = domainOf(address)] = /^<[^@<>]+(?:@([^@<>]+))?>$/.exec(id) ?? [];
+function namesNoHost(id: string, { domain }: Signer['nym']): boolean {
+  const [whole, host = domain] = /^<[^@<>]+(?:@([^@<>]+))?>$/.exec(id) ?? [];
   if (whole === undefined) return false;
-  return /^[0-9A-F]{8}\.[0-9A-F]{8}$/.test(host) || sameAddress(`x@${host}`, `x@${domainOf(address)}`);
+  return /^[0-9A-F]{8}\.[0-9A-F]{8}$/.test(host) || host.toLowerCase() === domain;
 }
-
-const domainOf = (address: string): string => address.slice(address.lastIndexOf('@') + 1);
 
 const harmless = /^(?:content-(?!location|language)[a-z-]+|mime-version|sig|to|cc|subject)$/;
 

@@ -95,12 +95,14 @@ describe('the HTML of a letter', () => {
 });
 
 describe('what a signature covers', () => {
-  const signed = (...fields: string[]) =>
+  const signed = (...fields: string[]) => signedUnder([], fields);
+  const signedUnder = (header: readonly string[], fields: readonly string[]) =>
     lettersOf(
       submitted(
         mailText(
           [
             ...usual,
+            ...header,
             'Content-Type: multipart/signed; micalg=pgp-sha256; protocol="application/pgp-signature"; boundary=b',
           ],
           [
@@ -147,6 +149,12 @@ describe('what a signature covers', () => {
       'Date: Sun, 22 Nov 2026 11:58:00 +0000',
     ];
     expect(await signed(...fields)).toHaveLength(1);
+  });
+
+  test('may name the mails that the letter names, all of a long thread', async () => {
+    const thread = Array.from({ length: 30 }, (_, i) => `<${i}@example.org>`).join('\n ');
+    const fields = ['In-Reply-To: <29@example.org>', `References: ${thread}`];
+    expect(await signedUnder(fields, fields)).toHaveLength(1);
   });
 
   test.each(['<part1.0A1B@nym.test>', '<picture-1>', '<image001.png@01D8A0B2.C3D4E5F0>'])(
