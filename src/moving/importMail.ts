@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { setImmediate as breathe } from 'node:timers/promises';
 import type { Clock } from '../base/clock';
+import { disown } from '../base/ownFields';
 import type { MailboxId, MailboxRow, NymId, Store, Uid, WayId } from '../store';
 import { appendMails } from './appendMails';
 import { limits } from './limits';
@@ -115,7 +116,7 @@ function openBatch(wishes: ImportWishes, way: WayId, name: string, known: Map<st
     fresh.reduce((sum, { mail }) => sum + mail.source.length, 0) >= limits.batchBytes;
   const add = (key: string, mail: InMail): 'moved' | 'there' => {
     stock ??= stockOf(wishes, name, known);
-    const uid = stock.take(mail.source);
+    const uid = takeFrom(stock, mail.source);
     known.set(key, uid);
     if (uid === undefined) fresh.push({ key, mail });
     else there.push({ key, uid });
@@ -123,6 +124,12 @@ function openBatch(wishes: ImportWishes, way: WayId, name: string, known: Map<st
     return uid === undefined ? 'moved' : 'there';
   };
   return { add, flush };
+}
+
+/** As it comes, or as it was filed: see `appendMails`. */
+function takeFrom(stock: Stock, source: Buffer): Uid | undefined {
+  const filed = disown(source);
+  return stock.take(source) ?? (filed === source ? undefined : stock.take(filed));
 }
 
 function stockOf({ store, nymId }: ImportWishes, name: string, known: Known): Stock {

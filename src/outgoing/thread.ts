@@ -19,7 +19,7 @@ export function openThread(store: Store, nymId: NymId, nym: string): Thread {
     shown: async (ids) => {
       const own = ids.map((id) => ownLetter(store, nymId, id));
       const strange = ids.filter((_, at) => own[at] === undefined);
-      const known = strange.length === 0 ? new Set<string>() : await arrived(store, nymId, nym, strange);
+      const known = strange.length === 0 ? new Set<string>() : await namedByArrived(store, nymId, nym, strange);
       return [...new Set(ids.flatMap((id, at) => own[at] ?? (known.has(id) ? [id] : [])))];
     },
   };
@@ -33,8 +33,13 @@ function ownLetter({ outbox }: Store, nymId: NymId, id: string): string | undefi
 /** Messages looked at before others have their turn, newest first: what is answered came lately. */
 const slice = 200;
 
-/** The ids that the newest mail among `wanted` has and names. The last of them is the one that is answered. */
-async function arrived(store: Store, nymId: NymId, nym: string, wanted: readonly string[]): Promise<Set<string>> {
+/** The ids that the newest mail among `wanted` has and names, of all that the nym server has brought. The last of them is the one that is answered. */
+async function namedByArrived(
+  store: Store,
+  nymId: NymId,
+  nym: string,
+  wanted: readonly string[],
+): Promise<Set<string>> {
   const { mailboxes, messages } = store.mail;
   const needles = wanted.map((id) => JSON.stringify(id).slice(1, -1));
   const known = new Set<string>();
@@ -42,11 +47,11 @@ async function arrived(store: Store, nymId: NymId, nym: string, wanted: readonly
     const uids = messages.snapshot(id)?.messages.uids ?? [];
     for (let end = uids.length; end > 0; end -= slice) {
       await setImmediate();
-      for (const { bodyId, size, structure } of messages.readWithStructure(
+      for (const { bodyId, size, structure, arrived } of messages.readWithStructure(
         id,
         uids.slice(Math.max(0, end - slice), end),
       ))
-        if (needles.some((needle) => structure.includes(needle)))
+        if (arrived !== false && needles.some((needle) => structure.includes(needle)))
           for (const named of receivedIds(
             Buffer.concat([...messages.bytes(bodyId, 0, Math.min(size, headerBytes))]),
             nym,

@@ -33,8 +33,8 @@ export function openReading(
   states: States,
 ): Reading {
   const rows = sql<RowColumns>(`SELECT ${rowColumns} FROM ${messagesInRanges}`);
-  const rowsWithStructure = sql<RowColumns & { readonly structure: string }>(
-    `SELECT ${rowColumns}, body.structure FROM ${messagesInRanges} JOIN body ON body.id = m.body_id`,
+  const rowsWithStructure = sql<RowColumns & { readonly structure: string; readonly arrived: number | null }>(
+    `SELECT ${rowColumns}, body.structure, body.arrived FROM ${messagesInRanges} JOIN body ON body.id = m.body_id`,
   );
   const bodyOf = sql<{ bodyId: BodyId; size: number }>(
     'SELECT body_id AS bodyId, size FROM message WHERE mailbox_id = ? AND uid = ?',
@@ -86,7 +86,11 @@ export function openReading(
       return noted ? { ...noted, removalsForgotten: false, ...heights(now) } : changesInRows(mailbox, modSeq);
     },
     read: (mailbox, uids) => readRows(rows, mailbox, uids),
-    readWithStructure: (mailbox, uids) => readRows(rowsWithStructure, mailbox, uids),
+    readWithStructure: (mailbox, uids) =>
+      readRows(rowsWithStructure, mailbox, uids).map((row) => ({
+        ...row,
+        arrived: row.arrived === null ? null : row.arrived === 1,
+      })),
     body: (mailbox, uid) => bodyOf.get(mailbox, uid),
     uidOfBody: (mailbox, body) => withBody.get(body, mailbox)?.uid,
     bytes: bodies.bytes,

@@ -43,9 +43,9 @@ export function openWriting(
       const modSeq = (highestModSeq + 1) as ModSeq;
       const sum = { unseen: 0, deleted: 0, size: 0 };
       for (const message of messages) {
-        const { source, structure, flags, internalDate, savedAt } = message;
+        const { source, flags, internalDate, savedAt } = message;
         const set = flagSets.of(flags);
-        const body = bodies.add(source, structure);
+        const body = bodies.add(message);
         bodies.addDerived(body, message);
         const uid = (uidNext + uids.length) as Uid;
         insert.run(mailbox, uid, internalDate, source.length, body, savedAt ?? null);

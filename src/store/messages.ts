@@ -11,6 +11,8 @@ export interface NewMessage {
   readonly internalDate: number;
   /** When it comes to lie here, likewise; left out where nobody knows. */
   readonly savedAt?: number;
+  /** By the nym server. */
+  readonly arrived?: boolean;
   readonly forms?: NewForms;
   readonly keys?: NewKeys;
 }
@@ -135,6 +137,8 @@ export interface MessageRow extends MessageState {
 export interface MessageRowWithStructure extends MessageRow {
   /** JSON, as it was appended. */
   readonly structure: string;
+  /** Whether the nym server has brought it; null where nobody has noted that: mail from before the store did. */
+  readonly arrived: boolean | null;
 }
 
 /** A condition that the rows of messages answer by themselves; both ends belong to it. Dates are in milliseconds since 1970, sizes in bytes. */

@@ -4,6 +4,7 @@ import { describe, expect, test } from '@jest/globals';
 import { systemRandom } from '../../src/base/random';
 import { openMboxSource, openMboxTarget } from '../../src/moving';
 import { limits } from '../../src/moving/limits';
+import { filesPeer } from '../../src/moving/mail';
 import { readFromLine, writeFromLine } from '../../src/moving/mbox/fromLine';
 import { temporaryFolder } from '../support/folder';
 import {
@@ -17,13 +18,18 @@ import {
   totals,
 } from '../support/moving';
 
-/** What an mbox of these bytes holds, as it comes into INBOX. */
-async function read(text: string | Buffer) {
+function fileOf(text: string | Buffer): string {
   const file = join(temporaryFolder(), 'mbox');
   writeFileSync(file, text);
+  return file;
+}
+
+/** What an mbox of these bytes holds, as it comes into INBOX. */
+async function read(text: string | Buffer) {
   const account = openAccount();
-  const summary = await importFrom(account, openMboxSource(file), 'INBOX');
+  const summary = await importFrom(account, openMboxSource(fileOf(text)), 'INBOX');
   return {
+    account,
     mails: allMail(account).map(({ source, flags, internalDate }) => ({ source, flags, internalDate })),
     summary,
   };
@@ -52,6 +58,15 @@ describe('an mbox', () => {
     expect(mails).toEqual([
       { source: 'Subject: a\r\nX-Mozilla-Status: 0009\r\n\r\nA\r\n', flags: [], internalDate: newYear },
     ]);
+  });
+
+  test('cannot bring mail that passes for what the bridge has looked at, and does not double what it has brought', async () => {
+    const forged = `${from}x-nymbridge-signature: good\nSubject: a\n\nX-Nymbridge-Signature: words\n`;
+    const { mails, account } = await read(forged);
+    const source = 'X-Outside-Nymbridge-signature: good\r\nSubject: a\r\n\r\nX-Nymbridge-Signature: words\r\n';
+    expect(mails.map((mail) => mail.source)).toEqual([source]);
+    account.store.moves.forget(account.nymId, filesPeer);
+    expect(totals(await importFrom(account, openMboxSource(fileOf(forged)), 'INBOX'))).toEqual([0, 1, 0]);
   });
 
   test('of mutt gives its flags, and loses the fields that are its own', async () => {

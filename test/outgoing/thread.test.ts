@@ -6,12 +6,12 @@ import { openParcel, openStreetOut } from '../support/outgoing';
 type Street = Awaited<ReturnType<typeof openStreetOut>>;
 
 /** Puts a mail into one of Alice's mailboxes. */
-function file({ store, alice }: Street, mailbox: string, fields: readonly string[]): void {
+function file({ store, alice }: Street, mailbox: string, fields: readonly string[], arrived = false): void {
   const source = mailText(fields);
   const id = store.mail.mailboxes.byName(alice.id, mailbox)?.id;
   if (id === undefined) throw new Error(mailbox);
   const structure = JSON.stringify(readStructure(source));
-  store.mail.messages.append(id, [{ source, structure, flags: [], internalDate: 0 }]);
+  store.mail.messages.append(id, [{ source, structure, flags: [], internalDate: 0, arrived }]);
 }
 
 const delivered = 'X-Nymbridge-Nym: panda@nym.test';
@@ -26,7 +26,7 @@ async function answer(street: Street, ...fields: string[]): Promise<string> {
 describe('a letter refers to', () => {
   test('the mail that it answers, and to what that refers to', async () => {
     const street = await openStreetOut();
-    file(street, 'INBOX', [delivered, 'Message-ID: <two@example.org>', 'References: <one@example.org>']);
+    file(street, 'INBOX', [delivered, 'Message-ID: <two@example.org>', 'References: <one@example.org>'], true);
     const header = await answer(
       street,
       'In-Reply-To: <two@example.org>',
@@ -46,18 +46,25 @@ describe('a letter refers to', () => {
     expect(header).not.toContain('laptop');
   });
 
-  test.each([
-    ['nothing that nobody has seen', 'INBOX', []],
-    ['no draft of the client', 'Drafts', ['Message-ID: <secret@example.org>']],
-    ["no mail copied here from the writer's other account", 'INBOX', ['Message-ID: <secret@example.org>']],
+  test.each<[string, string, string[], boolean]>([
+    ['nothing that nobody has seen', 'INBOX', [], false],
+    ['no draft of the client', 'Drafts', ['Message-ID: <secret@example.org>'], false],
+    ["no mail copied here from the writer's other account", 'INBOX', ['Message-ID: <secret@example.org>'], false],
     [
       'no mail that came to another nym',
       'INBOX',
       ['X-Nymbridge-Nym: lion@nym.test', 'Message-ID: <secret@example.org>'],
+      true,
     ],
-  ])('%s', async (_name, mailbox, fields) => {
+    [
+      'no mail from elsewhere whose sender has written the mark of the bridge into it',
+      'INBOX',
+      [delivered, 'Message-ID: <secret@example.org>'],
+      false,
+    ],
+  ])('%s', async (_name, mailbox, fields, arrived) => {
     const street = await openStreetOut();
-    file(street, mailbox, [...fields, 'Subject: x']);
+    file(street, mailbox, [...fields, 'Subject: x'], arrived);
     const header = await answer(street, 'In-Reply-To: <secret@example.org>', 'References: <secret@example.org>');
     expect(header).not.toMatch(/secret|In-Reply-To|References/);
   });

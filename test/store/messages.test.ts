@@ -82,6 +82,7 @@ describe('reading', () => {
         bodyId: 1,
         savedAt: null,
         structure: '{"of":"one"}',
+        arrived: false,
       },
       {
         uid: 3,
@@ -92,9 +93,17 @@ describe('reading', () => {
         bodyId: 3,
         savedAt: null,
         structure: '{"of":"three"}',
+        arrived: false,
       },
     ]);
     expect(messages.read(inbox, uids(2)).map(({ size }) => size)).toEqual([3]);
+  });
+
+  test('tells what the nym server has brought from what was filed otherwise, wherever it is copied to', () => {
+    messages.append(inbox, [{ ...message('six'), arrived: true }]);
+    const sent = store.mail.mailboxes.create(nym, 'Copies', 0);
+    messages.copy(inbox, uids(1, 4), sent, 0);
+    expect(messages.readWithStructure(sent, uids(1, 2)).map(({ arrived }) => arrived)).toEqual([false, true]);
   });
 
   test('any range of a body that spans chunks is exact, in pieces of at most 32 KiB', () => {

@@ -127,6 +127,8 @@ describe('opening a store', () => {
       messages.forms(inbox, uids as Uid[], ['beginning'], 1).map(({ beginning }) => beginning?.toString());
     expect([read(1 as BodyId), read(2 as BodyId)]).toEqual(['yak', 'mail']);
     expect(texts.due(9).map(({ bodyId }) => bodyId)).toEqual([2]);
+    // nobody noted then what the nym server had brought
+    expect(messages.readWithStructure(inbox, [1, 2] as Uid[]).map(({ arrived }) => arrived)).toEqual([null, null]);
     const { bodies, uids } = messages.append(inbox, [message('short'), message('x'.repeat(20_000))]);
     expect(bodies).toEqual([10, 11]);
     expect(bodies.map(read)).toEqual(['short', 'x'.repeat(99)]);

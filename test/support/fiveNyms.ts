@@ -164,7 +164,7 @@ function file(store: Store, nymId: NymId, mailbox: string, fields: readonly stri
   const id = store.mail.mailboxes.byName(nymId, mailbox)?.id;
   if (id === undefined) throw new Error(`there is no ${mailbox}`);
   const structure = JSON.stringify(readStructure(source));
-  store.mail.messages.append(id, [{ source, structure, flags: [], internalDate: start }]);
+  store.mail.messages.append(id, [{ source, structure, flags: [], internalDate: start, arrived: true }]);
 }
 
 interface Login {

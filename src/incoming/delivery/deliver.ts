@@ -138,7 +138,7 @@ function withStructure(delivery: Delivery): Filed {
 
 function put(store: Store, nymId: NymId, delivery: Filed, now: number): void {
   const { mailbox, source, internalDate, structure } = delivery;
-  const message = { source, structure, flags: [], internalDate: internalDate.getTime(), savedAt: now };
+  const message = { source, structure, flags: [], internalDate: internalDate.getTime(), savedAt: now, arrived: true };
   store.mail.messages.append(mailboxId(store, nymId, mailbox, now), [message]);
 }
 

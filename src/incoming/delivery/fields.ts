@@ -1,4 +1,5 @@
-import { latin1, LF, CR } from '../../base/bytes';
+import { latin1 } from '../../base/bytes';
+import { disown } from '../../base/ownFields';
 import { writeField } from '../../protocol/mime';
 import type { Article, EndToEnd, Scheme, Signature } from '../article';
 
@@ -43,21 +44,8 @@ function verdictOf(endToEnd: EndToEnd): string {
   return ['opened', ...said].join('; ');
 }
 
-/**
- * A stranger's mail, with CRLF line ends, made safe to stand behind the bridge's own fields: no line of its header can pass
- * for one of them (`X-Nymbridge-` becomes `X-Outside-Nymbridge-`), whatever counts as a header to whoever reads it, and
- * its first line cannot continue the last of them.
- */
-export function disown(mail: Buffer): Buffer {
-  const end = headerEnd(mail);
-  const header = mail.toString('latin1', 0, end);
-  const safe = header.replace(/^x-nymbridge/gim, 'X-Outside-Nymbridge').replace(/^(?=[ \t])/, 'X-Outside-Line:');
-  return safe === header ? mail : Buffer.concat([latin1(safe), mail.subarray(end)]);
-}
-
-/** The offset behind the first empty line, or the length where there is none: line by line, not by what is a field. */
-function headerEnd(mail: Buffer): number {
-  if (mail[0] === CR && mail[1] === LF) return 2;
-  const blank = mail.indexOf('\r\n\r\n');
-  return blank < 0 ? mail.length : blank + 4;
+/** A stranger's mail, with CRLF line ends, made safe to stand behind the bridge's own fields: its first line cannot continue the last of them. */
+export function behindMarks(mail: Buffer): Buffer {
+  const own = disown(mail);
+  return own[0] === 0x20 || own[0] === 0x09 ? Buffer.concat([latin1('X-Outside-Line:'), own]) : own;
 }

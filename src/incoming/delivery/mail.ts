@@ -4,7 +4,7 @@ import { writeField } from '../../protocol/mime';
 import { kindsWithHeader } from '../../protocol/nymserv';
 import type { Reply } from '../../protocol/nymserv';
 import type { Article, Finding, Outcome, Scheme } from '../article';
-import { disown, writeMarks } from './fields';
+import { behindMarks, writeMarks } from './fields';
 import type { Explanation } from './explain';
 import { writeNotice } from './notice';
 import { withContents } from './opened';
@@ -72,7 +72,7 @@ export function makeDelivery(arrival: Arrival): Delivery {
     const source = Buffer.concat([marks, noticeFor(arrival, internalDate)]);
     return { mailbox: 'INBOX', source, internalDate, trusted: false };
   }
-  const message = hasHeader(reply) ? disown(forMailClient(mailOf(arrival))) : withHeader(arrival, internalDate);
+  const message = hasHeader(reply) ? behindMarks(forMailClient(mailOf(arrival))) : withHeader(arrival, internalDate);
   return { mailbox: mailboxOf[reply.kind], source: Buffer.concat([marks, message]), internalDate, trusted };
 }
 

@@ -27,6 +27,7 @@ import { packets } from './0026-packets';
 import { directories } from './0027-directories';
 import { pings } from './0028-pings';
 import { recentStates } from './0029-recent-states';
+import { arrived } from './0030-arrived';
 
 /** In order; entry n leads from version n to n + 1. One that has landed is never edited, and a column never changes its meaning. */
 export const migrations: readonly string[] = [
@@ -59,4 +60,5 @@ export const migrations: readonly string[] = [
   directories,
   pings,
   recentStates,
+  arrived,
 ];
