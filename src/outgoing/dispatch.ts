@@ -1,6 +1,6 @@
 import type { Clock } from '../base/clock';
 import type { Random } from '../base/random';
-import { layerInForce, putIntoLayer, sealPayload, standingOf, wrapSealed, writeReport } from './compose';
+import { layerInForce, putIntoLayer, redated, sealPayload, standingOf, wrapSealed, writeReport } from './compose';
 import type { Nym, Nyms } from './compose';
 import type { Outcome, Transport } from './letter';
 import type { OutboxParts, OutboxRow, Prepared, Standing, Store } from './outbox';
@@ -47,9 +47,39 @@ async function prepare(parts: DispatchParts, row: OutboxRow): Promise<Prepared> 
   if (!nym || !payload) return gone;
   const sealed = store.outbox.sealed(row.id);
   if (sealed) return { sealed };
-  const inside = row.kind === 'send' ? await layered(parts, row, nym, payload) : payload;
+  const inside = row.kind === 'send' ? await layered(parts, row, nym, dated(parts, row, payload)) : payload;
   if (inside === 'stale') return prepare(parts, row);
   return 'never' in inside ? inside : sealPayload(inside, row.kind, nym, clock);
+}
+
+/**
+ * The letter with the Date of now where it goes at another time than was foreseen: it was held, or waited for the next day, or for its
+ * writer. The letters of one mail have one Date, that of the first to go; and what may have been seen keeps the one it had.
+ */
+function dated({ store: { outbox, transaction }, clock }: DispatchParts, row: OutboxRow, payload: Buffer): Buffer {
+  if (row.messageId === undefined) return payload;
+  const letters = outbox.byMessageId(row.nymId, row.messageId);
+  if (letters.some((one) => mayBeSeen(outbox, one))) return payload;
+  const at = clock.now();
+  const now = redated(payload, at);
+  if (!now) return payload;
+  transaction(() => {
+    for (const { id } of letters) {
+      const fresh = redated(outbox.payload(id) ?? Buffer.alloc(0), at);
+      if (fresh) outbox.keepPayload(id, fresh);
+    }
+  });
+  return now;
+}
+
+/** Whether it is sealed, and so goes as it is, or may have gone. */
+function mayBeSeen(outbox: Store['outbox'], { id, handedOverAt, acknowledgedAt }: OutboxRow): boolean {
+  return (
+    handedOverAt !== undefined ||
+    acknowledgedAt !== undefined ||
+    outbox.sealed(id) !== undefined ||
+    outbox.layered(id) !== undefined
+  );
 }
 
 /**

@@ -72,6 +72,8 @@ export interface OutboxTable {
   /** The payload inside the nym's ephemeral layer, and which one that is; undefined before it was put there, and once it was dropped. */
   layered(id: OutboxId): Layered | undefined;
   keepLayered(id: OutboxId, layered: Layered): void;
+  /** Puts another in the place of what is to be sealed, as long as that is there. */
+  keepPayload(id: OutboxId, payload: Uint8Array): void;
   /** Queued rows whose time has come, longest waiting first; also those whose time was set by a clock that was far ahead. */
   due(now: number, most: number): OutboxRow[];
   /** When the next queued row is due, past or future. */
@@ -152,6 +154,7 @@ export function openOutboxTable({ sql }: Connection): OutboxTable {
     'SELECT layer_id AS layerId, layered AS bytes FROM outbox WHERE id = ? AND layered IS NOT NULL',
   );
   const keepLayered = sql('UPDATE outbox SET layer_id = ?, layered = ? WHERE id = ?');
+  const keepPayload = sql('UPDATE outbox SET payload = ? WHERE id = ? AND payload IS NOT NULL');
   const due = sql<Columns>(
     `SELECT ${columns} FROM outbox WHERE state = 'queued' AND (not_before <= ? OR not_before > ?)
      ORDER BY not_before, id LIMIT ?`,
@@ -183,6 +186,9 @@ export function openOutboxTable({ sql }: Connection): OutboxTable {
     layered: (id) => optional(layered.get(id), ({ layerId, bytes }) => ({ layerId, bytes: asBuffer(bytes) })),
     keepLayered: (id, { layerId, bytes }) => {
       keepLayered.run(layerId, bytes, id);
+    },
+    keepPayload: (id, bytes) => {
+      keepPayload.run(bytes, id);
     },
     due: (now, most) => due.all(now, now + limits.longestWaitMs, most).map(readRow),
     nextDue: () => orUndefined(nextDue.get()?.at ?? null),

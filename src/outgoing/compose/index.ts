@@ -8,6 +8,7 @@ export { tellUncleaned } from './files';
 export type { Deps, Letters } from './letters';
 export { layerInForce, putIntoLayer } from './layer';
 export { checkRecipient } from './recipients';
+export { redated } from './redate';
 export { subjectIn, writeReport } from './report';
 export type { FailedLetter } from './report';
 export { configRequest, creationRequest, pageRequest, requestAgain } from './requests';

@@ -1,4 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
+import type { Outcome } from '../../../src/outgoing';
+import { retry } from '../../../src/outgoing/outbox';
+import type { OutboxId } from '../../../src/store';
 import { mailText, submitted, usual } from '../../support/letters';
 import { aliceActive, aliceDraft, again, start } from '../../support/nyms';
 import type { AlicesBridge } from '../../support/nyms';
@@ -76,6 +79,67 @@ describe('a nym with a pool', () => {
     const times = store.outbox.list().map(({ notBefore }) => notBefore);
     expect(times).toHaveLength(3);
     expect(Math.min(...times)).toBeGreaterThanOrEqual(start + pool.leastMs);
+  });
+});
+
+describe('a letter that goes at another time than was foreseen has the Date of that time', () => {
+  const confirmed = { kind: 'created', address: 'panda@nym.test', settings: {} } as const;
+
+  test('where it was held until the nym was confirmed', async () => {
+    const bridge = await aliceDraft();
+    const { outgoing, clock, parcels, nyms, alice } = await openStreetOut({ bridge });
+    await outgoing.submit(submitted(mailText(usual)));
+    await clock.advance(7 * hour);
+    const at = clock.now();
+    nyms.applyReply(alice.id, confirmed, { at, saidAt: at, evidence: 'article <a@nym.test>' });
+    await outgoing.workOff();
+    expect(dateOf(await openParcel(parcels[0]))).toBe(at);
+  });
+
+  test('where its writer sends it before its time', async () => {
+    const street = await openStreetOut({ bridge: await pooled(await aliceActive()) });
+    await street.outgoing.submit(submitted(mailText(usual)));
+    retry(street.store, start, 1 as OutboxId, false);
+    await street.outgoing.workOff();
+    expect(dateOf(await openParcel(street.parcels[0]))).toBe(start);
+  });
+
+  test('where it failed, and is sent once more', async () => {
+    const answers: Outcome[] = [{ result: 'never', reason: 'No.' }];
+    const { outgoing, store, clock, parcels } = await openStreetOut({ answers });
+    await outgoing.submit(submitted(mailText(usual)));
+    await outgoing.workOff();
+    await clock.advance(5 * hour);
+    retry(store, clock.now(), 1 as OutboxId, false);
+    await outgoing.workOff();
+    expect(dateOf(await openParcel(parcels[1]))).toBe(start + 5 * hour);
+  });
+
+  test('but not where it may have been seen with the one it had', async () => {
+    const answers: Outcome[] = [{ result: 'unknown', reason: 'The connection broke.' }];
+    const { outgoing, store, clock, parcels } = await openStreetOut({ answers });
+    await outgoing.submit(submitted(mailText(usual)));
+    await outgoing.workOff();
+    await clock.advance(5 * hour);
+    retry(store, clock.now(), 1 as OutboxId, true);
+    await outgoing.workOff();
+    expect(dateOf(await openParcel(parcels[1]))).toBe(start);
+  });
+
+  test('and with it the other letters of its mail, which hidden recipients get: one mail has one Date', async () => {
+    const { outgoing, clock, parcels } = await openStreetOut({ dailyLimit: 2 });
+    await outgoing.submit(submitted(mailText(usual)));
+    await outgoing.submit(submitted(mailText(usual)));
+    await outgoing.workOff();
+    await outgoing.submit(submitted(mailText(usual), ['bob@example.org', 'carol@example.org']));
+    for (let n = 0; n < 48; n++) {
+      await clock.advance(hour / 2);
+      await outgoing.workOff();
+    }
+    expect(parcels).toHaveLength(4);
+    const [first, second] = await Promise.all(parcels.slice(2).map(async (one) => dateOf(await openParcel(one))));
+    expect(first).toBeGreaterThanOrEqual(start + 12 * hour);
+    expect(second).toBe(first);
   });
 });
 
