@@ -16,11 +16,12 @@ interface DispatchParts {
 /** What the outbox asks of the other stages: sealing, handing over, and reports of what failed. */
 export function dispatch(
   parts: DispatchParts,
-): Pick<OutboxParts, 'standing' | 'prepare' | 'queues' | 'send' | 'report'> {
+): Pick<OutboxParts, 'standing' | 'prepare' | 'queues' | 'isSlow' | 'send' | 'report'> {
   return {
     standing: async ({ nymId, kind }) => standing(parts, kind, await parts.nyms.byId(nymId)),
     prepare: (row) => prepare(parts, row),
     queues: ({ transport }) => parts.transports[transport]?.queues ?? false,
+    isSlow: ({ transport }) => parts.transports[transport]?.slow ?? false,
     send: (row, sealed, signal) => send(parts, row, sealed, signal),
     report: reportWith(parts),
   };

@@ -78,6 +78,8 @@ export interface Offer {
 export interface Transport {
   /** A parcel is handed over in one transaction with the outbox: nothing can be in doubt. */
   readonly queues?: true;
+  /** What it takes may be with the server hours later: remailers, or a person, keep it for a while. */
+  readonly slow?: true;
   /** The longest text of an outer mail that it takes. */
   readonly mostBytes?: number;
   /** The one that what is longer goes by, by its name in the configuration. */

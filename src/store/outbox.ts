@@ -88,7 +88,7 @@ export interface OutboxTable {
    * from there.
    */
   unseal(nymId: NymId, at: number): void;
-  /** How many `send` letters of a nym were handed over at or after `since`, those being sent right now included. */
+  /** How many `send` letters of a nym were handed over at or after `since`, those being sent right now, or not gone in all their packets, included. */
   sentSince(nymId: NymId, since: number): number;
   /** Whose letters are held, and of what kind. */
   held(): { readonly nymId: NymId; readonly kind: OutboxKind }[];
@@ -166,7 +166,8 @@ export function openOutboxTable({ sql }: Connection): OutboxTable {
   );
   const sentSince = sql<{ n: number }>(
     `SELECT count(*) AS n FROM outbox
-     WHERE nym_id = ? AND kind = 'send' AND (handed_over_at >= ? OR state = 'sending')`,
+     WHERE nym_id = ? AND kind = 'send' AND (handed_over_at >= ? OR state = 'sending'
+       OR id IN (SELECT outbox_id FROM packet WHERE outbox_id IS NOT NULL))`,
   );
   const waiting = sql<{ n: number }>(
     `SELECT count(*) AS n FROM outbox INDEXED BY outbox_waiting WHERE nym_id = ? AND kind = 'send' AND ${notGone}`,

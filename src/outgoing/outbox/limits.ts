@@ -14,6 +14,8 @@ export const limits = {
    * sending for good: what was handed over shortly before midnight counts for both days.
    */
   dayOverlap: 3 * hour,
+  /** Likewise where remailers, a program or a person keep a letter for a while: most is with the server within a day. */
+  slowDayOverlap: 24 * hour,
   /** Letters let go at midnight do not all start at midnight. */
   morningSpread: 2 * hour,
   /** nymserv.md §4: the server's own `daily_send_limit`, unless its operator has changed it. */

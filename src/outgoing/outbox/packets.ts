@@ -8,7 +8,9 @@ import { fail } from './settle';
 /** Joins the transaction around it. */
 export function packetsGone({ store, clock }: Pick<OutboxParts, 'store' | 'clock'>, id: OutboxId): void {
   const row = store.outbox.byId(id);
-  if (row?.state === 'handed-over') moveRow(store.outbox, row, 'handed-over', clock.now(), dropped);
+  const now = clock.now();
+  // the day it counts for, too: it waited here, and not with the server
+  if (row?.state === 'handed-over') moveRow(store.outbox, row, 'handed-over', now, { handedOverAt: now, ...dropped });
 }
 
 /** Tells its writer. Some of it may have arrived. Joins the transaction around it. */

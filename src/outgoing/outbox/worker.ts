@@ -91,7 +91,8 @@ function poolWait({ store, random }: OutboxParts, row: OutboxRow): number {
 
 async function handOver(parts: OutboxParts, row: OutboxRow, signal: AbortSignal): Promise<void> {
   const { store, clock, random } = parts;
-  if (row.kind === 'send' && lettersLeft(store.outbox, row.nymId, parts.dailyLimit, clock.now()) === 0) {
+  const delay = parts.isSlow(row) ? limits.slowDayOverlap : limits.dayOverlap;
+  if (row.kind === 'send' && lettersLeft(store.outbox, row.nymId, parts.dailyLimit, clock.now(), delay) === 0) {
     moveRow(store.outbox, row, 'queued', clock.now(), { notBefore: nextMorning(clock.now(), random) });
     return;
   }

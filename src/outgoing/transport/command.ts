@@ -53,6 +53,8 @@ export function commandTransport({
 }: CommandSettings): Transport {
   const name = basename(program);
   return {
+    // which may be a remailer's own
+    slow: true,
     send: async ({ to, source }: Parcel, signal) => {
       if (signal?.aborted) return { result: 'later', reason: 'The hand-over was given up.', code: 'aborted' };
       const args = words.map((word) => word.replaceAll('{to}', to));

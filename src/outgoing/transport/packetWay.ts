@@ -36,6 +36,7 @@ function packetTransport<R extends Listed>(settings: PacketSettings, format: For
   const relay = relayTo(settings, lent);
   return {
     queues: true,
+    slow: true,
     ...roomOf(settings, format),
     send: async (parcel) => {
       try {

@@ -4,7 +4,7 @@ import { TestClock } from '../../support/clock';
 import { mailText, submitted, usual } from '../../support/letters';
 import { aliceDraft, aliceActive, start } from '../../support/nyms';
 import type { AlicesBridge } from '../../support/nyms';
-import { flagsIn, mailsIn, openParcel, openStreetOut } from '../../support/outgoing';
+import { fakeTransport, flagsIn, mailsIn, openParcel, openStreetOut } from '../../support/outgoing';
 
 const hour = 3600_000;
 const mail = () => submitted(mailText(usual));
@@ -423,6 +423,20 @@ describe('the daily limit of the server, past which it stops sending for good', 
     await outgoing.submit(mail());
     await outgoing.workOff();
     expect(parcels).toHaveLength(1);
+  });
+
+  test('counts the day before as well where letters are underway for hours: those of two days may arrive on one', async () => {
+    const transport = { ...fakeTransport(), slow: true } as const;
+    const { outgoing, clock } = await openStreetOut({ dailyLimit: 1, transports: { smtp: transport } });
+    await outgoing.submit(mail());
+    await outgoing.submit(mail());
+    const gone: number[] = [];
+    for (let day = 0; day < 3; day++) {
+      await outgoing.workOff();
+      gone.push(transport.parcels.length);
+      await clock.advance(24 * hour);
+    }
+    expect(gone).toEqual([1, 1, 2]);
   });
 
   test('does not hold requests back', async () => {
