@@ -7,9 +7,11 @@ import type { WorkParts } from './workOff';
 
 /**
  * Looks through what is in the spool already for nyms that have got a subject, a passphrase or a key since: what may be theirs is
- * to be looked at once more. When it is interrupted, it begins anew the next time.
+ * to be looked at once more. When it is interrupted, or another process has looked at articles meanwhile, it begins anew the next time.
  */
 export async function searchAgain({ store, nyms, log }: WorkParts, signal: AbortSignal): Promise<void> {
+  // what another process says it is done with from here on may be behind us already
+  const { finished } = store.spool.passes();
   const changed = (await nyms.all()).filter((nym) => {
     const searched = store.spool.searched(nym.id);
     return credentialsOf(nym).some((digest) => !searched.has(digest));
@@ -23,10 +25,12 @@ export async function searchAgain({ store, nyms, log }: WorkParts, signal: Abort
     for (const [nymId, ids] of findIn(page, match)) store.spool.lookAgain(nymId, ids);
     await breathe();
   }
-  store.transaction(() => {
+  const isDone = store.transaction(() => {
+    if (store.spool.passes().finished !== finished) return false;
     for (const nym of changed) store.spool.noteSearched(nym.id, credentialsOf(nym));
+    return true;
   });
-  log.info('spool searched', { nyms: changed.length, articles });
+  if (isDone) log.info('spool searched', { nyms: changed.length, articles });
 }
 
 type Found = ReadonlyMap<Candidate['nym']['id'], Spooled['id'][]>;

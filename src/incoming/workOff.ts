@@ -28,14 +28,18 @@ export interface WorkParts extends DeliveryParts {
 export async function workOff(parts: WorkParts, signal: AbortSignal): Promise<number> {
   let delivered = 0;
   let match: Match | undefined;
+  let searched = 0;
   for (let batch = nextSpooled(parts.store); batch.length > 0 && !signal.aborted; batch = nextSpooled(parts.store)) {
-    match ??= openMatch(await parts.nyms.all());
+    if (!match) {
+      ({ searched } = parts.store.spool.passes());
+      match = openMatch(await parts.nyms.all());
+    }
     const looked = await Promise.all(takeGroup(batch, match).map((one) => lookAt(parts, one)));
     // what comes behind a change of its nym is looked at once more
     const change = looked.findIndex(({ ready }) => ready?.changesNym);
-    const fates = finish(parts, change < 0 ? looked : looked.slice(0, change + 1));
+    const fates = finish(parts, change < 0 ? looked : looked.slice(0, change + 1), searched);
     // what was delivered may have changed what a nym is to be recognised by, and opened with
-    if (fates.some((fate) => fate !== 'known')) match = undefined;
+    if (fates.some((fate) => fate !== 'known') || parts.store.spool.passes().searched !== searched) match = undefined;
     delivered += fates.filter((fate) => fate === 'filed').length;
     // the store answers at once: without this a thousand articles would keep the mail client waiting
     await breathe();
@@ -110,12 +114,16 @@ function nameOf(error: unknown): string {
 
 type Fate = ReturnType<Ready['file']>;
 
-/** Says of each what became of it, and files what is to be filed. Gives what became of those. */
-function finish(parts: WorkParts, looked: readonly Looked[]): Fate[] {
+/**
+ * Says of each what became of it, and files what is to be filed. Gives what became of those. None is dismissed where another process has
+ * searched the spool for a nym since the nyms were read: it may be one that we do not know, and counts on us to look for it here.
+ */
+function finish(parts: WorkParts, looked: readonly Looked[], searched: number): Fate[] {
   const { store } = parts;
   const ready = looked.flatMap((one) => (one.ready ? [{ id: one.id, ready: one.ready }] : []));
   if (ready.length < looked.length)
     store.transaction(() => {
+      if (store.spool.passes().searched !== searched) return;
       dismiss(
         store,
         looked.flatMap((one) => (one.ready || one.isFaulty ? [] : [one.id])),

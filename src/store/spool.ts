@@ -69,6 +69,11 @@ export interface Spool {
   /** Digests of what the spool has been searched by for a nym, in hex. */
   searched(nymId: NymId): Set<string>;
   noteSearched(nymId: NymId, digests: readonly string[]): void;
+  /**
+   * How often, by whatever process, articles were said to be done with, and a search of the spool for a nym. Who does the one with what the nyms
+   * were like a while ago looks whether somebody has done the other meanwhile.
+   */
+  passes(): { readonly finished: number; readonly searched: number };
   /** Forgets what it has been searched by, for every nym. */
   forgetSearched(): void;
   /**
@@ -102,6 +107,7 @@ export function openSpool(connection: Connection): Spool {
     'INSERT INTO article_inner (article_id, nym_id, source) VALUES (?, ?, ?) ON CONFLICT DO NOTHING',
   );
   const finish = sql(`UPDATE article SET state = ? WHERE state = 'new' AND id ${inList}`);
+  const countFinished = openPasses(connection, 'articles-finished').add;
   const keptRows = sql<Columns>(`SELECT ${columns} FROM article WHERE state = 'kept' ORDER BY id`);
   const retry = sql(`UPDATE article SET state = 'new' WHERE state = 'kept'`);
   const lookedAt = sql<Columns>(`SELECT ${columns} FROM article WHERE ${isHere} AND id > ? ORDER BY id LIMIT ?`);
@@ -126,7 +132,10 @@ export function openSpool(connection: Connection): Spool {
       keepInner.run(id, nymId, bytes);
     },
     finish: (ids, state) => {
-      finish.run(state, JSON.stringify(ids));
+      connection.transaction(() => {
+        finish.run(state, JSON.stringify(ids));
+        countFinished();
+      });
     },
     kept: () => keptRows.all().map(readArticle),
     retryKept: () => retry.run().changes,
@@ -199,7 +208,22 @@ function openPruning({ sql, transaction }: Connection): Pick<Spool, 'size' | 'pr
   };
 }
 
-function openSearched({ sql, transaction }: Connection): Pick<Spool, 'searched' | 'noteSearched' | 'forgetSearched'> {
+/** A counter that only grows. */
+function openPasses({ sql }: Connection, name: string) {
+  const add = sql('INSERT INTO counter (name, value) VALUES (?, 1) ON CONFLICT (name) DO UPDATE SET value = value + 1');
+  const get = sql<{ value: number }>('SELECT value FROM counter WHERE name = ?');
+  return {
+    add: () => {
+      add.run(name);
+    },
+    now: () => get.get(name)?.value ?? 0,
+  };
+}
+
+function openSearched(connection: Connection): Pick<Spool, 'searched' | 'noteSearched' | 'passes' | 'forgetSearched'> {
+  const { sql, transaction } = connection;
+  const finishes = openPasses(connection, 'articles-finished');
+  const searches = openPasses(connection, 'articles-searched');
   const searched = sql<{ digest: string }>('SELECT lower(hex(digest)) AS digest FROM nym_searched WHERE nym_id = ?');
   const note = sql('INSERT INTO nym_searched (nym_id, digest) VALUES (?, ?) ON CONFLICT DO NOTHING');
   const forget = sql('DELETE FROM nym_searched');
@@ -208,8 +232,10 @@ function openSearched({ sql, transaction }: Connection): Pick<Spool, 'searched' 
     noteSearched: (nymId, digests) => {
       transaction(() => {
         for (const digest of digests) note.run(nymId, Buffer.from(digest, 'hex'));
+        searches.add();
       });
     },
+    passes: () => ({ finished: finishes.now(), searched: searches.now() }),
     forgetSearched: () => {
       forget.run();
     },

@@ -46,6 +46,28 @@ const ask = (passphrase: string) => {
   world.store.nyms.selectors.put(world.alice.id, value, 'asked', clock.now());
 };
 
+/** What a process knows that reads the nyms when articles wait, and is slow: `then` happens in another, meanwhile. */
+function allAndThen(then: () => Promise<void>): AlicesBridge['nyms']['all'] {
+  let isOver = false;
+  return async () => {
+    const all = await world.nyms.all();
+    if (!isOver && world.store.spool.fresh(1).length > 0) {
+      isOver = true;
+      await then();
+    }
+    return all;
+  };
+}
+
+/** A whole round of another process, which has been told of a subject. */
+async function otherSearches(): Promise<void> {
+  ask('bamboo');
+  const { spool } = world.store;
+  const nothing = jest.spyOn(spool, 'fresh').mockReturnValueOnce([]).mockReturnValueOnce([]);
+  await elsewhere().fetchOnce();
+  nothing.mockRestore();
+}
+
 describe('what is in the spool already', () => {
   test('is found by a new hSub, without asking a server', async () => {
     expect((await readOnce([under('bamboo', await sealed('early'))])).delivered).toBe(0);
@@ -99,6 +121,33 @@ describe('what is in the spool already', () => {
     killed.mockRestore();
     expect((await elsewhere().fetchOnce()).delivered).toBe(1);
     expect(subjects()).toEqual(['early']);
+  });
+
+  test('is not dismissed by a process that does not know yet what another has searched it for', async () => {
+    const early = under('bamboo', await sealed('early'));
+    news = await newsWith(clock, [early]);
+    const slow = openStreetIn({ ...world, clock, nyms: { ...world.nyms, all: allAndThen(otherSearches) } }, [news]);
+    expect((await slow.fetchOnce()).delivered).toBe(1);
+    expect(subjects()).toEqual(['early']);
+  });
+
+  test('is searched anew when another process has dismissed articles meanwhile', async () => {
+    await readOnce([under('bamboo', await sealed('early'))]);
+    const { spool } = world.store;
+    const [first] = spool.lookedAt(0, 1000).filter(({ messageId }) => messageId === '<late@nym.test>');
+    if (!first) throw new Error('the article is not there');
+    spool.forgetSearched();
+    ask('bamboo');
+    // it is fresh while the other looks at it, and we pass it
+    const pages = jest.spyOn(spool, 'lookedAt').mockImplementationOnce(() => {
+      pages.mockRestore();
+      const all = spool.lookedAt(0, 1000).filter(({ id }) => id !== first.id);
+      spool.finish([first.id], 'done');
+      return all;
+    });
+    await elsewhere().fetchOnce();
+    expect(subjects()).toEqual([]);
+    expect((await elsewhere().fetchOnce()).delivered).toBe(1);
   });
 
   test('goes when it is too old or too much, and then is found no more', async () => {
