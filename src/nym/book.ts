@@ -69,11 +69,12 @@ export function openNyms(store: Store): Nyms {
     byId: (id) => wholeOrNone(store.nyms.byId(id)),
     byAddress: (address) => wholeOrNone(store.nyms.byAddress(address)),
     events: (id) => store.nyms.events(id),
-    servers: () => Promise.all(store.servers.all().map((row) => readServer(keys, row))),
+    servers: () => Promise.all(store.servers.all().map((row) => readServer(store, keys, row))),
     addServer: async (domain, key, now) => ({
       id: addServer(store, domain, { key, source: '', at: now }),
       domain: domain.toLowerCase(),
       key,
+      formerKeys: [],
     }),
     create: async (wishes, now, random) => {
       const id = await createNym(store, wishes, now, random);
@@ -125,7 +126,7 @@ async function readNym(store: Store, keys: Keys, row: NymRow): Promise<Nym> {
   const { id, address, displayName, state, transport, password, createdAt, expiresAt } = row;
   const { copies, rotateMs, rotatedAt, html, metadata, forwards } = row;
   const { settings, saidAt } = readListed(row.options) ?? {};
-  const server = await readServer(keys, mustExist(store.servers.byId(row.serverId)));
+  const server = await readServer(store, keys, mustExist(store.servers.byId(row.serverId)));
   return {
     id,
     address,
@@ -164,8 +165,9 @@ async function readContact(keys: Keys, row: ContactRow): Promise<Contact> {
   return { address, key: await keys.ofContact(row), encrypt, sign };
 }
 
-async function readServer(keys: Keys, row: ServerRow): Promise<NymServer> {
-  return { id: row.id, domain: row.domain, key: await keys.ofServer(row) };
+async function readServer(store: Store, keys: Keys, row: ServerRow): Promise<NymServer> {
+  const formerKeys = await Promise.all(store.servers.formerKeys(row.id).map(keys.former));
+  return { id: row.id, domain: row.domain, key: await keys.ofServer(row), formerKeys };
 }
 
 function mustExist<T>(row: T | undefined): T {

@@ -1,12 +1,14 @@
 import type { KeyAlgorithm, PublicKey, SecretKey } from '../protocol/openpgp';
 import { generateKey, readPublicKey, readSecretKey } from '../protocol/openpgp';
-import type { ContactRow, NymRow, OldKey, ServerRow } from '../store';
+import type { ContactRow, FormerKey, NymRow, OldKey, ServerRow } from '../store';
 import { limits } from './limits';
 
 /** Reading a key takes milliseconds and readies it for use, so each is read once for as long as its bytes stay the same. */
 export interface Keys {
   readonly ofNym: (row: NymRow) => Promise<SecretKey>;
   readonly ofServer: (row: ServerRow) => Promise<PublicKey>;
+  /** One that a server had before. */
+  readonly former: (row: FormerKey) => Promise<PublicKey>;
   /** One that a nym had in an earlier life. */
   readonly old: (row: OldKey) => Promise<SecretKey>;
   readonly ofContact: (row: ContactRow) => Promise<PublicKey>;
@@ -38,6 +40,7 @@ export function openKeys(): Keys {
       (bytes) => readSecretKey(bytes),
     ),
     ofServer: remembered((row: ServerRow) => row.publicKey, readPublicKey),
+    former: remembered((row: FormerKey) => row.publicKey, readPublicKey),
     ofContact: remembered((row: ContactRow) => row.publicKey, readPublicKey),
     old: remembered(
       (row: OldKey) => row.secretKey,

@@ -20,6 +20,8 @@ export interface NymServer {
   /** Lower case. */
   readonly domain: string;
   readonly key: PublicKey;
+  /** Those that it had before: what they have signed is the server's word no longer, but was. */
+  readonly formerKeys: readonly PublicKey[];
 }
 
 /** A pseudonym, whole, as it stands now: a value, never changed. Times are milliseconds since 1970. */

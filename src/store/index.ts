@@ -57,7 +57,7 @@ export type { LayerRow, LayerStanding, LayerStep } from './layers';
 export type { Ratchet, Ratchets } from './ratchets';
 export { writePlainDatabase } from './plainDatabase';
 export type { PlainStatement } from './plainDatabase';
-export type { ServerRow, Servers } from './servers';
+export type { FormerKey, ServerRow, Servers } from './servers';
 export type { Settings } from './settings';
 export type { NymLife, NymRequest, OldKey, RequestKind } from './nymLife';
 export type { ArticleRow, ArticleState, Spool } from './spool';

@@ -28,6 +28,13 @@ export interface ServerEvent {
   readonly source: string;
 }
 
+export interface FormerKey {
+  /** Of the event that ended its time. */
+  readonly id: number;
+  /** OpenPGP, binary. */
+  readonly publicKey: Buffer;
+}
+
 export interface Servers {
   /** Throws `already-exists` where the domain has a server. */
   add(server: Omit<ServerRow, 'id'>, source?: string): ServerId;
@@ -38,6 +45,8 @@ export interface Servers {
   all(): ServerRow[];
   /** Oldest first. */
   events(id: ServerId): ServerEvent[];
+  /** The keys that it had before another took their place, oldest first. */
+  formerKeys(id: ServerId): FormerKey[];
 }
 
 interface Columns extends Omit<ServerRow, 'publicKey' | 'expiresAt'> {
@@ -60,6 +69,9 @@ export function openServers({ sql, transaction }: Connection): Servers {
   const events = sql<ServerEvent>(
     'SELECT at, what, fingerprint, source FROM server_event WHERE server_id = ? ORDER BY id',
   );
+  const formerKeys = sql<{ id: number; publicKey: Uint8Array }>(
+    `SELECT id, old_key AS publicKey FROM server_event WHERE server_id = ? AND what = 'replaced' ORDER BY id`,
+  );
   const noteEvent = (id: ServerId, { at, what, fingerprint, source }: ServerEvent) => {
     note.run(at, what, fingerprint, source, what === 'added' ? 0 : 1, id);
   };
@@ -81,6 +93,7 @@ export function openServers({ sql, transaction }: Connection): Servers {
     byDomain: (domain) => optional(byDomain.get(domain.toLowerCase()), readServer),
     all: () => all.all().map(readServer),
     events: (id) => events.all(id),
+    formerKeys: (id) => formerKeys.all(id).map((row) => ({ ...row, publicKey: asBuffer(row.publicKey) })),
   };
 }
 

@@ -30,7 +30,9 @@ describe('another key in the place of the old one', () => {
     const elsewhere = sealedLetter(store, addBareNym(store, 'koala@other.test'), 'queued');
     const key = await successor();
     replaceServer(store, 'NYM.test', alice.server.key.fingerprint, { ...accepted, key });
-    expect((await nyms.byId(alice.id))?.server.key.fingerprint).toBe(key.fingerprint);
+    const now = (await nyms.byId(alice.id))?.server;
+    expect(now?.key.fingerprint).toBe(key.fingerprint);
+    expect(now?.formerKeys.map(({ fingerprint }) => fingerprint)).toEqual([alice.server.key.fingerprint]);
     expect([waiting, leaving, elsewhere].map((id) => store.outbox.sealed(id)?.toString())).toEqual([
       undefined,
       'for the old key',

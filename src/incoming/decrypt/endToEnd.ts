@@ -46,12 +46,13 @@ async function openWhole(
   { nym: { server, contacts }, keys }: Owner,
   now: number,
 ): Promise<EndToEnd> {
-  const signers = [server.key, ...contacts.map(({ key }) => key)];
+  const ofServer = [server.key, ...server.formerKeys];
+  const signers = [...ofServer, ...contacts.map(({ key }) => key)];
   const wishes = { keys, passphrases: [], signers, now: new Date(now), maxBytes: limits.payloadBytes };
   const { plaintext, signature, layers } = await open(armor, wishes);
   // The newsgroup is public: anybody can mail a copy of an article to the nym that they think it is for. It would open, and an
   // answer that quotes it would prove them right.
-  if (signature.fingerprint === server.key.fingerprint)
+  if (ofServer.some(({ fingerprint }) => fingerprint === signature.fingerprint))
     return { kind: 'not-opened', reason: 'It is no letter: what is in it is signed by the nym server.' };
   const { form, contents, isSealed, isSigned } = readContents(kind, plaintext, root.params);
   if (isSealed || layers.length !== 1)

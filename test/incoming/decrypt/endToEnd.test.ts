@@ -158,10 +158,13 @@ describe('what must not be opened stays as it came', () => {
     }
   });
 
-  test('an article of the nym server’s, sent to the nym to see whether it is the one', async () => {
+  test('an article of the nym server’s, under whatever key of its, sent to the nym to see whether it is the one', async () => {
     const article = await sealedByServer('From: bob@example.org\n\nhello\n');
     for (const mail of [inlineToAlice(article), pgpMimeToAlice(article)])
       expect(await opened(mail)).toEqual(notOpened(/signed by the nym server/));
+    const successor = { ...alice.server, key: await publicKey('dave'), formerKeys: [alice.server.key] };
+    const later = { nym: { ...alice, server: successor }, keys: [alice.key] };
+    expect(await openEndToEnd(inlineToAlice(article), later, start)).toEqual(notOpened(/signed by the nym server/));
     const outer = await sealSymmetric({ payload: article, passphrase: 'bamboo', now: new Date(start) });
     const nym = { ...alice, passphrases: ['bamboo'] };
     const found = await openEndToEnd(inlineToAlice(outer), { nym, keys: [nym.key] }, start);
