@@ -76,6 +76,12 @@ const texts = ['Subject: one\n\nfirst', `Subject: two\n\n${'long '.repeat(100_00
 const mailIn = (paths: Paths) =>
   inStore(paths, (store) => store.nyms.all().flatMap(({ id }) => mailsOf(store, id).map(({ text }) => text)));
 
+/** Every table, index and trigger, and the last numbers given. */
+const schemaOf = (database: ReturnType<typeof openDatabase>) => [
+  database.prepare('SELECT type, name, sql FROM sqlite_schema ORDER BY type, name').all(),
+  database.prepare('SELECT name, seq FROM sqlite_sequence ORDER BY name').all(),
+];
+
 const twice = async <T>(f: () => Promise<T>): Promise<T[]> => [await f(), await f()];
 
 describe('a backup', () => {
@@ -190,7 +196,7 @@ describe('a backup', () => {
     const paths = await begun();
     const file = backupFile();
     const dead = spawnSync(process.execPath, ['-e', '']).pid;
-    const leftovers = [join(paths.data, `snapshot-${dead}.db`), join(dirname(file), '.all.backup.part')];
+    const leftovers = [join(paths.data, `snapshot-${dead}.db`), join(dirname(file), `.all.backup.${dead}.part`)];
     for (const path of leftovers) writeFileSync(path, 'half');
     await backup(paths, file);
     expect(leftovers.filter((path) => existsSync(path))).toEqual([]);
@@ -240,7 +246,10 @@ describe('a backup', () => {
       );
       const restored = openDatabase(other.data, openVault(other.data, passphrase()));
       expect(versionOf(restored)).toBe(migrations.length);
-      restored.close();
+      const original = openDatabase(paths.data, openVault(paths.data, passphrase()));
+      migrate(original);
+      expect(schemaOf(restored)).toEqual(schemaOf(original));
+      for (const one of [restored, original]) one.close();
     },
   );
 

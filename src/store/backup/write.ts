@@ -35,10 +35,8 @@ export async function writeBackup(wishes: BackupWishes): Promise<Contents> {
   const { dir, file, passphrase, random } = wishes;
   const storeKey = openVault(dir, passphrase);
   const header = { vault: readVaultFile(dir), salt: freshSalt(random) };
-  removeLeftovers(dir);
-  const copy = join(dir, `snapshot-${process.pid}.db`);
-  const unfinished = join(dirname(file), `.${basename(file)}.part`);
-  rmSync(unfinished, { force: true }); // of one that was interrupted
+  const copy = ownFile(dir, 'snapshot-', '.db');
+  const unfinished = ownFile(dirname(file), `.${basename(file)}.`, '.part');
   try {
     takeSnapshot(dir, storeKey, copy);
     const contents = {
@@ -58,12 +56,14 @@ export async function writeBackup(wishes: BackupWishes): Promise<Contents> {
   }
 }
 
-/** Copies whose makers are no more. */
-function removeLeftovers(dir: string): void {
+/** The path of a file that is this process's alone: its number stands in it. Those whose makers are no more are removed. */
+function ownFile(dir: string, before: string, after: string): string {
   for (const name of readdirSync(dir)) {
-    const pid = /^snapshot-(\d+)\.db$/.exec(name)?.[1];
-    if (pid !== undefined && !isAlive(Number(pid))) rmSync(join(dir, name), { force: true });
+    if (!name.startsWith(before) || !name.endsWith(after)) continue;
+    const pid = name.slice(before.length, name.length - after.length);
+    if (/^\d{1,10}$/.test(pid) && !isAlive(Number(pid))) rmSync(join(dir, name), { force: true });
   }
+  return join(dir, `${before}${process.pid}${after}`);
 }
 
 function isAlive(pid: number): boolean {
