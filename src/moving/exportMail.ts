@@ -1,5 +1,5 @@
 import { setImmediate as breathe } from 'node:timers/promises';
-import type { MailboxRow, MessageRow, NymId, Store, WayId } from '../store';
+import type { MailboxRow, MessageRow, NymId, Renewed, Store, WayId } from '../store';
 import { limits } from './limits';
 import type { OutMail, Put, Report, Summary, Tally, Target, TargetFolder } from './mail';
 
@@ -35,6 +35,20 @@ export async function exportMail({ store, nymId, target, again, report }: Export
   return { folders, problems };
 }
 
+/** What has been exported is known by UIDVALIDITY: a store that gives its mailboxes others takes the book along. */
+export function renewExported(store: Store, renewed: readonly Renewed[]): void {
+  for (const { before, after } of renewed)
+    store.moves.rename(
+      { before: waysOf(before), after: waysOf(after) },
+      { before: outIds(before), after: outIds(after) },
+    );
+}
+
+/** With what the ways out of a mailbox begin. */
+const waysOf = (uidValidity: number) => `${uidValidity} `;
+/** With what the ids of its mails begin, before their UID. */
+const outIds = (uidValidity: number) => `V${uidValidity}U`;
+
 interface FolderParts extends Pick<ExportWishes, 'store' | 'nymId' | 'target'> {
   readonly mailbox: MailboxRow;
 }
@@ -43,7 +57,7 @@ async function exportFolder(parts: FolderParts, count: (put: Put) => void): Prom
   const { store, nymId, target, mailbox } = parts;
   const folder = await target.open(mailbox);
   try {
-    const way = store.moves.way(nymId, target.peer, `${mailbox.uidValidity} ${folder.key}`);
+    const way = store.moves.way(nymId, target.peer, `${waysOf(mailbox.uidValidity)}${folder.key}`);
     const known = store.moves.all(way);
     const book = openBook(store, way, folder);
     for (const rows of slices(store, mailbox)) {
@@ -88,5 +102,11 @@ function* slices({ mail }: Store, { id }: MailboxRow): Generator<MessageRow[], v
 
 function outMail({ mail }: Store, { uidValidity }: MailboxRow, row: MessageRow): OutMail {
   const { uid, flags, internalDate, size, bodyId } = row;
-  return { id: `V${uidValidity}U${uid}`, flags, internalDate, size, bytes: () => mail.messages.bytes(bodyId, 0, size) };
+  return {
+    id: `${outIds(uidValidity)}${uid}`,
+    flags,
+    internalDate,
+    size,
+    bytes: () => mail.messages.bytes(bodyId, 0, size),
+  };
 }

@@ -1,6 +1,6 @@
 // A nym's mail out to, and in from, Maildir, mbox and other IMAP accounts: with flags and dates, once, and resumable at any moment.
 export { appendMails } from './appendMails';
-export { exportMail } from './exportMail';
+export { exportMail, renewExported } from './exportMail';
 export type { ExportWishes } from './exportMail';
 export { importMail } from './importMail';
 export type { ImportWishes } from './importMail';

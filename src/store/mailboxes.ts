@@ -59,13 +59,19 @@ export interface Mailboxes {
   rename(nymId: NymId, from: string, to: string, now: number): void;
   /**
    * Gives every mailbox of every nym a new UIDVALIDITY, and bodies to come other names: for a store that was put back to an earlier state, which would give out UIDs
-   * again that clients know (RFC 9051 §2.3.1.1).
+   * again that clients know (RFC 9051 §2.3.1.1). Gives what each was and is.
    */
-  renewValidity(now: number): void;
+  renewValidity(now: number): Renewed[];
   /** A subscription needs no mailbox and outlives it (RFC 9051 §6.3.7). */
   subscribe(nymId: NymId, name: string, on: boolean): void;
   /** Both at one moment. */
   names(nymId: NymId): Names;
+}
+
+/** A UIDVALIDITY, and the one that took its place. */
+export interface Renewed {
+  readonly before: number;
+  readonly after: number;
 }
 
 type Columns = Omit<MailboxRow, 'specialUse' | 'subscribed'> & {
@@ -91,7 +97,9 @@ export function openMailboxes(
   const sizeOfDeleted = sql<{ bytes: number }>(`SELECT coalesce(sum(m.size), 0) AS bytes FROM ${messagesInRanges}`);
   const insert = sql('INSERT INTO mailbox (nym_id, name, uid_validity, special_use) VALUES (?, ?, ?, ?)');
   const remove = sql('DELETE FROM mailbox WHERE id = ?');
-  const everyId = sql<{ id: MailboxId }>('SELECT id FROM mailbox ORDER BY id');
+  const validities = sql<{ id: MailboxId; validity: number }>(
+    'SELECT id, uid_validity AS validity FROM mailbox ORDER BY id',
+  );
   const setValidity = sql('UPDATE mailbox SET uid_validity = ? WHERE id = ?');
   const setName = sql('UPDATE mailbox SET name = ? WHERE id = ?');
   const copyNotes = sql(copyEntries);
@@ -151,12 +159,15 @@ export function openMailboxes(
       });
     },
     rename,
-    renewValidity: (now) => {
+    renewValidity: (now) =>
       transaction(() => {
-        for (const { id } of everyId.all()) setValidity.run(nextValidity(now), id);
         objectIds.renew();
-      });
-    },
+        return validities.all().map(({ id, validity: before }) => {
+          const after = nextValidity(now);
+          setValidity.run(after, id);
+          return { before, after };
+        });
+      }),
     subscribe: (nymId, name, on) => {
       (on ? subscribe : unsubscribe).run(nymId, name);
     },

@@ -28,14 +28,17 @@ import {
   openStore,
   openVault,
   type BodyId,
+  type NymId,
   type Store,
 } from '../../src/store';
+import { openMaildirTarget, openMboxTarget } from '../../src/moving';
 import { migrate, versionOf } from '../../src/store/migrate';
 import { migrations } from '../../src/store/migrations';
 import { openDatabase } from '../../src/store/open';
 import { around, begunHome, makeCheapVault, passphrase } from '../support/bridge';
 import { temporaryFolder } from '../support/folder';
 import { mailsOf } from '../support/incoming';
+import { exportTo, totals } from '../support/moving';
 import { systemRandom } from '../../src/base/random';
 import { addBareNym, addInbox, message } from '../support/stores';
 
@@ -359,6 +362,38 @@ describe('restoring', () => {
     const after = validities(paths);
     expect(after).toHaveLength(2);
     expect(Math.min(...after)).toBeGreaterThan(Math.max(...before));
+  });
+
+  test('knows what was exported before it was made: the next export brings what is new, and nothing twice', async () => {
+    const paths = await begun();
+    inStore(paths, (store) => addInbox(store, ...texts));
+    const ways = ['maildir', 'mbox'].map((name) => join(temporaryFolder(), name));
+    const exportAll = async () => {
+      const store = openStore(paths.data, openVault(paths.data, passphrase()));
+      try {
+        const account = { store, nymId: store.nyms.all()[0]?.id ?? (0 as NymId) };
+        const [maildir = '', mbox = ''] = ways;
+        const targets = [await openMaildirTarget(maildir, systemRandom), await openMboxTarget(mbox, systemRandom)];
+        const sums = [];
+        for (const target of targets) sums.push(totals(await exportTo(account, target)));
+        return sums;
+      } finally {
+        store.close();
+      }
+    };
+    expect(await exportAll()).toEqual([
+      [2, 0, 0],
+      [2, 0, 0],
+    ]);
+    await restore(paths, await backup(paths), true);
+    inStore(paths, (store) => {
+      const [box] = store.mail.mailboxes.list(store.nyms.all()[0]?.id ?? (0 as NymId));
+      if (box) store.mail.messages.append(box.id, [message('new')]);
+    });
+    expect(await exportAll()).toEqual([
+      [1, 2, 0],
+      [1, 2, 0],
+    ]);
   });
 
   test('sends no letter that may have been sent since, says so in INBOX, and lets requests go', async () => {

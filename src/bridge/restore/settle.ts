@@ -1,3 +1,4 @@
+import { renewExported } from '../../moving';
 import { doubtLetters } from '../../outgoing';
 import type { Store } from '../../store';
 import { readCertificate, type Surroundings } from '../surroundings';
@@ -21,7 +22,7 @@ export function settle(store: Store, made: number, { clock, random }: Surroundin
   const reason = `It was waiting when the backup of ${day} was made, which has been restored: it may have been sent since then.`;
   return store.transaction(() => {
     const doubted = doubtLetters({ store, clock, random }, reason);
-    store.mail.mailboxes.renewValidity(clock.now());
+    renewExported(store, store.mail.mailboxes.renewValidity(clock.now()));
     const nyms = store.nyms.all();
     const boxes = nyms.flatMap(({ id }) => store.mail.mailboxes.list(id));
     const messages = boxes.reduce((sum, one) => sum + one.messages, 0);
