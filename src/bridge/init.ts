@@ -1,5 +1,5 @@
 import { existsSync, writeFileSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { dirname, join } from 'node:path';
 import { UserError } from '../base/errors';
 import type { Secret } from '../base/secret';
 import { createVault, lockForUse, openStore, openVault, type Store } from '../store';
@@ -42,6 +42,10 @@ async function finish(paths: Paths, store: Store, around: Surroundings, whole: b
 }
 
 function vaultKey(paths: Paths, passphrase: Secret, { random }: Surroundings): Secret {
+  if (!hasVault(paths) && existsSync(join(paths.data, 'nymbridge.db')))
+    throw new UserError(
+      `There is a database in ${paths.data}, and no vault that opens it. Was a restore interrupted? Give the same "nymbridge restore" again, or put vault.json back.`,
+    );
   if (!hasVault(paths)) return createVault(paths.data, passphrase, random);
   try {
     return openVault(paths.data, passphrase);

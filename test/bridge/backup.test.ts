@@ -441,6 +441,21 @@ describe('restoring', () => {
     expect(mailIn({ ...paths, data: aside })).toEqual(texts);
   });
 
+  test('that was interrupted while it kept the old bridge aside goes on with that, and nobody takes the rest for a bridge', async () => {
+    const paths = await begun();
+    inStore(paths, (store) => addInbox(store, ...texts));
+    const file = await backup(paths);
+    const aside = join(paths.data, 'before-restore-20261122T120000');
+    mkdirSync(aside);
+    renameSync(join(paths.data, 'vault.json'), join(aside, 'vault.json'));
+    expect(() => openBridge(paths, passphrase(), around)).toThrow('no vault');
+    await expect(initBridge(paths, passphrase(), around)).rejects.toThrow('no vault that opens it');
+    expect(existsSync(join(paths.data, 'vault.json'))).toBe(false);
+    expect(await restore(paths, file, true)).toMatchObject({ 'kept aside': aside });
+    expect(mailIn(paths)).toEqual(texts);
+    expect(mailIn({ ...paths, data: aside })).toEqual(texts);
+  });
+
   test('needs no configuration that is right: the mail comes first', async () => {
     const paths = await begun();
     writeFileSync(paths.config, 'imap = "what?"\n');
