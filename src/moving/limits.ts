@@ -29,6 +29,8 @@ export const limits = {
   readBytes: 256 * 1024,
   /** A `From ` line is looked at so far: a hundred letters are usual. */
   fromLineBytes: 400,
+  /** A longer header is not looked at for how long its mail is: some kilobytes are usual. */
+  countedHeaderBytes: 64 * 1024,
   /** Mail out of an IMAP server comes in pieces of this size: a lost connection costs no more. */
   fetchBytes: 1024 * 1024,
   /** Mails at most this long are fetched together, up to `fetchBytes` a command: through Tor each command is a second. */

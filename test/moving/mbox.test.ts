@@ -86,6 +86,24 @@ describe('an mbox', () => {
     expect((await read(counted(8))).mails[0]?.source).toBe('Subject: a\r\nContent-Length: 8\r\n\r\nFrom me\r\n');
   });
 
+  test('that counts is not cut by what looks like the beginning of a mail, nor by a count that only a sender has written', async () => {
+    const planted = `Hi\n\n${from}From: boss@example.org\nSubject: planted\n\nPay him.\n`;
+    const mail = (subject: string, body: string, length = body.length) =>
+      `${from}Subject: ${subject}\nContent-Length: ${length}\n\n${body}\n`;
+    const whole = mail('a', planted) + mail('b', '') + mail('c', 'x'.repeat(600_000) + planted) + mail('d', 'D\n');
+    const { mails } = await read(whole);
+    expect(mails.map(({ source }) => source.slice(0, 12))).toEqual(
+      ['a', 'b', 'c', 'd'].map((s) => `Subject: ${s}\r\n`),
+    );
+    expect(mails[0]?.source).toBe(`Subject: a\r\n\r\n${planted.replaceAll('\n', '\r\n')}`);
+    // a mail without one says that nobody counts here: the next one's is its sender's, and would swallow another
+    const two = mail('b', 'B\n\n') + mail('c', 'C\n');
+    const swallowing = mail('a', 'A\n', 3 + two.length - 1);
+    expect(await subjects(`${from}Subject: 0\n\n0\n\n${swallowing}${two}`)).toEqual(['0', 'a', 'b', 'c']);
+    // nor does a count that ends nowhere
+    expect(await subjects(mail('a', planted, 9_999_999) + mail('b', 'B\n'))).toEqual(['a', 'b', 'planted']);
+  });
+
   test('is not cut by a sentence that begins with "From", quoted or not', async () => {
     const text = `${from}Subject: a\n\nHello.\n\nFrom now on it is Thu Jan 2026.\n\nFrom - the desk\nFrom x Thu Jan  1 00:00:00 2026\nno field\n\n${from}Subject: b\n\n`;
     expect(await subjects(text)).toEqual(['a', 'b']);
