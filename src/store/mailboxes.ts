@@ -97,16 +97,12 @@ export function openMailboxes(
   const sizeOfDeleted = sql<{ bytes: number }>(`SELECT coalesce(sum(m.size), 0) AS bytes FROM ${messagesInRanges}`);
   const insert = sql('INSERT INTO mailbox (nym_id, name, uid_validity, special_use) VALUES (?, ?, ?, ?)');
   const remove = sql('DELETE FROM mailbox WHERE id = ?');
-  const validities = sql<{ id: MailboxId; validity: number }>(
-    'SELECT id, uid_validity AS validity FROM mailbox ORDER BY id',
-  );
-  const setValidity = sql('UPDATE mailbox SET uid_validity = ? WHERE id = ?');
   const setName = sql('UPDATE mailbox SET name = ? WHERE id = ?');
   const copyNotes = sql(copyEntries);
   const subscribe = sql('INSERT INTO subscription (nym_id, name) VALUES (?, ?) ON CONFLICT DO NOTHING');
   const unsubscribe = sql('DELETE FROM subscription WHERE nym_id = ? AND name = ?');
   const subscriptions = sql<{ name: string }>('SELECT name FROM subscription WHERE nym_id = ? ORDER BY name');
-  const nextValidity = openValidity(connection);
+  const validity = openValidity(connection);
 
   const find = remembered(connection, (nymId: NymId, name: string) => optional(byName.get(nymId, name), readMailbox));
   const all = remembered(connection, (nymId: NymId): readonly MailboxRow[] => list.all(nymId).map(readMailbox));
@@ -114,7 +110,7 @@ export function openMailboxes(
     reading(() => ({ mailboxes: all(nymId), subscriptions: subscriptions.all(nymId).map(({ name }) => name) })),
   );
   const add = (nymId: NymId, name: string, now: number, specialUse?: string) =>
-    insert.run(nymId, name, nextValidity(now), specialUse ?? null).lastInsertRowid as MailboxId;
+    insert.run(nymId, name, validity.next(now), specialUse ?? null).lastInsertRowid as MailboxId;
   const addSuperiors = (nymId: NymId, name: string, now: number) => {
     for (const superior of superiors(name)) if (!find(nymId, superior)) add(nymId, superior, now);
   };
@@ -162,11 +158,7 @@ export function openMailboxes(
     renewValidity: (now) =>
       transaction(() => {
         objectIds.renew();
-        return validities.all().map(({ id, validity: before }) => {
-          const after = nextValidity(now);
-          setValidity.run(after, id);
-          return { before, after };
-        });
+        return validity.renew(now);
       }),
     subscribe: (nymId, name, on) => {
       (on ? subscribe : unsubscribe).run(nymId, name);
@@ -179,12 +171,24 @@ export function openMailboxes(
  * Gives each mailbox a UIDVALIDITY above every one before, and no lower than the time in seconds: so an account made again
  * from nothing does not repeat those that clients remember (RFC 9051 §2.3.1.1).
  */
-function openValidity({ sql }: Connection): (now: number) => number {
+function openValidity({ sql }: Connection) {
   const take = sql<{ value: number }>(
     `INSERT INTO counter (name, value) VALUES ('uid-validity', ?)
      ON CONFLICT (name) DO UPDATE SET value = max(value + 1, excluded.value) RETURNING value`,
   );
-  return (now) => take.get(Math.max(1, Math.floor(now / 1000)))?.value ?? 1;
+  const all = sql<{ id: MailboxId; before: number }>('SELECT id, uid_validity AS before FROM mailbox ORDER BY id');
+  const set = sql('UPDATE mailbox SET uid_validity = ? WHERE id = ?');
+  const next = (now: number): number => take.get(Math.max(1, Math.floor(now / 1000)))?.value ?? 1;
+  return {
+    next,
+    /** All of them; joins the transaction around it. */
+    renew: (now: number): Renewed[] =>
+      all.all().map(({ id, before }) => {
+        const after = next(now);
+        set.run(after, id);
+        return { before, after };
+      }),
+  };
 }
 
 /** `a` and `a/b` for `a/b/c`. */
