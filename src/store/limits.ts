@@ -34,6 +34,8 @@ export const limits = {
   searchedAtOnce: { messages: 200, bytes: 1024 * 1024 },
   /** States of messages that lie in their mailbox's row, a kilobyte of its page; what changes more at once goes to the rows of states. */
   recentStates: { most: 64, atOnce: 16 },
+  /** Flags of one message: what the IMAP server takes at once, twice. A client that gives each day another keyword would make each change dearer. */
+  flags: 200,
   /** Removals remembered of a mailbox, for clients that come back: some years of mail. One that was away for longer is told all that is not there. */
   keptRemovals: 20_000,
   /** Finding the oldest of them takes a scan: it is made once for so many. */

@@ -2,7 +2,9 @@ import type { Connection } from './connection';
 import type { Counts } from './counts';
 import type { FlagSet, FlagSets } from './flagSets';
 import { changedFlags } from './flagSets';
+import { StoreError } from './errors';
 import type { MailboxId, Uid } from './ids';
+import { limits } from './limits';
 import type { Messages } from './messages';
 import type { States } from './states';
 import { inOrder } from './uidRanges';
@@ -18,21 +20,31 @@ export function openFlagging(
     'SELECT mailbox_id AS mailbox, uid FROM message WHERE body_id = ?',
   );
 
-  const store: Messages['store'] = (mailbox, uids, mode, flags, unchangedSince) =>
-    lightly(() => {
-      const modSeq = counts.nextModSeq(mailbox);
-      const after = (set: FlagSet) => flagSets.of(changedFlags(set.flags, mode, flags));
-      const { changed, modified, delta } = states.change(mailbox, modSeq, inOrder(uids), after, unchangedSince);
-      if (changed.uids.length > 0) counts.apply(mailbox, modSeq, delta, { changed, vanished: [] });
-      return { modified, modSeq };
-    });
+  const changing =
+    (most: number): Messages['store'] =>
+    (mailbox, uids, mode, flags, unchangedSince) =>
+      lightly(() => {
+        const modSeq = counts.nextModSeq(mailbox);
+        const after = (set: FlagSet) => flagSets.of(atMost(most, set.flags, changedFlags(set.flags, mode, flags)));
+        const { changed, modified, delta } = states.change(mailbox, modSeq, inOrder(uids), after, unchangedSince);
+        if (changed.uids.length > 0) counts.apply(mailbox, modSeq, delta, { changed, vanished: [] });
+        return { modified, modSeq };
+      });
+
+  const mark = changing(Infinity);
 
   return {
-    store,
+    store: changing(limits.flags),
     flagBody: (body, mode, flags) => {
       transaction(() => {
-        for (const { mailbox, uid } of withBody.all(body)) store(mailbox, [uid], mode, flags);
+        for (const { mailbox, uid } of withBody.all(body)) mark(mailbox, [uid], mode, flags);
       });
     },
   };
+}
+
+/** The flags of a message after a change, where they are no more than that, or than they were. Throws `too-many`. */
+function atMost(most: number, before: readonly string[], after: readonly string[]): readonly string[] {
+  if (after.length <= Math.max(most, before.length)) return after;
+  throw new StoreError('too-many', `A message can have no more than ${most} flags.`);
 }

@@ -228,7 +228,7 @@ export interface Messages {
   bytes(body: BodyId, start: number, end: number): Generator<Buffer, void, undefined>;
   /**
    * Adds, removes or replaces flags. Messages changed after `unchangedSince` are left alone (RFC 7162 §3.1.3).
-   * A message that had exactly these flags keeps its ModSeq.
+   * A message that had exactly these flags keeps its ModSeq. Throws `too-many` where one would have more than it may, with nothing done.
    */
   store(
     mailbox: MailboxId,

@@ -168,6 +168,20 @@ describe('flags', () => {
     expect(flagsIn(inbox)?.[0]).toEqual(['\\Seen']);
   });
 
+  test('a message has a bounded number of flags, all of a change or none; the marks of the bridge itself find room', () => {
+    const many = (from: number, to: number) => Array.from({ length: to - from }, (_, i) => `k${from + i}`);
+    messages.store(inbox, uids(1), 'add', many(0, 100));
+    messages.store(inbox, uids(1), 'add', many(100, 200));
+    expect(() => messages.store(inbox, uids(1, 2), 'add', ['one-more'])).toThrow(
+      expect.objectContaining({ code: 'too-many' }),
+    );
+    expect(flagsIn(inbox)?.map((flags) => flags.length)).toEqual([200, 0, 0]);
+    const body = messages.body(inbox, 1 as Uid)?.bodyId ?? (0 as BodyId);
+    messages.flagBody(body, 'add', ['$Failed']);
+    messages.store(inbox, uids(1), 'remove', ['k0']);
+    expect(flagsIn(inbox)?.[0]).toHaveLength(200);
+  });
+
   test('each change of the mailbox has a ModSeq of its own, and a message without a change keeps its own', () => {
     messages.store(inbox, uids(1), 'add', ['\\Seen']);
     const before = height(inbox);

@@ -7,6 +7,7 @@ const answers: Record<StoreErrorCode, readonly [ImapErrorCode, string]> = {
   nonexistent: ['nonexistent', 'There is no mailbox of that name.'],
   'already-exists': ['already-exists', 'There is a mailbox of that name already.'],
   conflict: ['cannot', 'A mailbox cannot become a part of itself.'],
+  'too-many': ['limit', 'A message can have no more flags. Take some off first.'],
   busy: ['unavailable', 'The store is busy. Try again in a moment.'],
   full: ['over-quota', 'The disk is full.'],
   damaged: ['unavailable', 'The store cannot be read. Look at the log of nymbridge.'],
