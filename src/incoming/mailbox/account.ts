@@ -6,7 +6,7 @@ import { newForms } from './forms';
 import { keepTextsOfFiled } from './keepTexts';
 import type { FiledMail } from './keepTexts';
 import { newKeys } from './keys';
-import { openMailbox } from './mailbox';
+import { openMailbox, removeMailbox } from './mailbox';
 import { growthOf, quotaOf, refuseWhereFull } from './quota';
 import type { AccountParts } from './parts';
 import { watchStore } from './watch';
@@ -31,10 +31,7 @@ export function openAccount(parts: AccountParts): Account {
     },
     delete: async (name) => {
       if (name === inbox) throw new ImapError('cannot', 'INBOX cannot be deleted.');
-      const { id } = find(name);
-      forClient(() => {
-        mailboxes.remove(id);
-      });
+      await removeMailbox(store, find(name).id);
     },
     rename: async (from, to) => {
       // what is noted of INBOX stays there, and goes along

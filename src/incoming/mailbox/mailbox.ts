@@ -1,6 +1,6 @@
 import { setImmediate as breathe } from 'node:timers/promises';
 import type { Mailbox, MessageMeta } from '../../protocol/imap';
-import type { MailboxRow, MessageRow, MessageRowWithStructure, Uid } from '../../store';
+import type { MailboxId, MailboxRow, MessageRow, MessageRowWithStructure, Store, Uid } from '../../store';
 import type { AccountParts } from './parts';
 import { answerKey } from './answers';
 import { forClient, noSuchMailbox } from './errors';
@@ -60,18 +60,39 @@ export function openMailbox(
     },
     store: async (uids, mode, flags, unchangedSince) =>
       forClient(() => messages.store(id, uids, mode, flags, unchangedSince)),
-    expunge: async (uids) => {
-      for (let at = 0; at < uids.length; at += expungeSlice) {
-        if (at > 0) await breathe();
-        forClient(() => {
-          messages.expungeDeleted(id, uids.slice(at, at + expungeSlice));
-        });
-      }
-    },
+    expunge: (uids) =>
+      inSlices(uids, (some) => {
+        messages.expungeDeleted(id, some);
+      }),
     copy: async (uids, to) => forClient(() => messages.copy(id, uids, idOf(to), clock.now())),
     move: async (uids, to) => forClient(() => messages.move(id, uids, idOf(to), clock.now())),
     watch: (listener) => watchStore(store, listener),
   };
+}
+
+/**
+ * Removes a mailbox for good, with what is in it: the messages first, a slice at a time, and the rest in one transaction with the mailbox. Where the
+ * program dies in the middle some are gone, and the client, which has not been told OK, asks again.
+ */
+export async function removeMailbox({ mail: { messages, mailboxes } }: Store, id: MailboxId): Promise<void> {
+  const uids = forClient(() => messages.snapshot(id)?.messages.uids ?? []);
+  const first = uids.slice(expungeSlice);
+  await inSlices(first, (some) => {
+    messages.expunge(id, some);
+  });
+  if (first.length > 0) await breathe();
+  forClient(() => {
+    mailboxes.remove(id);
+  });
+}
+
+async function inSlices(uids: readonly Uid[], remove: (some: readonly Uid[]) => void): Promise<void> {
+  for (let at = 0; at < uids.length; at += expungeSlice) {
+    if (at > 0) await breathe();
+    forClient(() => {
+      remove(uids.slice(at, at + expungeSlice));
+    });
+  }
 }
 
 /** The structure, a kilobyte of JSON, is parsed when somebody looks at it: most of what is asked of a message needs none of it. */

@@ -258,8 +258,11 @@ describe('a large mailbox does not keep everybody else waiting', () => {
   test.each([
     ['expunged', removeMail],
     ['read', readMail],
+    ['deleted with it', deleteCopy],
   ] as const)('until all of it is %s', async (_what, work) => {
-    const { inbox, uids } = await inboxWith(1200);
+    const { account, inbox, uids } = await inboxWith(1200);
+    await account.create('Large');
+    await inbox.copy(uids, 'Large');
     let turns = 0;
     let done = false;
     const turn = () => {
@@ -267,10 +270,15 @@ describe('a large mailbox does not keep everybody else waiting', () => {
       if (!done) setImmediate(turn);
     };
     setImmediate(turn);
-    await work(inbox, uids);
+    await work(inbox, uids, account);
     done = true;
     expect(turns).toBeGreaterThanOrEqual(2);
   });
+
+  async function deleteCopy(_inbox: Mailbox, _uids: readonly Uid[], account: Account): Promise<void> {
+    await account.delete('Large');
+    expect((await account.list()).map(({ name }) => name)).not.toContain('Large');
+  }
 
   async function readMail(inbox: Mailbox, uids: readonly Uid[]): Promise<void> {
     let count = 0;
