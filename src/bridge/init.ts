@@ -1,12 +1,12 @@
 import { existsSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { dirname } from 'node:path';
 import { UserError } from '../base/errors';
 import type { Secret } from '../base/secret';
 import { createVault, lockForUse, openStore, openVault, type Store } from '../store';
 import { certificateFingerprint, endsSoon, type LocalCertificate, makeCertificate } from './certificate';
 import { writeFirstConfig } from './configFile';
 import { firstConfig } from './firstConfig';
-import { hasVault } from './open';
+import { hasDatabase, hasVault } from './open';
 import { makePrivateFolder, type Paths } from './paths';
 import { readCertificate, saveCertificate, type Surroundings } from './surroundings';
 
@@ -42,9 +42,9 @@ async function finish(paths: Paths, store: Store, around: Surroundings, whole: b
 }
 
 function vaultKey(paths: Paths, passphrase: Secret, { random }: Surroundings): Secret {
-  if (!hasVault(paths) && existsSync(join(paths.data, 'nymbridge.db')))
+  if (!hasVault(paths) && hasDatabase(paths))
     throw new UserError(
-      `There is a database in ${paths.data}, and no vault that opens it. Was a restore interrupted? Give the same "nymbridge restore" again, or put vault.json back.`,
+      `There is a database in ${paths.data}, and no vault that opens it. Was a restore interrupted? Give it again, with --replace: the bridge from before is then whole in its folder "before-restore-...".`,
     );
   if (!hasVault(paths)) return createVault(paths.data, passphrase, random);
   try {

@@ -30,6 +30,11 @@ export function mustBeBegun(paths: Paths): Config {
   throw new UserError(`There is no vault in ${paths.data}. Run "nymbridge init" first.`);
 }
 
+/** Whether there is a database, which nothing but its vault opens. */
+export function hasDatabase({ data }: Paths): boolean {
+  return existsSync(join(data, 'nymbridge.db'));
+}
+
 /** Reads the configuration, unlocks the vault and opens the store. Throws UserError with what is wrong and what to do. */
 export function openBridge(paths: Paths, passphrase: Secret, around: Surroundings): Bridge {
   const config = mustBeBegun(paths);

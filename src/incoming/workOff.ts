@@ -115,8 +115,9 @@ function nameOf(error: unknown): string {
 type Fate = ReturnType<Ready['file']>;
 
 /**
- * Says of each what became of it, and files what is to be filed. Gives what became of those. None is dismissed where another process has
- * searched the spool for a nym since the nyms were read: it may be one that we do not know, and counts on us to look for it here.
+ * Says of each what became of it, and files what is to be filed. Gives what became of those. None is dismissed, or called
+ * unreadable, where another process has searched the spool for a nym since the nyms were read: it may know what we do not, and counts on us to look for
+ * it here.
  */
 function finish(parts: WorkParts, looked: readonly Looked[], searched: number): Fate[] {
   const { store } = parts;
@@ -130,18 +131,25 @@ function finish(parts: WorkParts, looked: readonly Looked[], searched: number): 
       );
       for (const { id, isFaulty } of looked) if (isFaulty) setAside(store, id);
     });
-  return fileTogether(parts, ready);
+  return fileTogether(parts, ready, searched);
 }
 
 /** In one transaction; each in its own where that fails. */
-function fileTogether(parts: WorkParts, all: readonly { readonly id: Spooled['id']; readonly ready: Ready }[]): Fate[] {
+function fileTogether(
+  parts: WorkParts,
+  all: readonly { readonly id: Spooled['id']; readonly ready: Ready }[],
+  searched: number,
+): Fate[] {
   const [first, ...others] = all;
   if (!first) return [];
   try {
-    return parts.store.transaction(() => all.map(({ ready }) => ready.file()));
+    return parts.store.transaction(() => {
+      const isStale = parts.store.spool.passes().searched !== searched;
+      return all.map(({ ready }) => (isStale && !ready.isOpened ? 'stale' : ready.file()));
+    });
   } catch (error) {
     if (isStoreTrouble(error)) throw error;
-    if (others.length > 0) return all.flatMap((one) => fileTogether(parts, [one]));
+    if (others.length > 0) return all.flatMap((one) => fileTogether(parts, [one], searched));
     noteFault(parts, first.id, error);
     setAside(parts.store, first.id);
     return [];

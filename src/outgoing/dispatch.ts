@@ -16,15 +16,20 @@ interface DispatchParts {
 /** What the outbox asks of the other stages: sealing, handing over, and reports of what failed. */
 export function dispatch(
   parts: DispatchParts,
-): Pick<OutboxParts, 'standing' | 'prepare' | 'queues' | 'isSlow' | 'send' | 'report'> {
+): Pick<OutboxParts, 'standing' | 'prepare' | 'queues' | 'quick' | 'send' | 'report'> {
   return {
     standing: async ({ nymId, kind }) => standing(parts, kind, await parts.nyms.byId(nymId)),
     prepare: (row) => prepare(parts, row),
     queues: ({ transport }) => parts.transports[transport]?.queues ?? false,
-    isSlow: ({ transport }) => parts.transports[transport]?.slow ?? false,
+    quick: quickOf(parts.transports),
     send: (row, sealed, signal) => send(parts, row, sealed, signal),
     report: reportWith(parts),
   };
+}
+
+/** The names of those by which letters come soon after they were handed over. */
+export function quickOf(transports: DispatchParts['transports']): string[] {
+  return Object.entries(transports).flatMap(([name, { slow }]) => (slow ? [] : [name]));
 }
 
 /** How a nym is told of a letter that is not sent. */

@@ -38,7 +38,7 @@ import {
   packetsLost,
 } from './outbox';
 import type { MailboxId, NymId, OutboxParts, ReceiptFor, Store, Uid } from './outbox';
-import { dispatch, reportWith } from './dispatch';
+import { dispatch, quickOf, reportWith } from './dispatch';
 import { openPacketWorker } from './packets';
 import type { Post } from './packets';
 import { fitLetter, fitLetters } from './fits';
@@ -248,7 +248,7 @@ async function tryTaking(parts: TakingParts, mail: SubmittedMail): Promise<numbe
   const letters = await fitLetters(composed.letters, nym, parts);
   return store.transaction(() => {
     if (isTaken(store, clock, letters)) return letters.length;
-    checkQueue(store, nym.address, letters.length, dailyLimit);
+    checkQueue(store, nym.address, letters, { dailyLimit, quick: quickOf(parts.transports) });
     const ids = addLetters(store, clock, letters, composed.sentCopy);
     if (composed.uncleaned.length > 0) tell(parts, nym.id, tellUncleaned(composed.uncleaned, ids));
     return ids.length;

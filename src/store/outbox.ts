@@ -88,8 +88,11 @@ export interface OutboxTable {
    * from there.
    */
   unseal(nymId: NymId, at: number): void;
-  /** How many `send` letters of a nym were handed over at or after `since`, those being sent right now, or not gone in all their packets, included. */
-  sentSince(nymId: NymId, since: number): number;
+  /**
+   * How many `send` letters of a nym were handed over at or after `since`, or at or after `slowSince` by a transport that is not among the `quick`; those
+   * being sent right now, or not gone in all their packets, included.
+   */
+  sentSince(nymId: NymId, since: number, slowSince: number, quick: readonly string[]): number;
   /** Whose letters are held, and of what kind. */
   held(): { readonly nymId: NymId; readonly kind: OutboxKind }[];
   /** How many `send` letters of a nym wait or are being sent: see openStates. */
@@ -167,6 +170,7 @@ export function openOutboxTable({ sql }: Connection): OutboxTable {
   const sentSince = sql<{ n: number }>(
     `SELECT count(*) AS n FROM outbox
      WHERE nym_id = ? AND kind = 'send' AND (handed_over_at >= ? OR state = 'sending'
+       OR handed_over_at >= ? AND transport NOT IN (SELECT value FROM json_each(?))
        OR id IN (SELECT outbox_id FROM packet WHERE outbox_id IS NOT NULL))`,
   );
   const waiting = sql<{ n: number }>(
@@ -201,7 +205,8 @@ export function openOutboxTable({ sql }: Connection): OutboxTable {
     unseal: (nymId, at) => {
       unseal.run(at, nymId);
     },
-    sentSince: (nymId, since) => sentSince.get(nymId, since)?.n ?? 0,
+    sentSince: (nymId, since, slowSince, quick) =>
+      sentSince.get(nymId, since, slowSince, JSON.stringify(quick))?.n ?? 0,
     held: () => held.all(),
     waiting: (nymId) => waiting.get(nymId)?.n ?? 0,
   };

@@ -45,7 +45,7 @@ export interface Servers {
   all(): ServerRow[];
   /** Oldest first. */
   events(id: ServerId): ServerEvent[];
-  /** The keys that it had before another took their place, oldest first. */
+  /** The keys that it had before another, or a newer copy, took their place, oldest first. */
   formerKeys(id: ServerId): FormerKey[];
 }
 
@@ -70,7 +70,7 @@ export function openServers({ sql, transaction }: Connection): Servers {
     'SELECT at, what, fingerprint, source FROM server_event WHERE server_id = ? ORDER BY id',
   );
   const formerKeys = sql<{ id: number; publicKey: Uint8Array }>(
-    `SELECT id, old_key AS publicKey FROM server_event WHERE server_id = ? AND what = 'replaced' ORDER BY id`,
+    `SELECT id, old_key AS publicKey FROM server_event WHERE server_id = ? AND old_key IS NOT NULL ORDER BY id`,
   );
   const noteEvent = (id: ServerId, { at, what, fingerprint, source }: ServerEvent) => {
     note.run(at, what, fingerprint, source, what === 'added' ? 0 : 1, id);

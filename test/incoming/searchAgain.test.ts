@@ -59,9 +59,9 @@ function allAndThen(then: () => Promise<void>): AlicesBridge['nyms']['all'] {
   };
 }
 
-/** A whole round of another process, which has been told of a subject. */
-async function otherSearches(): Promise<void> {
-  ask('bamboo');
+/** A whole round of another process, which has learned something. */
+async function otherSearches(learns: () => void): Promise<void> {
+  learns();
   const { spool } = world.store;
   const nothing = jest.spyOn(spool, 'fresh').mockReturnValueOnce([]).mockReturnValueOnce([]);
   await elsewhere().fetchOnce();
@@ -126,9 +126,37 @@ describe('what is in the spool already', () => {
   test('is not dismissed by a process that does not know yet what another has searched it for', async () => {
     const early = under('bamboo', await sealed('early'));
     news = await newsWith(clock, [early]);
-    const slow = openStreetIn({ ...world, clock, nyms: { ...world.nyms, all: allAndThen(otherSearches) } }, [news]);
+    const slow = openStreetIn(
+      {
+        ...world,
+        clock,
+        nyms: {
+          ...world.nyms,
+          all: allAndThen(() =>
+            otherSearches(() => {
+              ask('bamboo');
+            }),
+          ),
+        },
+      },
+      [news],
+    );
     expect((await slow.fetchOnce()).delivered).toBe(1);
     expect(subjects()).toEqual(['early']);
+  });
+
+  test('is not called unreadable by a process that does not know yet what another has searched it for', async () => {
+    ask('bamboo');
+    const now = new Date(clock.now());
+    const body = await sealSymmetric({ payload: await sealed('wrapped'), passphrase: 'leaf', now });
+    news = await newsWith(clock, [under('bamboo', body)]);
+    const learns = () => {
+      world.store.nyms.passphrases.put(world.alice.id, 'leaf', 'asked', clock.now());
+    };
+    const all = allAndThen(() => otherSearches(learns));
+    const slow = openStreetIn({ ...world, clock, nyms: { ...world.nyms, all } }, [news]);
+    expect((await slow.fetchOnce()).delivered).toBe(1);
+    expect(subjects()).toEqual(['wrapped']);
   });
 
   test('is searched anew when another process has dismissed articles meanwhile', async () => {

@@ -100,6 +100,12 @@ describe('an mbox', () => {
     const two = mail('b', 'B\n\n') + mail('c', 'C\n');
     const swallowing = mail('a', 'A\n', 3 + two.length - 1);
     expect(await subjects(`${from}Subject: 0\n\n0\n\n${swallowing}${two}`)).toEqual(['0', 'a', 'b', 'c']);
+    // what is behind a mail that has counted is another mail or nothing: no byte is left out
+    const glued = `${mail('a', 'A\n').slice(0, -1)}${from}no field\n\n${from}Subject: b\n\n`;
+    expect((await read(glued)).mails.map(({ source }) => source.replaceAll('\r', '')).sort()).toEqual([
+      expect.stringContaining(`A\n${from}no field\n`),
+      'Subject: b\n',
+    ]);
     // nor does a count that ends nowhere
     expect(await subjects(mail('a', planted, 9_999_999) + mail('b', 'B\n'))).toEqual(['a', 'b', 'planted']);
   });

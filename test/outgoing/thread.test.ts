@@ -1,4 +1,4 @@
-import { describe, expect, test } from '@jest/globals';
+import { describe, expect, jest, test } from '@jest/globals';
 import { readStructure } from '../../src/protocol/mime';
 import { mailText, submitted, usual } from '../support/letters';
 import { openParcel, openStreetOut } from '../support/outgoing';
@@ -34,6 +34,17 @@ describe('a letter refers to', () => {
     );
     expect(header).toContain('\nIn-Reply-To: <two@example.org>');
     expect(header).toContain('\nReferences: <one@example.org> <two@example.org>');
+  });
+
+  test('mail from before it was noted what the nym server has brought: its own mark says so', async () => {
+    const street = await openStreetOut();
+    file(street, 'INBOX', [delivered, 'Message-ID: <two@example.org>']);
+    const { messages } = street.store.mail;
+    const read: typeof messages.readWithStructure = messages.readWithStructure.bind(messages);
+    jest
+      .spyOn(messages, 'readWithStructure')
+      .mockImplementation((...asked) => read(...asked).map((row) => ({ ...row, arrived: null })));
+    expect(await answer(street, 'In-Reply-To: <two@example.org>')).toContain('\nIn-Reply-To: <two@example.org>');
   });
 
   test("a letter of the nym's own by the name it went out with, never by the client's, which names the machine", async () => {

@@ -130,6 +130,6 @@ test('the daily count has what was handed over since, what is on its way, and no
   outbox.move(outbox.add(letter()), 'queued', 'sending', 2000);
   outbox.add(letter());
   outbox.add(letter({ state: 'held' }));
-  expect(outbox.sentSince(nym, 1000)).toBe(2);
+  expect(outbox.sentSince(nym, 1000, Infinity, [])).toBe(2);
   expect(outbox.waiting(nym)).toBe(3);
 });

@@ -4,10 +4,10 @@ import { dirname, join } from 'node:path';
 import { UserError } from '../../base/errors';
 import type { Secret } from '../../base/secret';
 import { lockForReplacing, lockForRun, openStore, readBackup, type Restored, writeVaultFile } from '../../store';
-import { hasVault } from '../open';
+import { hasDatabase, hasVault } from '../open';
 import { makePrivateFolder, type Paths } from '../paths';
 import type { Surroundings } from '../surroundings';
-import { keepAside, putInPlace } from './place';
+import { endRestoring, isInterrupted, keepAside, putInPlace } from './place';
 import { settle, type Settled } from './settle';
 
 export interface RestoreWishes {
@@ -59,6 +59,7 @@ export async function restoreBridge(
     try {
       const aside = taken ? keepAside(paths, around.clock.now()) : undefined;
       putInPlace(paths, { work, config: restored.config, certificate: settled.certificate });
+      endRestoring(paths.data);
       return factsOf(restored, settled, aside);
     } finally {
       released();
@@ -71,7 +72,7 @@ export async function restoreBridge(
 
 /** Also by what an interrupted restoring has left. */
 function isTaken(paths: Paths): boolean {
-  return hasVault(paths) || existsSync(paths.config) || existsSync(join(paths.data, 'nymbridge.db'));
+  return hasVault(paths) || existsSync(paths.config) || hasDatabase(paths) || isInterrupted(paths.data);
 }
 
 /** Opens the database, which brings its schema up to date, looks at all of it, and makes it fit to go on from. */

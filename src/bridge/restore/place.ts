@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { flushFolder, writeWhole } from '../../base/wholeFile';
 import type { Paths } from '../paths';
@@ -17,15 +17,39 @@ const vaultFile = 'vault.json';
 
 /**
  * Moves what is here into a folder of its own beside it, and gives that. Each step is a renaming or a copy: whenever it is
- * interrupted, everything is there, and restoring once more ends it.
+ * interrupted, everything is there, and restoring once more goes on in the same folder and ends it.
  */
 export function keepAside(paths: Paths, now: number): string {
-  const aside = makeAside(paths.data, now);
+  const { data } = paths;
+  const begun = isInterrupted(data) ? unfinishedIn(data).at(-1) : undefined;
+  const aside = begun ?? makeAside(data, now);
+  // the old bridge is all there: what lies in its place is of the restoring that was interrupted, and its successor takes it
+  if (begun !== undefined && has(aside, databaseFile)) return aside;
   // copies: the configuration may be on another disk, and is needed until its successor is there
   for (const path of [paths.config, paths.certificate]) copyAside(path, aside);
   // the vault first, and last on the way in: what is without one is no bridge, and nobody opens a database without its log
-  move(paths.data, aside, [vaultFile, ...logFiles, databaseFile]);
+  move(data, aside, [vaultFile, ...logFiles, databaseFile]);
   return aside;
+}
+
+/** Whether a restoring was interrupted after it had begun to move the old bridge, and before another was in its place. */
+export function isInterrupted(data: string): boolean {
+  return !has(data, vaultFile) && unfinishedIn(data).some((aside) => has(aside, vaultFile));
+}
+
+/** Says that what was restored is in place: from now on a folder with an old bridge is nobody's concern but its owner's. */
+export function endRestoring(data: string): void {
+  for (const aside of unfinishedIn(data)) rmSync(join(aside, marker), { force: true });
+}
+
+/** In a folder that is being filled, until the restoring is over. */
+const marker = 'unfinished';
+
+/** Oldest first. */
+function unfinishedIn(data: string): string[] {
+  const names = (existsSync(data) ? readdirSync(data) : []).filter((name) => name.startsWith(asideName));
+  const folders = names.map((name) => join(data, name)).filter((folder) => has(folder, marker));
+  return folders.sort((a, b) => statSync(join(a, marker)).mtimeMs - statSync(join(b, marker)).mtimeMs);
 }
 
 /** Puts what is restored in its place; nothing of the kind is there any more, but for the configuration. */
@@ -35,15 +59,15 @@ export function putInPlace(paths: Paths, { work, config, certificate }: Replacem
   if (certificate !== undefined) writeWhole(paths.certificate, Buffer.from(certificate), 0o644);
 }
 
-/** `before-restore-20261122T120000`, in the data folder: closed to others like all in it. One in which an interrupted restore has begun is gone on with. */
+/** `before-restore-20261122T120000`, in the data folder: closed to others like all in it. */
 function makeAside(data: string, now: number): string {
-  const begun = readdirSync(data).find((name) => name.startsWith(asideName) && isHalf(join(data, name)));
-  if (begun !== undefined && !has(data, vaultFile)) return join(data, begun);
+  endRestoring(data); // of one that was never gone on with
   const time = new Date(now).toISOString().slice(0, 19).replaceAll(/[-:]/g, '');
   for (let n = 1; ; n++) {
     const folder = join(data, `${asideName}${time}${n === 1 ? '' : `-${n}`}`);
     if (existsSync(folder)) continue;
     mkdirSync(folder, { mode: 0o700 });
+    writeWhole(join(folder, marker), Buffer.alloc(0), 0o600);
     return folder;
   }
 }
@@ -53,11 +77,6 @@ function copyAside(path: string, folder: string): void {
 }
 
 const asideName = 'before-restore-';
-
-/** Whether the database, which is moved last, is still to come. */
-function isHalf(aside: string): boolean {
-  return has(aside, vaultFile) && !has(aside, databaseFile);
-}
 
 function has(folder: string, name: string): boolean {
   return existsSync(join(folder, name));

@@ -52,7 +52,7 @@ async function openWhole(
   const { plaintext, signature, layers } = await open(armor, wishes);
   // The newsgroup is public: anybody can mail a copy of an article to the nym that they think it is for. It would open, and an
   // answer that quotes it would prove them right.
-  if (ofServer.some(({ fingerprint }) => fingerprint === signature.fingerprint))
+  if (ofServer.some(({ keyIds }) => signature.keyId !== undefined && keyIds.includes(signature.keyId)))
     return { kind: 'not-opened', reason: 'It is no letter: what is in it is signed by the nym server.' };
   const { form, contents, isSealed, isSigned } = readContents(kind, plaintext, root.params);
   if (isSealed || layers.length !== 1)

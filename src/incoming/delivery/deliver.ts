@@ -40,6 +40,8 @@ export interface Ready {
   readonly file: () => 'filed' | 'counted' | 'known' | 'stale';
   /** Whether the nym may be another afterwards: what comes after it is to be looked at anew. */
   readonly changesNym: boolean;
+  /** Whether it could be opened: a notice is all there is to file else. */
+  readonly isOpened: boolean;
 }
 
 /** Makes the mail of an article. Nothing has happened yet. */
@@ -70,7 +72,7 @@ export async function prepare(parts: DeliveryParts, id: ArticleId, arrived: Arri
     store.spool.finish([id], 'done');
     return isPing ? 'counted' : first ? 'filed' : 'known';
   };
-  return { file, changesNym: changesNym || finding.layer !== undefined };
+  return { file, changesNym: changesNym || finding.layer !== undefined, isOpened: finding.kind === 'opened' };
 }
 
 /** Keeps what opening the article has made of the nym's ephemeral layer. False where that has moved on meanwhile. */

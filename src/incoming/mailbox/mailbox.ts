@@ -71,8 +71,8 @@ export function openMailbox(
 }
 
 /**
- * Removes a mailbox for good, with what is in it: the messages first, a slice at a time, and the rest in one transaction with the mailbox. Where the
- * program dies in the middle some are gone, and the client, which has not been told OK, asks again.
+ * Removes a mailbox for good, with what is in it: the messages first, a slice at a time, and the rest in one transaction with the mailbox. Where that
+ * ends in the middle, by a crash or a disk that is full, some are gone, and the client, which has not been told OK, asks again.
  */
 export async function removeMailbox({ mail: { messages, mailboxes } }: Store, id: MailboxId): Promise<void> {
   const uids = forClient(() => messages.snapshot(id)?.messages.uids ?? []);

@@ -1,8 +1,9 @@
 import { fstatSync, readSync } from 'node:fs';
+import { CR, LF } from '../../base/bytes';
 import { fieldRaw, firstField, readHeader } from '../../protocol/mime';
 import { limits } from '../limits';
-import { readFromLine } from './fromLine';
 import { exportedId } from './marks';
+import { behind, reserve, startAt } from './start';
 
 // Some programs (Dovecot, mutt's mboxcl2) quote nothing, and count instead: Content-Length says where a mail ends, and what looks like
 // the beginning of another in it is none. A field of that name can be a sender's as well, so it is taken for the program's only where
@@ -22,15 +23,19 @@ export function countedLength(file: number, at: number): number | undefined {
   return isEnd(file, at + length) ? length : undefined;
 }
 
-/** Whether the file ends there, or a From_ line begins, behind a blank line or not. */
+/** Whether the file ends there, or a mail begins, behind one line end or none. */
 function isEnd(file: number, at: number): boolean {
-  const text = readAt(file, at, limits.fromLineBytes)
-    .toString('latin1')
-    .replace(/^\r?\n/, '');
-  if (text === '') return at <= fstatSync(file).size;
-  const [line = ''] = text.split('\n', 1);
-  return readFromLine(line.trimEnd()) !== undefined;
+  const window = readAt(file, at - behind, behind + reserve);
+  const rest = window.subarray(behind);
+  const lineEnd = rest[0] === LF ? 1 : rest[0] === CR && rest[1] === LF ? 2 : 0;
+  if (rest.length === lineEnd) return at <= fstatSync(file).size;
+  return (
+    window.subarray(behind + lineEnd, behind + lineEnd + 5).equals(from) &&
+    startAt(window, behind + lineEnd) !== undefined
+  );
 }
+
+const from = Buffer.from('From ');
 
 function readAt(file: number, at: number, most: number): Buffer {
   const bytes = Buffer.alloc(most);

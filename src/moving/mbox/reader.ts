@@ -2,7 +2,7 @@ import { closeSync, createReadStream, openSync } from 'node:fs';
 import { CR, LF } from '../../base/bytes';
 import { limits } from '../limits';
 import { countedLength } from './counted';
-import { readFromLine } from './fromLine';
+import { behind, findStart, reserve } from './start';
 
 /** A mail as it stands in an mbox: quoted, without the From_ line and the blank line behind it. */
 export type Slot =
@@ -11,11 +11,6 @@ export type Slot =
   | { readonly kind: 'too-long'; readonly nth: number }
   /** Something before the first From_ line, or without one: this is no mbox. */
   | { readonly kind: 'no-mbox' };
-
-/** How far past its beginning a From_ line and the beginning of the next are looked at. */
-const reserve = 2 * limits.fromLineBytes;
-/** How far back: the line end before. */
-const behind = 3;
 
 /**
  * The mails of an mbox, one after the other, in linear time and with never more than one in memory. Throws what the system
@@ -80,41 +75,6 @@ function counted(scan: Scan, at: number): number | undefined {
   scan.isCounted = length !== undefined;
   scan.until = at + (length ?? 0);
   return length;
-}
-
-interface Start {
-  readonly at: number;
-  /** Behind the line. */
-  readonly end: number;
-  readonly date: number | undefined;
-}
-
-/**
- * The next From_ line that begins in [from, end): with a date behind a blank line, with a date before a header field, or, behind a
- * blank line and before a field, as Thunderbird writes it at times: `From - `. So no sentence that somebody left unquoted cuts a mail in two.
- */
-function findStart(window: Buffer, from: number, end: number): Start | undefined {
-  for (let at = window.indexOf('From ', from); at >= 0 && at < end; at = window.indexOf('From ', at + 1)) {
-    if (window[at - 1] !== LF) continue;
-    const lf = window.indexOf(LF, at);
-    if (lf < 0 || lf - at > limits.fromLineBytes) continue;
-    const line = window.toString('latin1', at, lf).trimEnd();
-    const date = readFromLine(line);
-    const blank = isBlankBefore(window, at);
-    const bare = line === 'From -' || line === 'From';
-    if (date !== undefined ? blank || isField(window, lf + 1) : blank && bare && isField(window, lf + 1))
-      return { at, end: lf + 1, date };
-  }
-  return undefined;
-}
-
-function isBlankBefore(bytes: Buffer, at: number): boolean {
-  return bytes[at - 2] === LF || (bytes[at - 2] === CR && bytes[at - 3] === LF);
-}
-
-/** Whether a header field begins there. */
-function isField(bytes: Buffer, at: number): boolean {
-  return /^[!-9;-~]{1,80}:/.test(bytes.toString('latin1', at, at + 81));
 }
 
 /** The mail in hand. */

@@ -77,10 +77,17 @@ function peopleOf(letters: readonly { readonly recipients: readonly string[] }[]
   return [...new Set(letters.flatMap(({ recipients }) => recipients))].sort().join('\n');
 }
 
-/** Refuses a mail whose letters would not even go tomorrow: better said now than after days. */
-export function checkQueue(store: Store, nym: string, letters: number, dailyLimit: number): void {
+/** Refuses a mail where more letters wait than may go in two days: better said now than after days. By slow ways that is as many as in one. */
+export function checkQueue(
+  store: Store,
+  nym: string,
+  letters: readonly Pick<Letter, 'transport'>[],
+  { dailyLimit, quick }: { readonly dailyLimit: number; readonly quick: readonly string[] },
+): void {
   const waiting = store.outbox.waiting(nymIdOf(store, nym));
-  if (waiting + letters <= 2 * dailyLimit) return;
-  const message = `${waiting} letters of this nym are waiting already, and its server takes ${dailyLimit} a day. Try again when some are gone.`;
+  const days = letters.every(({ transport }) => quick.includes(transport)) ? 2 : 1;
+  if (waiting + letters.length <= days * dailyLimit) return;
+  const pace = days === 2 ? 'a day' : 'in two days by this way';
+  const message = `${waiting} letters of this nym are waiting already, and its server takes ${dailyLimit} ${pace}. Try again when some are gone.`;
   throw new Refusal('daily-limit', message);
 }

@@ -9,8 +9,10 @@ import { fail } from './settle';
 export function packetsGone({ store, clock }: Pick<OutboxParts, 'store' | 'clock'>, id: OutboxId): void {
   const row = store.outbox.byId(id);
   const now = clock.now();
-  // the day it counts for, too: it waited here, and not with the server
-  if (row?.state === 'handed-over') moveRow(store.outbox, row, 'handed-over', now, { handedOverAt: now, ...dropped });
+  // further copies of a request are told of as well; and the day that a letter counts for is this one: it waited here, and not with the server
+  const isFirst = store.outbox.payload(id) !== undefined;
+  const when = isFirst ? { handedOverAt: now } : {};
+  if (row?.state === 'handed-over') moveRow(store.outbox, row, 'handed-over', now, { ...when, ...dropped });
 }
 
 /** Tells its writer. Some of it may have arrived. Joins the transaction around it. */

@@ -31,8 +31,8 @@ export interface OutboxParts {
   readonly prepare: (row: OutboxRow) => Promise<Prepared>;
   /** Whether its transport hands it over in the transaction that notes it: until then nothing of it has left. */
   readonly queues: (row: Pick<OutboxRow, 'transport'>) => boolean;
-  /** Whether its way is one by which letters come hours after they were handed over. */
-  readonly isSlow: (row: Pick<OutboxRow, 'transport'>) => boolean;
+  /** The transports by which letters come soon after they were handed over. */
+  readonly quick: readonly string[];
   /** Hands the sealed letter over. Never throws. Given up, where that is still possible, when `signal` is aborted. */
   readonly send: (row: OutboxRow, sealed: Buffer, signal: AbortSignal) => Promise<Outcome>;
   /** The report for the nym with this address. */

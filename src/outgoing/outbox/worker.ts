@@ -91,8 +91,7 @@ function poolWait({ store, random }: OutboxParts, row: OutboxRow): number {
 
 async function handOver(parts: OutboxParts, row: OutboxRow, signal: AbortSignal): Promise<void> {
   const { store, clock, random } = parts;
-  const delay = parts.isSlow(row) ? limits.slowDayOverlap : limits.dayOverlap;
-  if (row.kind === 'send' && lettersLeft(store.outbox, row.nymId, parts.dailyLimit, clock.now(), delay) === 0) {
+  if (row.kind === 'send' && lettersLeft(store.outbox, row.nymId, parts, clock.now()) === 0) {
     moveRow(store.outbox, row, 'queued', clock.now(), { notBefore: nextMorning(clock.now(), random) });
     return;
   }

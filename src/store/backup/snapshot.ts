@@ -24,7 +24,7 @@ const amendments: readonly { readonly from: number; readonly below?: number; rea
 /**
  * Writes a copy of the store in `dir` as it is at one moment, under the same key, to `path`, whatever other processes write
  * meanwhile: they are not kept waiting. Without the articles of the newsgroup that were looked at, and without what is kept twice for
- * searches. Needs no more memory for a large store than for a small one. Not flushed to the disk.
+ * searches. In memory there are some tens of bytes of each mail and article, and no more. Not flushed to the disk.
  */
 export function takeSnapshot(dir: string, key: Secret, path: string): void {
   closeSync(openSync(path, 'wx', 0o600));

@@ -33,10 +33,12 @@ export interface BackupWishes {
  */
 export async function writeBackup(wishes: BackupWishes): Promise<Contents> {
   const { dir, file, passphrase, random } = wishes;
-  const storeKey = openVault(dir, passphrase);
+  removeLeftovers(dir, 'snapshot-', '.db');
+  removeLeftovers(dirname(file), `.${basename(file)}.`, '.part');
+  const copy = join(dir, `snapshot-${process.pid}.db`);
+  const unfinished = join(dirname(file), `.${basename(file)}.${process.pid}.part`);
   const header = { vault: readVaultFile(dir), salt: freshSalt(random) };
-  const copy = ownFile(dir, 'snapshot-', '.db');
-  const unfinished = ownFile(dirname(file), `.${basename(file)}.`, '.part');
+  const storeKey = openVault(dir, passphrase);
   try {
     takeSnapshot(dir, storeKey, copy);
     const contents = {
@@ -56,14 +58,23 @@ export async function writeBackup(wishes: BackupWishes): Promise<Contents> {
   }
 }
 
-/** The path of a file that is this process's alone: its number stands in it. Those whose makers are no more are removed. */
-function ownFile(dir: string, before: string, after: string): string {
-  for (const name of readdirSync(dir)) {
+/** What was written by processes that are no more: their number stands in it. */
+function removeLeftovers(dir: string, before: string, after: string): void {
+  for (const name of namesIn(dir)) {
     if (!name.startsWith(before) || !name.endsWith(after)) continue;
     const pid = name.slice(before.length, name.length - after.length);
     if (/^\d{1,10}$/.test(pid) && !isAlive(Number(pid))) rmSync(join(dir, name), { force: true });
   }
-  return join(dir, `${before}${process.pid}${after}`);
+}
+
+/** None of a folder that may be written to and not be read: what is left there is its owner's to remove. */
+function namesIn(dir: string): string[] {
+  try {
+    return readdirSync(dir);
+  } catch (error) {
+    if (codeOf(error) === 'EACCES') return [];
+    throw error;
+  }
 }
 
 function isAlive(pid: number): boolean {

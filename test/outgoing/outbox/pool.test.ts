@@ -126,6 +126,21 @@ describe('a letter that goes at another time than was foreseen has the Date of t
     expect(dateOf(await openParcel(parcels[1]))).toBe(start);
   });
 
+  test('nor where another letter of the mail has been sealed with it', async () => {
+    const answers: Outcome[] = [{ result: 'later', reason: 'The relay is away.' }];
+    const { outgoing, store, clock, parcels } = await openStreetOut({
+      answers,
+      bridge: await pooled(await aliceActive()),
+    });
+    await outgoing.submit(submitted(mailText(usual), ['bob@example.org', 'carol@example.org']));
+    retry(store, start, 1 as OutboxId, false);
+    await outgoing.workOff();
+    await clock.advance(6 * hour);
+    await outgoing.workOff();
+    const dates = await Promise.all(parcels.map(async (one) => dateOf(await openParcel(one))));
+    expect(dates).toEqual([start, start, start]);
+  });
+
   test('and with it the other letters of its mail, which hidden recipients get: one mail has one Date', async () => {
     const { outgoing, clock, parcels } = await openStreetOut({ dailyLimit: 2 });
     await outgoing.submit(submitted(mailText(usual)));

@@ -55,7 +55,7 @@ describe('a receipt', () => {
     expect(row?.state).toBe('acknowledged');
     expect(row && store.outbox.payload(row.id)).toBeUndefined();
     expect(mailsIn(store, alice.id, 'INBOX')).toEqual([]);
-    expect(store.outbox.sentSince(alice.id, 0)).toBe(1);
+    expect(store.outbox.sentSince(alice.id, 0, Infinity, [])).toBe(1);
   });
 
   test('is for the letter to that very address, not for one to an address that ends it', async () => {

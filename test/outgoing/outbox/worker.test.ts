@@ -322,7 +322,7 @@ describe('after a crash', () => {
   test('it counts among the letters of the day: it may have been sent', async () => {
     const { outgoing, store, alice } = await interrupted('letter');
     outgoing.resolveInterrupted();
-    expect(store.outbox.sentSince(alice.id, start - hour)).toBe(1);
+    expect(store.outbox.sentSince(alice.id, start - hour, Infinity, [])).toBe(1);
   });
 
   test('a request that was being handed over goes again', async () => {
@@ -429,6 +429,7 @@ describe('the daily limit of the server, past which it stops sending for good', 
     const transport = { ...fakeTransport(), slow: true } as const;
     const { outgoing, clock } = await openStreetOut({ dailyLimit: 1, transports: { smtp: transport } });
     await outgoing.submit(mail());
+    await outgoing.workOff();
     await outgoing.submit(mail());
     const gone: number[] = [];
     for (let day = 0; day < 3; day++) {
@@ -437,6 +438,25 @@ describe('the daily limit of the server, past which it stops sending for good', 
       await clock.advance(24 * hour);
     }
     expect(gone).toEqual([1, 1, 2]);
+    // and two days are as long a queue as elsewhere
+    await outgoing.submit(mail());
+    await expect(outgoing.submit(mail())).rejects.toThrow('takes 1 in two days');
+  });
+
+  test('counts letters by the way that each went, whatever way the next goes', async () => {
+    const [slow, quick] = [{ ...fakeTransport(), slow: true } as const, fakeTransport()];
+    const { outgoing, clock, nyms, alice } = await openStreetOut({ dailyLimit: 2, transports: { smtp: slow, quick } });
+    await outgoing.submit(mail());
+    await outgoing.workOff();
+    nyms.change(alice.id, { transport: 'quick' });
+    await outgoing.submit(mail());
+    await outgoing.workOff();
+    await clock.advance(24 * hour);
+    // of the two of yesterday the slow one may arrive today
+    await outgoing.submit(mail());
+    await outgoing.submit(mail());
+    await outgoing.workOff();
+    expect([slow.parcels.length, quick.parcels.length]).toEqual([1, 2]);
   });
 
   test('does not hold requests back', async () => {
