@@ -8,6 +8,7 @@ import { writeFirstConfig } from './configFile';
 import { firstConfig } from './firstConfig';
 import { hasDatabase, hasVault } from './open';
 import { makePrivateFolder, type Paths } from './paths';
+import { isInterrupted } from './restore/place';
 import { readCertificate, saveCertificate, type Surroundings } from './surroundings';
 
 /**
@@ -42,9 +43,11 @@ async function finish(paths: Paths, store: Store, around: Surroundings, whole: b
 }
 
 function vaultKey(paths: Paths, passphrase: Secret, { random }: Surroundings): Secret {
-  if (!hasVault(paths) && hasDatabase(paths))
+  if (!hasVault(paths) && (hasDatabase(paths) || isInterrupted(paths.data)))
     throw new UserError(
-      `There is a database in ${paths.data}, and no vault that opens it. Was a restore interrupted? Give it again, with --replace: the bridge from before is then whole in its folder "before-restore-...".`,
+      isInterrupted(paths.data)
+        ? `A restore was interrupted in ${paths.data}. Give it again, with --replace: the bridge from before is whole in its folder "before-restore-...".`
+        : `There is a database in ${paths.data}, and no vault that opens it. Put vault.json back, or restore a backup.`,
     );
   if (!hasVault(paths)) return createVault(paths.data, passphrase, random);
   try {

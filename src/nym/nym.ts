@@ -20,7 +20,7 @@ export interface NymServer {
   /** Lower case. */
   readonly domain: string;
   readonly key: PublicKey;
-  /** Those that it had before: what they have signed is the server's word no longer, but was. */
+  /** Those that it had before, older copies of its key among them: what they have signed was the server's word once. */
   readonly formerKeys: readonly PublicKey[];
 }
 

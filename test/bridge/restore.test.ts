@@ -216,6 +216,16 @@ describe('restoring', () => {
     expect(mailIn({ ...paths, data: aside })).toEqual(texts);
   });
 
+  test('that was interrupted when nothing was there any more is no place for a new bridge', async () => {
+    const paths = await begun();
+    const aside = join(paths.data, 'before-restore-20261122T120000');
+    mkdirSync(aside);
+    writeFileSync(join(aside, 'unfinished'), '');
+    for (const name of ['nymbridge.db', 'vault.json']) renameSync(join(paths.data, name), join(aside, name));
+    await expect(initBridge(paths, passphrase(), around)).rejects.toThrow('A restore was interrupted');
+    expect(existsSync(join(paths.data, 'vault.json'))).toBe(false);
+  });
+
   test('that was interrupted between the old bridge and the new one leaves the old one whole, in one folder', async () => {
     const paths = await begun();
     inStore(paths, (store) => addInbox(store, ...texts));

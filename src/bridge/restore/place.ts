@@ -17,7 +17,7 @@ const vaultFile = 'vault.json';
 
 /**
  * Moves what is here into a folder of its own beside it, and gives that. Each step is a renaming or a copy: whenever it is
- * interrupted, everything is there, and restoring once more goes on in the same folder and ends it.
+ * interrupted, everything is there, and restoring once more ends it, in the same folder once the vault was moved.
  */
 export function keepAside(paths: Paths, now: number): string {
   const { data } = paths;
@@ -52,11 +52,12 @@ function unfinishedIn(data: string): string[] {
   return folders.sort((a, b) => statSync(join(a, marker)).mtimeMs - statSync(join(b, marker)).mtimeMs);
 }
 
-/** Puts what is restored in its place; nothing of the kind is there any more, but for the configuration. */
+/** Puts what is restored in its place, the vault last: as long as that is not there, restoring once more goes on. */
 export function putInPlace(paths: Paths, { work, config, certificate }: Replacement): void {
-  move(work, paths.data, [...logFiles, databaseFile, vaultFile]);
+  move(work, paths.data, [...logFiles, databaseFile]);
   if (config.length > 0) writeWhole(paths.config, config, 0o600);
   if (certificate !== undefined) writeWhole(paths.certificate, Buffer.from(certificate), 0o644);
+  move(work, paths.data, [vaultFile]);
 }
 
 /** `before-restore-20261122T120000`, in the data folder: closed to others like all in it. */

@@ -85,7 +85,8 @@ export function checkQueue(
   { dailyLimit, quick }: { readonly dailyLimit: number; readonly quick: readonly string[] },
 ): void {
   const waiting = store.outbox.waiting(nymIdOf(store, nym));
-  const days = letters.every(({ transport }) => quick.includes(transport)) ? 2 : 1;
+  // a mail to many, with nothing before it, goes by and by: refused for now it would be refused for ever
+  const days = waiting === 0 || letters.every(({ transport }) => quick.includes(transport)) ? 2 : 1;
   if (waiting + letters.length <= days * dailyLimit) return;
   const pace = days === 2 ? 'a day' : 'in two days by this way';
   const message = `${waiting} letters of this nym are waiting already, and its server takes ${dailyLimit} ${pace}. Try again when some are gone.`;

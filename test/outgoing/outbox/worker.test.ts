@@ -459,6 +459,13 @@ describe('the daily limit of the server, past which it stops sending for good', 
     expect([slow.parcels.length, quick.parcels.length]).toEqual([1, 2]);
   });
 
+  test('lets a mail to more people than that in by slow ways too, where nothing waits: later it would be no better', async () => {
+    const transport = { ...fakeTransport(), slow: true } as const;
+    const { outgoing, store } = await openStreetOut({ dailyLimit: 2, transports: { smtp: transport } });
+    await outgoing.submit(submitted(mailText(usual), ['bob@example.org', 'carol@example.org', 'dave@example.org']));
+    expect(store.outbox.list(['queued'])).toHaveLength(3);
+  });
+
   test('does not hold requests back', async () => {
     const { outgoing, parcels, alice } = await openStreetOut({ dailyLimit: 1 });
     await outgoing.submit(mail());
