@@ -43,19 +43,29 @@ async function finish(paths: Paths, store: Store, around: Surroundings, whole: b
 }
 
 function vaultKey(paths: Paths, passphrase: Secret, { random }: Surroundings): Secret {
-  if (!hasVault(paths) && (hasDatabase(paths) || isInterrupted(paths.data)))
-    throw new UserError(
-      isInterrupted(paths.data)
-        ? `A restore was interrupted in ${paths.data}. Give it again, with --replace: the bridge from before is whole in its folder "before-restore-...".`
-        : `There is a database in ${paths.data}, and no vault that opens it. Put vault.json back, or restore a backup.`,
-    );
-  if (!hasVault(paths)) return createVault(paths.data, passphrase, random);
+  if (!hasVault(paths)) {
+    refuseRemains(paths);
+    return createVault(paths.data, passphrase, random);
+  }
   try {
     return openVault(paths.data, passphrase);
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
     throw new UserError(`There is a bridge in ${paths.data} already. ${error.message}`, { cause: error });
   }
+}
+
+/** A new vault would open nothing of what an interrupted restore, or a vault that was lost, has left. */
+function refuseRemains(paths: Paths): void {
+  const { data } = paths;
+  if (isInterrupted(data))
+    throw new UserError(
+      `A restore was interrupted in ${data}. Give it again, with --replace: the bridge from before is whole in its folder "before-restore-...".`,
+    );
+  if (hasDatabase(paths))
+    throw new UserError(
+      `There is a database in ${data}, and no vault that opens it. Put vault.json back, or restore a backup.`,
+    );
 }
 
 function usableCertificate(store: Store, { clock }: Surroundings): LocalCertificate | undefined {

@@ -25,6 +25,14 @@ afterEach(() => {
   for (const end of ends.splice(0).reverse()) end();
 });
 
+/** What a restore that dies leaves of the old bridge: these files of it are in the folder already. */
+function movedAside({ data }: Paths, ...names: readonly string[]): string {
+  const aside = join(data, 'before-restore-20261122T120000');
+  mkdirSync(aside);
+  for (const name of names) renameSync(join(data, name), join(aside, name));
+  return aside;
+}
+
 describe('restoring', () => {
   test('does not replace a bridge unless told, and then keeps it aside, whole', async () => {
     const [paths, other] = [await begun(), await begun()];
@@ -189,10 +197,8 @@ describe('restoring', () => {
     const paths = await begun();
     inStore(paths, (store) => addInbox(store, ...texts));
     const file = await backup(paths);
-    const aside = join(paths.data, 'before-restore-20261122T120000');
-    mkdirSync(aside);
+    const aside = movedAside(paths, 'nymbridge.db', 'vault.json');
     mkdirSync(join(paths.data, 'restoring'));
-    for (const name of ['nymbridge.db', 'vault.json']) renameSync(join(paths.data, name), join(aside, name));
     writeFileSync(join(paths.data, 'nymbridge.db'), 'the new one, without its vault yet');
     await restore(paths, file, true);
     expect(mailIn(paths)).toEqual(texts);
@@ -203,9 +209,7 @@ describe('restoring', () => {
     const paths = await begun();
     inStore(paths, (store) => addInbox(store, ...texts));
     const file = await backup(paths);
-    const aside = join(paths.data, 'before-restore-20261122T120000');
-    mkdirSync(aside);
-    renameSync(join(paths.data, 'vault.json'), join(aside, 'vault.json'));
+    const aside = movedAside(paths, 'vault.json');
     expect(() => openBridge(paths, passphrase(), around)).toThrow('no vault');
     await expect(initBridge(paths, passphrase(), around)).rejects.toThrow('no vault that opens it');
     expect(existsSync(join(paths.data, 'vault.json'))).toBe(false);
@@ -218,10 +222,8 @@ describe('restoring', () => {
 
   test('that was interrupted when nothing was there any more is no place for a new bridge', async () => {
     const paths = await begun();
-    const aside = join(paths.data, 'before-restore-20261122T120000');
-    mkdirSync(aside);
+    const aside = movedAside(paths, 'nymbridge.db', 'vault.json');
     writeFileSync(join(aside, 'unfinished'), '');
-    for (const name of ['nymbridge.db', 'vault.json']) renameSync(join(paths.data, name), join(aside, name));
     await expect(initBridge(paths, passphrase(), around)).rejects.toThrow('A restore was interrupted');
     expect(existsSync(join(paths.data, 'vault.json'))).toBe(false);
   });
@@ -230,10 +232,8 @@ describe('restoring', () => {
     const paths = await begun();
     inStore(paths, (store) => addInbox(store, ...texts));
     const file = await backup(paths);
-    const aside = join(paths.data, 'before-restore-20261122T120000');
-    mkdirSync(aside);
+    const aside = movedAside(paths, 'nymbridge.db', 'vault.json');
     writeFileSync(join(aside, 'unfinished'), '');
-    for (const name of ['nymbridge.db', 'vault.json']) renameSync(join(paths.data, name), join(aside, name));
     writeFileSync(join(paths.data, 'nymbridge.db'), 'the new one, without its vault yet');
     expect(await restore(paths, file, true)).toMatchObject({ 'kept aside': aside });
     expect(readdirSync(paths.data).filter((name) => name.startsWith('before-restore-'))).toHaveLength(1);

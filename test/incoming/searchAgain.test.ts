@@ -126,21 +126,11 @@ describe('what is in the spool already', () => {
   test('is not dismissed by a process that does not know yet what another has searched it for', async () => {
     const early = under('bamboo', await sealed('early'));
     news = await newsWith(clock, [early]);
-    const slow = openStreetIn(
-      {
-        ...world,
-        clock,
-        nyms: {
-          ...world.nyms,
-          all: allAndThen(() =>
-            otherSearches(() => {
-              ask('bamboo');
-            }),
-          ),
-        },
-      },
-      [news],
-    );
+    const learns = () => {
+      ask('bamboo');
+    };
+    const all = allAndThen(() => otherSearches(learns));
+    const slow = openStreetIn({ ...world, clock, nyms: { ...world.nyms, all } }, [news]);
     expect((await slow.fetchOnce()).delivered).toBe(1);
     expect(subjects()).toEqual(['early']);
   });
