@@ -31,17 +31,18 @@ export function writeFlushed(path: string, bytes: Uint8Array, mode: number): voi
 }
 
 /**
- * Makes names given in a folder last through a power cut. Where folders cannot be flushed (Windows, some network disks), the file
- * system sees to it, or nobody can.
+ * Makes names given in a folder last through a power cut. Where folders cannot be flushed (Windows, some network disks, one that may
+ * be written to and not be read), the file system sees to it, or nobody can.
  */
 export function flushFolder(folder: string): void {
   if (process.platform === 'win32') return;
-  const handle = openSync(folder, 'r');
+  let handle: number | undefined;
   try {
+    handle = openSync(folder, 'r');
     fsyncSync(handle);
   } catch (error) {
-    if (!['EINVAL', 'ENOTSUP', 'EOPNOTSUPP'].includes(codeOf(error) ?? '')) throw error;
+    if (!['EACCES', 'EINVAL', 'ENOTSUP', 'EOPNOTSUPP'].includes(codeOf(error) ?? '')) throw error;
   } finally {
-    closeSync(handle);
+    if (handle !== undefined) closeSync(handle);
   }
 }

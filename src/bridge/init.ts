@@ -8,7 +8,7 @@ import { writeFirstConfig } from './configFile';
 import { firstConfig } from './firstConfig';
 import { hasDatabase, hasVault } from './open';
 import { makePrivateFolder, type Paths } from './paths';
-import { isInterrupted } from './restore/place';
+import { refuseInterrupted } from './restore/place';
 import { readCertificate, saveCertificate, type Surroundings } from './surroundings';
 
 /**
@@ -58,10 +58,7 @@ function vaultKey(paths: Paths, passphrase: Secret, { random }: Surroundings): S
 /** A new vault would open nothing of what an interrupted restore, or a vault that was lost, has left. */
 function refuseRemains(paths: Paths): void {
   const { data } = paths;
-  if (isInterrupted(data))
-    throw new UserError(
-      `A restore was interrupted in ${data}. Give it again, with --replace: the bridge from before is whole in its folder "before-restore-...".`,
-    );
+  refuseInterrupted(data);
   if (hasDatabase(paths))
     throw new UserError(
       `There is a database in ${data}, and no vault that opens it. Put vault.json back, or restore a backup.`,

@@ -7,6 +7,7 @@ import { lockForUse, openStore, openVault, type Store } from '../store';
 import type { Config } from './config';
 import { readConfig } from './configFile';
 import type { Paths } from './paths';
+import { endRestoring, refuseInterrupted } from './restore/place';
 import type { Surroundings } from './surroundings';
 
 /** An opened bridge: every verb is a function of it. Several may be open on one store, in as many processes. */
@@ -27,6 +28,7 @@ export function hasVault({ data }: Paths): boolean {
 export function mustBeBegun(paths: Paths): Config {
   const config = readConfig(paths.config);
   if (hasVault(paths)) return config;
+  refuseInterrupted(paths.data);
   throw new UserError(`There is no vault in ${paths.data}. Run "nymbridge init" first.`);
 }
 
@@ -39,6 +41,7 @@ export function hasDatabase({ data }: Paths): boolean {
 export function openBridge(paths: Paths, passphrase: Secret, around: Surroundings): Bridge {
   const config = mustBeBegun(paths);
   const release = lockForUse(paths.data);
+  endRestoring(paths.data); // one that died after its last step: what lies here is not its remains
   const store = openOr(release, paths, passphrase);
   const nyms = openNyms(store);
   return {

@@ -95,8 +95,8 @@ export interface OutboxTable {
   sentSince(nymId: NymId, since: number, slowSince: number, quick: readonly string[]): number;
   /** Whose letters are held, and of what kind. */
   held(): { readonly nymId: NymId; readonly kind: OutboxKind }[];
-  /** How many `send` letters of a nym wait or are being sent: see openStates. */
-  waiting(nymId: NymId): number;
+  /** How many `send` letters of a nym wait or are being sent (see openStates), and how many of them by other ways than the `quick` ones. */
+  waiting(nymId: NymId, quick: readonly string[]): { readonly all: number; readonly slow: number };
 }
 
 /** A letter inside a layer. */
@@ -173,8 +173,8 @@ export function openOutboxTable({ sql }: Connection): OutboxTable {
        OR handed_over_at >= ? AND transport NOT IN (SELECT value FROM json_each(?))
        OR id IN (SELECT outbox_id FROM packet WHERE outbox_id IS NOT NULL))`,
   );
-  const waiting = sql<{ n: number }>(
-    `SELECT count(*) AS n FROM outbox INDEXED BY outbox_waiting WHERE nym_id = ? AND kind = 'send' AND ${notGone}`,
+  const waiting = sql<{ all: number; slow: number }>(
+    `SELECT count(*) AS "all", count(*) FILTER (WHERE transport NOT IN (SELECT value FROM json_each(?))) AS slow FROM outbox INDEXED BY outbox_waiting WHERE nym_id = ? AND kind = 'send' AND ${notGone}`,
   );
   const held = sql<{ nymId: NymId; kind: OutboxKind }>(
     `SELECT DISTINCT nym_id AS nymId, kind FROM outbox INDEXED BY outbox_waiting WHERE ${notGone} AND state = 'held'`,
@@ -208,7 +208,7 @@ export function openOutboxTable({ sql }: Connection): OutboxTable {
     sentSince: (nymId, since, slowSince, quick) =>
       sentSince.get(nymId, since, slowSince, JSON.stringify(quick))?.n ?? 0,
     held: () => held.all(),
-    waiting: (nymId) => waiting.get(nymId)?.n ?? 0,
+    waiting: (nymId, quick) => waiting.get(JSON.stringify(quick), nymId) ?? { all: 0, slow: 0 },
   };
 }
 

@@ -193,18 +193,6 @@ describe('restoring', () => {
     }
   });
 
-  test('that was interrupted is ended by doing it again: old and new are there at any time', async () => {
-    const paths = await begun();
-    inStore(paths, (store) => addInbox(store, ...texts));
-    const file = await backup(paths);
-    const aside = movedAside(paths, 'nymbridge.db', 'vault.json');
-    mkdirSync(join(paths.data, 'restoring'));
-    writeFileSync(join(paths.data, 'nymbridge.db'), 'the new one, without its vault yet');
-    await restore(paths, file, true);
-    expect(mailIn(paths)).toEqual(texts);
-    expect(mailIn({ ...paths, data: aside })).toEqual(texts);
-  });
-
   test('that was interrupted while it kept the old bridge aside goes on with that, and nobody takes the rest for a bridge', async () => {
     const paths = await begun();
     inStore(paths, (store) => addInbox(store, ...texts));
@@ -225,6 +213,7 @@ describe('restoring', () => {
     const aside = movedAside(paths, 'nymbridge.db', 'vault.json');
     writeFileSync(join(aside, 'unfinished'), '');
     await expect(initBridge(paths, passphrase(), around)).rejects.toThrow('A restore was interrupted');
+    expect(() => openBridge(paths, passphrase(), around)).toThrow('A restore was interrupted');
     expect(existsSync(join(paths.data, 'vault.json'))).toBe(false);
   });
 
@@ -235,12 +224,26 @@ describe('restoring', () => {
     const aside = movedAside(paths, 'nymbridge.db', 'vault.json');
     writeFileSync(join(aside, 'unfinished'), '');
     writeFileSync(join(paths.data, 'nymbridge.db'), 'the new one, without its vault yet');
+    mkdirSync(join(paths.data, 'restoring'));
     expect(await restore(paths, file, true)).toMatchObject({ 'kept aside': aside });
     expect(readdirSync(paths.data).filter((name) => name.startsWith('before-restore-'))).toHaveLength(1);
     expect(mailIn(paths)).toEqual(texts);
     expect(mailIn({ ...paths, data: aside })).toEqual(texts);
     // and that is over: the next is kept in a folder of its own
     expect((await restore(paths, file, true))['kept aside']).not.toBe(aside);
+  });
+
+  test('that died when all was in place is over once the bridge was opened: what comes later is not its remains', async () => {
+    const paths = await begun();
+    const file = await backup(paths);
+    const aside = (await restore(paths, file, true))['kept aside'] ?? '';
+    writeFileSync(join(aside, 'unfinished'), '');
+    openBridge(paths, passphrase(), around).close();
+    inStore(paths, (store) => addInbox(store, ...texts));
+    renameSync(join(paths.data, 'vault.json'), join(paths.data, 'vault.lost'));
+    const later = (await restore(paths, file, true))['kept aside'] ?? '';
+    renameSync(join(paths.data, 'vault.lost'), join(later, 'vault.json'));
+    expect(mailIn({ ...paths, data: later })).toEqual(texts);
   });
 
   test('needs no configuration that is right: the mail comes first', async () => {

@@ -131,5 +131,6 @@ test('the daily count has what was handed over since, what is on its way, and no
   outbox.add(letter());
   outbox.add(letter({ state: 'held' }));
   expect(outbox.sentSince(nym, 1000, Infinity, [])).toBe(2);
-  expect(outbox.waiting(nym)).toBe(3);
+  expect(outbox.waiting(nym, [])).toEqual({ all: 3, slow: 3 });
+  expect(outbox.waiting(nym, ['smtp'])).toEqual({ all: 3, slow: 0 });
 });

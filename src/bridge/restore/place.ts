@@ -1,5 +1,6 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
+import { UserError } from '../../base/errors';
 import { flushFolder, writeWhole } from '../../base/wholeFile';
 import type { Paths } from '../paths';
 
@@ -35,6 +36,14 @@ export function keepAside(paths: Paths, now: number): string {
 /** Whether a restoring was interrupted after it had begun to move the old bridge, and before another was in its place. */
 export function isInterrupted(data: string): boolean {
   return !has(data, vaultFile) && unfinishedIn(data).some((aside) => has(aside, vaultFile));
+}
+
+/** Throws UserError with what to do where a restoring was interrupted: no bridge is in its place. */
+export function refuseInterrupted(data: string): void {
+  if (!isInterrupted(data)) return;
+  throw new UserError(
+    `A restore was interrupted in ${data}. Give it again, with --replace: the bridge from before is whole in its folder "before-restore-...".`,
+  );
 }
 
 /** Says that what was restored is in place: from now on a folder with an old bridge is nobody's concern but its owner's. */

@@ -77,18 +77,22 @@ function peopleOf(letters: readonly { readonly recipients: readonly string[] }[]
   return [...new Set(letters.flatMap(({ recipients }) => recipients))].sort().join('\n');
 }
 
-/** Refuses a mail where more letters wait than may go in two days: better said now than after days. By slow ways that is as many as in one. */
+/**
+ * Refuses a mail where more letters wait than may go in two days: better said now than after days. By slow ways that is as many as in
+ * one, for they count on both.
+ */
 export function checkQueue(
   store: Store,
   nym: string,
   letters: readonly Pick<Letter, 'transport'>[],
   { dailyLimit, quick }: { readonly dailyLimit: number; readonly quick: readonly string[] },
 ): void {
-  const waiting = store.outbox.waiting(nymIdOf(store, nym));
-  // a mail to many, with nothing before it, goes by and by: refused for now it would be refused for ever
-  const days = waiting === 0 || letters.every(({ transport }) => quick.includes(transport)) ? 2 : 1;
-  if (waiting + letters.length <= days * dailyLimit) return;
-  const pace = days === 2 ? 'a day' : 'in two days by this way';
-  const message = `${waiting} letters of this nym are waiting already, and its server takes ${dailyLimit} ${pace}. Try again when some are gone.`;
+  const waiting = store.outbox.waiting(nymIdOf(store, nym), quick);
+  const slow = waiting.slow + letters.filter(({ transport }) => !quick.includes(transport)).length;
+  // a mail to many by slow ways, with nothing before it, goes by and by: refused for now it would be refused for ever
+  const weight = waiting.all + letters.length + (waiting.all === 0 ? 0 : slow);
+  if (weight <= 2 * dailyLimit) return;
+  const pace = slow === 0 ? 'a day' : 'in two days by slow ways';
+  const message = `${waiting.all} letters of this nym are waiting already, and its server takes ${dailyLimit} ${pace}. Try again when some are gone.`;
   throw new Refusal('daily-limit', message);
 }

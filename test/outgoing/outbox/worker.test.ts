@@ -466,6 +466,15 @@ describe('the daily limit of the server, past which it stops sending for good', 
     expect(store.outbox.list(['queued'])).toHaveLength(3);
   });
 
+  test('measures the queue by the way of each letter in it, whatever way the next goes', async () => {
+    const transports = { smtp: { ...fakeTransport(), slow: true } as const, quick: fakeTransport() };
+    const { outgoing, nyms, alice } = await openStreetOut({ dailyLimit: 2, transports });
+    await outgoing.submit(mail());
+    await outgoing.submit(mail());
+    nyms.change(alice.id, { transport: 'quick' });
+    await expect(outgoing.submit(mail())).rejects.toThrow('takes 2 in two days by slow ways');
+  });
+
   test('does not hold requests back', async () => {
     const { outgoing, parcels, alice } = await openStreetOut({ dailyLimit: 1 });
     await outgoing.submit(mail());
