@@ -1,13 +1,13 @@
 import { present } from './envelope';
 import { fieldRaw, firstField } from './header';
 import { limits } from './limits';
-import { readContentType, readDisposition, readFirstToken } from './params';
+import { joinPieces, readContentType, readDisposition, readFirstToken } from './params';
 import type { Disposition, HeaderField, Param, Part } from './types';
 
 /** What a part's header says of it (RFC 2045, RFC 2183, RFC 3282, RFC 2557), with the defaults filled in. */
 export interface Description {
   readonly part: Omit<Part, 'headerStart' | 'bodyStart' | 'bodyEnd' | 'lines' | 'parts' | 'message'>;
-  /** For a multipart that says how its parts are told apart. */
+  /** Of a multipart: how its parts are told apart. One that does not say is a text (RFC 2046 §5.1.1 requires it). */
   readonly boundary: string | undefined;
   /** Whether the body is a message (message/rfc822, or message/global of RFC 6532). */
   readonly holdsMessage: boolean;
@@ -52,7 +52,9 @@ export function opaque(description: Description): Description {
 
 function readMediaType(contentType: string | undefined, inDigest: boolean): MediaType {
   if (contentType === undefined && inDigest) return message;
-  return readContentType(contentType ?? '') ?? plainText;
+  const media = readContentType(contentType ?? '') ?? plainText;
+  // a client that asks for the parts would be shown nothing of it
+  return media.type === 'multipart' && boundaryOf(media) === undefined ? plainText : media;
 }
 
 // Language-List = Language-Tag *("," Language-Tag): RFC 3282 §2
@@ -70,7 +72,7 @@ function disposition(value: string | undefined): Disposition | undefined {
 
 function boundaryOf({ type, params }: MediaType): string | undefined {
   if (type !== 'multipart') return undefined;
-  return params.find(([key, value]) => key === 'boundary' && value !== '')?.[1];
+  return joinPieces(params).find(([key, value]) => key === 'boundary' && value !== '')?.[1];
 }
 
 function isMessage({ type, subtype }: MediaType): boolean {

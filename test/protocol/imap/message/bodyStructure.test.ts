@@ -70,8 +70,8 @@ describe('writeBodyStructure', () => {
   });
 
   test('a multipart without parts shows one, as the grammar wants', () => {
-    expect(structure('Content-Type: multipart/mixed\r\n\r\nx')).toBe(
-      '(("text" "plain" ("charset" "us-ascii") NIL NIL "7bit" 0 0 NIL NIL NIL NIL) "mixed" NIL NIL NIL NIL)',
+    expect(structure('Content-Type: multipart/mixed; boundary=b\r\n\r\nx')).toBe(
+      '(("text" "plain" ("charset" "us-ascii") NIL NIL "7bit" 0 0 NIL NIL NIL NIL) "mixed" ("boundary" "b") NIL NIL NIL)',
     );
   });
 });
