@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { UserError } from '../base/errors';
 import type { Secret } from '../base/secret';
-import { writeBackup } from '../store';
+import { lockForUse, writeBackup } from '../store';
 import { hasVault } from './open';
 import type { Paths } from './paths';
 import type { Surroundings } from './surroundings';
@@ -26,7 +26,7 @@ export interface BackupFacts {
 
 /**
  * Writes configuration, vault and database into one encrypted file that the passphrase of now opens; also while `run` is on. Throws
- * UserError before `init`, for a wrong passphrase, and where there is a file of that name.
+ * UserError before `init`, for a wrong passphrase, where there is a file of that name, and while another is being restored.
  */
 export async function backupBridge(
   paths: Paths,
@@ -40,16 +40,21 @@ export async function backupBridge(
   }
   const folder = dirname(resolve(file));
   if (!existsSync(folder)) throw new UserError(`There is no folder ${folder}.`);
-  const { made, database } = await writeBackup({
-    dir: paths.data,
-    passphrase,
-    // wrong settings are no reason to lose the mail
-    config: existsSync(paths.config) ? readFileSync(paths.config) : Buffer.alloc(0),
-    file: resolve(file),
-    now: clock.now(),
-    version,
-    random,
-    onProgress,
-  });
-  return { file, made: new Date(made).toISOString(), bytes: database };
+  const release = lockForUse(paths.data);
+  try {
+    const { made, database } = await writeBackup({
+      dir: paths.data,
+      passphrase,
+      // wrong settings are no reason to lose the mail
+      config: existsSync(paths.config) ? readFileSync(paths.config) : Buffer.alloc(0),
+      file: resolve(file),
+      now: clock.now(),
+      version,
+      random,
+      onProgress,
+    });
+    return { file, made: new Date(made).toISOString(), bytes: database };
+  } finally {
+    release();
+  }
 }

@@ -1,4 +1,4 @@
-import { chmodSync, closeSync, mkdirSync, openSync } from 'node:fs';
+import { chmodSync, closeSync, existsSync, mkdirSync, openSync } from 'node:fs';
 import { join } from 'node:path';
 import { Database } from '@signalapp/sqlcipher';
 import { codeOf, UserError } from '../base/errors';
@@ -62,7 +62,8 @@ const replacing: Claim = {
 function claim(dir: string, { file, take, taken }: Claim, waitMs: number): () => void {
   const path = join(dir, file);
   mkdirSync(dir, { recursive: true, mode: 0o700 });
-  closeSync(openSync(path, 'a', 0o600));
+  // POSIX: whoever closes a file once gives up all locks that its process has on it. SQLite knows its own openings, not ours
+  if (!existsSync(path)) closeSync(openSync(path, 'a', 0o600));
   chmodSync(path, 0o600);
   const database = new Database(path);
   try {

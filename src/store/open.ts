@@ -1,4 +1,4 @@
-import { chmodSync, closeSync, mkdirSync, openSync } from 'node:fs';
+import { chmodSync, closeSync, existsSync, mkdirSync, openSync } from 'node:fs';
 import { join } from 'node:path';
 import { Database } from '@signalapp/sqlcipher';
 import type { Secret } from '../base/secret';
@@ -44,7 +44,8 @@ export function openMemoryStore(): Store {
 export function openDatabase(dir: string, key: Secret): Database {
   const path = pathIn(dir);
   mkdirSync(dir, { recursive: true, mode: 0o700 });
-  closeSync(openSync(path, 'a', 0o600)); // SQLite gives the log and its index the mode of the file
+  // SQLite gives the log and its index the mode of the file. One that is there is not opened beside SQLite: see lock.ts
+  if (!existsSync(path)) closeSync(openSync(path, 'a', 0o600));
   chmodSync(path, 0o600);
   const database = new Database(path);
   try {

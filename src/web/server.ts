@@ -15,6 +15,8 @@ export interface WebParts {
   readonly isPassword: (password: string) => boolean;
   readonly clock: Clock;
   readonly log: Log;
+  /** How long a connection may last; less in tests. */
+  readonly connectionMs?: number;
 }
 
 export interface Web {
@@ -34,8 +36,6 @@ export function openWeb(parts: WebParts): Web {
   const server = createServer(
     {
       maxHeaderSize: limits.headerBytes,
-      headersTimeout: limits.requestMs,
-      requestTimeout: limits.requestMs,
       keepAliveTimeout: limits.idleMs,
     },
     (request, response) => {
@@ -47,7 +47,25 @@ export function openWeb(parts: WebParts): Web {
   server.on('clientError', (_error, socket) => {
     socket.destroy();
   });
-  return { accept: (socket) => void server.emit('connection', socket) };
+  return { accept: bounded((socket) => void server.emit('connection', socket), parts.connectionMs) };
+}
+
+/** So many at a time, and each for so long: Node's own time limits hold for servers that listen by themselves. */
+function bounded(serve: (socket: Socket) => void, connectionMs: number = limits.connectionMs): Web['accept'] {
+  let open = 0;
+  return (socket) => {
+    if (open === limits.connections) {
+      socket.destroy();
+      return;
+    }
+    open++;
+    const timer = setTimeout(() => socket.destroy(), connectionMs);
+    socket.once('close', () => {
+      open--;
+      clearTimeout(timer);
+    });
+    serve(socket);
+  };
 }
 
 async function reply(parts: WebParts & { readonly throttle: Throttle }, request: IncomingMessage): Promise<Reply> {

@@ -307,6 +307,7 @@ test('while a backup is put in place, no verb opens what is about to be moved', 
   expect(() => openBridge(paths, passphrase(), around)).toThrow(refusal);
   await expect(examineBridge(paths, passphrase(), around)).rejects.toThrow(refusal);
   await expect(initBridge(paths, passphrase(), around)).rejects.toThrow(refusal);
+  await expect(backup(paths)).rejects.toThrow(refusal);
   release();
   openBridge(paths, passphrase(), around).close();
 });

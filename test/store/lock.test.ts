@@ -18,6 +18,25 @@ test('a second run on the same data is refused until the first has ended', () =>
   again();
 });
 
+test('a look from within at whether one runs does not take its lock away', async () => {
+  const folder = temporaryFolder();
+  const release = lockForRun(folder);
+  expect(isRunning(folder)).toBe(true);
+  const look = `
+    const { Database } = require(${JSON.stringify(require.resolve('@signalapp/sqlcipher'))});
+    const database = new Database(${JSON.stringify(join(folder, 'run.lock'))});
+    try {
+      database.exec('BEGIN EXCLUSIVE');
+      process.stdout.write('taken');
+    } catch (error) {
+      process.stdout.write(error.code);
+    }`;
+  const other = spawn(process.execPath, ['-e', look], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const [said] = (await once(other.stdout, 'data')) as [Buffer];
+  expect(said.toString()).toBe('SQLITE_BUSY');
+  release();
+});
+
 test('a look at whether one runs does not keep another from starting', async () => {
   const folder = temporaryFolder();
   lockForRun(folder)();

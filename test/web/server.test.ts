@@ -1,9 +1,11 @@
+import { once } from 'node:events';
 import { connect, createServer as createTcp } from 'node:net';
 import type { AddressInfo, Server } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { silentLog } from '../../src/base/log';
 import { openWeb } from '../../src/web';
+import { limits } from '../../src/web/limits';
 import { TestClock } from '../support/clock';
 
 // The page that a browser on Alice's machine sees, and nobody else.
@@ -27,13 +29,14 @@ const status = {
   ],
 };
 
-async function openPage(over: object = {}) {
+async function openPage(over: object = {}, connectionMs?: number) {
   const clock = new TestClock();
   const web = openWeb({
     status: async () => ({ ...status, ...over }),
     isPassword: (password) => password === 'bamboo',
     clock,
     log: silentLog,
+    ...(connectionMs === undefined ? {} : { connectionMs }),
   });
   const server = createTcp(web.accept);
   servers.push(server);
@@ -130,6 +133,27 @@ describe('the web page', () => {
     const { port } = await openPage({ nyms: undefined });
     const answer = await say(port, 'GET / HTTP/1.1', here, login());
     expect(answer).toMatch(/^HTTP\/1\.1 500 [^]*The page could not be made\. The log says more\.$/);
+  });
+
+  test('who says nothing, or says it too slowly, is hung up on', async () => {
+    const { port } = await openPage({}, 1);
+    const socket = connect(port, '127.0.0.1');
+    socket.write('GET / HT');
+    expect(await text(socket)).toBe('');
+  });
+
+  test('a stranger on this machine cannot take more connections than some', async () => {
+    const { port } = await openPage();
+    const idle = Array.from({ length: limits.connections }, () => connect(port, '127.0.0.1'));
+    await Promise.all(idle.map((socket) => once(socket, 'connect')));
+    expect(await text(connect(port, '127.0.0.1'))).toBe('');
+    for (const socket of idle) socket.destroy();
+    await Promise.all(idle.map((socket) => once(socket, 'close')));
+    const again = () => say(port, 'GET / HTTP/1.1', here, login()).catch(() => '');
+    let answer = '';
+    // the far end hears of each hang-up a little later than this one
+    while (answer === '') answer = await again();
+    expect(answer).toMatch(/^HTTP\/1\.1 200 /);
   });
 
   test('who talks nonsense is hung up on', async () => {
