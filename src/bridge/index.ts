@@ -35,6 +35,7 @@ export { questionBeforeDrop, questionBeforeEnd, questionBeforeRemake } from './n
 export { createNym, listNyms, showNymKey } from './nyms';
 export { showNym } from './nymShow';
 export type { ChangeWishes } from './nymWishes';
+export { changeBridgePassphrase } from './changePassphrase';
 export { hasVault, mustBeBegun, openBridge } from './open';
 export type { Bridge } from './open';
 export type { PassphraseWish } from './passphrases';

@@ -3,6 +3,7 @@ import { Command } from 'commander';
 import { version } from '../bridge';
 import { addAccount } from './account';
 import { addBackup } from './backup';
+import { addPassphrase } from './changePassphrase';
 import { addCompletion } from './completion';
 import { addContact } from './contact';
 import { makeContext } from './context';
@@ -41,6 +42,7 @@ const verbs: readonly AddVerb[] = [
   addNewnym,
   addStatus,
   addDoctor,
+  addPassphrase,
   addBackup,
   addRestore,
   addSandbox,

@@ -18,14 +18,25 @@ export async function findPassphrase(
   if (!terminal.interactive) {
     throw new UserError(`The passphrase is needed: give --passphrase-file FILE or set ${variable}.`);
   }
-  const typed = notEmpty(
-    await terminal.ask('Passphrase: ', true),
+  return typed(terminal, 'Passphrase: ', twice);
+}
+
+/** The one that is to take its place: from a file, or typed twice. */
+export async function findNewPassphrase(terminal: Terminal, file: string | undefined): Promise<Secret> {
+  if (file !== undefined) return readPassphraseFile(file);
+  if (!terminal.interactive) throw new UserError('The new passphrase is needed: give --new-passphrase-file FILE.');
+  return typed(terminal, 'New passphrase: ', true);
+}
+
+async function typed(terminal: Terminal, question: string, twice: boolean): Promise<Secret> {
+  const text = notEmpty(
+    await terminal.ask(question, true),
     'An empty passphrase protects nothing. Nothing was changed.',
   );
-  if (twice && typed !== (await terminal.ask('The same again: ', true))) {
+  if (twice && text !== (await terminal.ask('The same again: ', true))) {
     throw new UserError('The two passphrases differ. Nothing was changed.');
   }
-  return Secret.fromText(typed);
+  return Secret.fromText(text);
 }
 
 function readPassphraseFile(file: string): Secret {

@@ -86,10 +86,18 @@ export function writeVaultFile(dir: string, file: VaultFile, mode: 'new' | 'repl
   flushFolder(dir);
 }
 
-/** A second name for the file fails where there is one of that name: two who begin at once cannot both succeed. */
-function putNew(temporary: string, path: string): void {
+/**
+ * A second name for the file fails where there is one of that name: two who begin at once cannot both succeed. Where the disk knows no
+ * second names a copy does, which a crash could cut: of a vault that nothing lies behind yet. `link` is another in tests only.
+ */
+export function putNew(temporary: string, path: string, link = linkSync): void {
   try {
-    linkSync(temporary, path);
+    try {
+      link(temporary, path);
+    } catch (error) {
+      if (!noSecondNames.includes(codeOf(error) ?? '')) throw error;
+      writeThrough(path, readFileSync(temporary, 'utf8'));
+    }
   } catch (error) {
     if (codeOf(error) === 'EEXIST') throw alreadyThere();
     throw error;
@@ -97,6 +105,9 @@ function putNew(temporary: string, path: string): void {
     rmSync(temporary);
   }
 }
+
+/** FAT and exFAT, some network disks. */
+const noSecondNames: readonly string[] = ['EPERM', 'ENOSYS', 'ENOTSUP', 'EOPNOTSUPP'];
 
 /** Of a process that died between writing and renaming. */
 function removeLeftovers(dir: string): void {

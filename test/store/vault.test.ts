@@ -4,6 +4,7 @@ import { beforeAll, describe, expect, test } from '@jest/globals';
 import { UserError } from '../../src/base/errors';
 import { Secret } from '../../src/base/secret';
 import { changePassphrase, createVault, openVault } from '../../src/store';
+import { putNew } from '../../src/store/vaultFile';
 import { temporaryFolder } from '../support/folder';
 import { seededRandom } from '../support/random';
 
@@ -89,6 +90,26 @@ describe('the vault', () => {
     expect(() => openVault(cheaper, passphrase('correct horse'))).toThrow('The passphrase is wrong.');
   });
 });
+
+test.each(['EPERM', 'EOPNOTSUPP', 'ENOSYS'])(
+  'a disk that knows no hard links (%s) takes a vault, and only one',
+  (code) => {
+    const dir = temporaryFolder();
+    const [path, unfinished] = [join(dir, 'vault.json'), join(dir, 'vault.json.1.tmp')];
+    const link = () => {
+      throw Object.assign(new Error(code), { code });
+    };
+    writeFileSync(unfinished, 'first');
+    putNew(unfinished, path, link);
+    writeFileSync(unfinished, 'second');
+    expect(() => {
+      putNew(unfinished, path, link);
+    }).toThrow('There is a vault already');
+    expect(readFileSync(path, 'utf8')).toBe('first');
+    expect(statSync(path).mode & 0o777).toBe(0o600);
+    expect(readdirSync(dir)).toEqual(['vault.json']);
+  },
+);
 
 describe('changing the passphrase', () => {
   const dir = temporaryFolder();

@@ -35,7 +35,7 @@ async function serverKeys({ nyms }: Patient): Promise<Ending[]> {
     check: `key of ${domain}`,
     at: key.expires?.getTime(),
     meaning: 'Nothing can be encrypted to the nym server after that.',
-    next: `Get its new key, compare the fingerprint, and import it: nymbridge server add ${domain} --key FILE`,
+    next: `Get its key anew, compare the fingerprint, and have it taken: nymbridge server refresh ${domain} --key FILE (for another key: nymbridge server replace --help)`,
   }));
 }
 

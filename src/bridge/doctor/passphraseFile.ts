@@ -13,5 +13,12 @@ export const checkPassphraseFile: Check<Outside> = ({ passphraseFile: file }) =>
   if (!access || !statSync(file).isFile()) return [good(check, `${file} keeps nothing.`, meaning)];
   if (!access.readable && !access.writable) return [good(check, `Only you can read ${file}.`, meaning)];
   const finding = `Others on this machine may get at ${file} (mode ${access.mode}).`;
-  return [bad(check, finding, meaning, `Close it: chmod 600 ${file}. If somebody may have read it, change it.`)];
+  return [
+    bad(
+      check,
+      finding,
+      meaning,
+      `Close it: chmod 600 ${file}. If somebody may have read it, change the passphrase: nymbridge passphrase.`,
+    ),
+  ];
 };

@@ -28,18 +28,19 @@ const smtpWords = [
   ['STARTTLS\r\n', /^220 .*\r\n/m],
 ] as const;
 
-function servicesOf({ imap, smtp }: Config): Service[] {
+function servicesOf({ imap, smtp, web }: Config): Service[] {
   const all = [
     { purpose: 'IMAP', port: imap.port, startTls: imapWords },
     { purpose: 'SMTP', port: smtp.port, startTls: smtpWords },
     { purpose: 'IMAP with TLS', port: imap.tls_port, startTls: [] },
     { purpose: 'SMTP with TLS', port: smtp.tls_port, startTls: [] },
+    { purpose: 'Web page with TLS', port: web.port, startTls: [] },
   ];
   // 0 is any free port
   return all.flatMap(({ port = 0, ...service }) => (port === 0 ? [] : [{ ...service, port }]));
 }
 
-/** Whether the mail client's ports can be had or, while `run` is on, are ours: by who has the certificate. */
+/** Whether the ports of mail clients and the browser can be had or, while `run` is on, are ours: by who has the certificate. */
 export const checkPorts: Check<Patient> = async ({ paths, config, store }, signal) => {
   const services = servicesOf(config);
   const running = isRunning(paths.data);

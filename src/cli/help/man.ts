@@ -29,7 +29,8 @@ export function manPage(program: Page, version: string): string {
 /** What the program reads of its surroundings. */
 export const environment: readonly (readonly [string, string])[] = [
   ['NYMBRIDGE_HOME', 'One folder for configuration and data, in place of the platform’s own.'],
-  ['NYMBRIDGE_PASSPHRASE', 'The passphrase, where --passphrase-file is not given and nobody can be asked.'],
+  ['NYMBRIDGE_PASSPHRASE', 'The passphrase, where --passphrase-file is not given; nobody is asked then.'],
+  ['NYMBRIDGE_IMAP_PASSWORD', 'The password for "mail import" and "mail export", where no file is named for it.'],
   ['NYMBRIDGE_DEBUG', 'If set, failures that are no one’s fault but the program’s show where they happened.'],
   ['NO_COLOR', 'If not empty, nothing is coloured. Where output is not a terminal nothing ever is.'],
 ];

@@ -63,6 +63,13 @@ describe('the ports', () => {
     expect(finding).toContain(owner);
   });
 
+  test('are taken, that of the web page too: "run" would not start', async () => {
+    const taken = await otherProgram('');
+    const { verdict, finding } = only(await (await opened(`${ports(0, 0)}web.port = ${taken}\n`)).look(checkPorts));
+    expect(verdict).toBe('bad');
+    expect(finding).toContain(`Web page with TLS on 127.0.0.1 port ${taken}`);
+  });
+
   test('are served by the bridge that runs, by STARTTLS and by TLS alone', async () => {
     const [imap, smtp, imaps, smtps] = await Promise.all([freePort(), freePort(), freePort(), freePort()]);
     const one = await opened(`${ports(imap, smtp)}imap.tls_port = ${imaps}\nsmtp.tls_port = ${smtps}\n`, undefined);

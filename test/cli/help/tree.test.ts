@@ -35,8 +35,8 @@ describe.each(all.map((page) => [page.path, page] as const))('%s', (path, page) 
   });
 });
 
-/** What these print is a script and a page: neither has anything to tell. */
-const withoutResult = ['completion', 'man'];
+/** What these print is a script and a page; or nothing but that it is done. */
+const withoutResult = ['passphrase', 'completion', 'man'];
 
 test('every result can be had as JSON', () => {
   const without = all.filter(({ options }) => !options.some(({ names }) => names.includes('--json')));
