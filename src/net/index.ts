@@ -12,7 +12,7 @@ export { peerFacts } from './peer';
 export type { PeerFacts } from './peer';
 export { examineProxy } from './proxy';
 export type { ProxyFacts } from './proxy';
-export { checkPin, secure, tlsOptions } from './secure';
+export { checkPin, secure, tlsOptions, untrusted } from './secure';
 export type { SecureOptions } from './secure';
 export { refuseBarePassword, remoteHost, remotePort, remoteSettings } from './settings';
 export type { RemoteSettings } from './settings';

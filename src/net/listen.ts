@@ -65,9 +65,12 @@ function refuseOutside(address: string, purpose: string): void {
 
 /** A listening server, or undefined where the machine does not have the address (no IPv6). */
 function bind(address: string, port: number, options: ListenOptions): Promise<Server | undefined> {
-  const server = options.tls
-    ? tlsServer(options.tls, options.onSocket)
-    : createServer({ noDelay: true }, options.onSocket);
+  const onSocket = (socket: Socket) => {
+    // one that nobody listens to ends the process: whoever is on this machine could break off a connection at the right moment
+    socket.on('error', passOver);
+    options.onSocket(socket);
+  };
+  const server = options.tls ? tlsServer(options.tls, onSocket) : createServer({ noDelay: true }, onSocket);
   return new Promise((resolve, reject) => {
     server.once('error', (error) => {
       if (['EADDRNOTAVAIL', 'EAFNOSUPPORT'].includes(codeOf(error) ?? '')) resolve(undefined);
@@ -78,6 +81,9 @@ function bind(address: string, port: number, options: ListenOptions): Promise<Se
     });
   });
 }
+
+/** "close" follows, and whoever serves the connection hears of that. */
+const passOver = () => undefined;
 
 function tlsServer(tls: TlsOptions, onSocket: (socket: Socket) => void): Server {
   const server = createTlsServer({ handshakeTimeout: limits.handshakeMs, ...tls }, onSocket);

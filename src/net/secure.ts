@@ -82,10 +82,15 @@ export function checkPin(secured: TLSSocket, pin: string, servername: string): v
 function tlsError(servername: string, cause: Error | undefined): NetError {
   if (!cause) return new NetError('tls', 'later', `${servername} closed the connection during the TLS handshake.`);
   const code = codeOf(cause) ?? '';
-  const untrusted =
-    code.includes('CERT') || code.includes('ISSUER') || code.includes('SELF_SIGNED') || code.includes('SIGNATURE');
-  if (!untrusted)
-    return new NetError('tls', 'later', `TLS with ${servername} failed: ${code || 'the handshake broke'}.`, { cause });
+  return (
+    untrusted(servername, code, cause) ??
+    new NetError('tls', 'later', `TLS with ${servername} failed: ${code || 'the handshake broke'}.`, { cause })
+  );
+}
+
+/** The error for a certificate that cannot be trusted; undefined where the code is that of something else. */
+export function untrusted(servername: string, code: string, cause: unknown): NetError | undefined {
+  if (!['CERT', 'ISSUER', 'SELF_SIGNED', 'SIGNATURE'].some((word) => code.includes(word))) return undefined;
   const message = `The certificate of ${servername} cannot be trusted (${code}). If the host is right, pin its certificate.`;
   return new NetError('certificate', 'never', message, { cause });
 }

@@ -121,5 +121,5 @@ async function send(parts: DispatchParts, row: OutboxRow, sealed: Buffer, signal
       reason: `There is no transport "${row.transport}" in the configuration.`,
       code: 'no-transport',
     };
-  return transport.send({ ...wrapSealed(sealed, row.kind, nym), kind: row.kind, letter: row.id }, signal);
+  return transport.send({ ...wrapSealed(sealed, row, nym), kind: row.kind, letter: row.id }, signal);
 }

@@ -1,4 +1,4 @@
-import { createServer } from 'node:net';
+import { createServer, Socket } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { connect } from 'node:tls';
 import { describe, expect, test } from '@jest/globals';
@@ -44,6 +44,23 @@ describe('listening', () => {
     listener.close();
     expect(greeted).toEqual(listener.addresses);
     expect(greeted).toContain('127.0.0.1');
+  });
+
+  test('a client that breaks off while it is answered does not end the program', async () => {
+    const ended = new Promise<void>((resolve) => {
+      void listen({
+        purpose: 'SMTP',
+        port: 0,
+        addresses: ['127.0.0.1'],
+        onSocket: (socket) => {
+          socket.once('close', resolve);
+          socket.write('421 too many\r\n');
+          client.resetAndDestroy();
+        },
+      }).then(({ port }) => client.connect(port, '127.0.0.1'));
+    });
+    const client = new Socket();
+    await ended;
   });
 
   test('with a certificate it is TLS from the first byte', async () => {

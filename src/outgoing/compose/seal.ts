@@ -36,8 +36,14 @@ const author = 'nobody@anonymous.invalid';
  * The outer mail: the nym server's address and the armor, which the server hands to GnuPG as it is. No date, no Message-ID and no
  * subject: they could only tell something, and a relay adds what it needs.
  */
-export function wrapSealed(sealed: Buffer, kind: LetterKind, nym: Pick<Nym, 'id' | 'domain'>): Parcel {
+export function wrapSealed(
+  sealed: Buffer,
+  { kind, id }: { readonly kind: LetterKind; readonly id: number },
+  nym: Pick<Nym, 'id' | 'domain'>,
+): Parcel {
   const to = `${mailboxes[kind]}@${nym.domain}`;
   const header = writeField('From', author) + writeField('To', to);
-  return { purpose: `nym-${nym.id}`, to, source: Buffer.concat([Buffer.from(`${header}\n`), sealed]) };
+  // who asks for a page, the server need not know: not by the circuit of the nym's letters either
+  const purpose = kind === 'url' ? `url-${id}` : `nym-${nym.id}`;
+  return { purpose, to, source: Buffer.concat([Buffer.from(`${header}\n`), sealed]) };
 }

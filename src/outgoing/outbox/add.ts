@@ -89,9 +89,8 @@ export function checkQueue(
 ): void {
   const waiting = store.outbox.waiting(nymIdOf(store, nym), quick);
   const slow = waiting.slow + letters.filter(({ transport }) => !quick.includes(transport)).length;
-  // a mail to many by slow ways, with nothing before it, goes by and by: refused for now it would be refused for ever
-  const weight = waiting.all + letters.length + (waiting.all === 0 ? 0 : slow);
-  if (weight <= 2 * dailyLimit) return;
+  // a mail to many, with nothing before it, goes by and by: refused for now it would be refused for ever
+  if (waiting.all === 0 || waiting.all + letters.length + slow <= 2 * dailyLimit) return;
   const pace = slow === 0 ? 'a day' : 'in two days by slow ways';
   const message = `${waiting.all} letters of this nym are waiting already, and its server takes ${dailyLimit} ${pace}. Try again when some are gone.`;
   throw new Refusal('daily-limit', message);

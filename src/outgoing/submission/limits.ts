@@ -8,6 +8,8 @@ export const limits = {
   recipients: 100,
   /** Mail clients open a handful of connections. */
   connections: 50,
+  /** Who was told that there are too many, and does not hang up. */
+  refusedMs: 2000,
   /** RFC 5321 §4.5.3.2.7 asks a server to wait five minutes for the next command. */
   idleMs: 5 * 60_000,
   /** RFC 4954 §4.3: 12288 octets for an AUTH line; what is longer is an attack. */

@@ -26,7 +26,7 @@ export function openSubmission(parts: SubmissionParts): Submission {
   return {
     accept: (socket, encrypted) => {
       if (connections().length >= limits.connections) {
-        socket.end('421 4.3.2 Too many mail clients are connected. Close one, or try again later.\r\n');
+        refuse(socket);
         return;
       }
       serve(encrypted ? servers.secured : servers.plain, socket);
@@ -36,6 +36,14 @@ export function openSubmission(parts: SubmissionParts): Submission {
       for (const connection of connections()) connection.send(421, '4.3.2 The bridge is being stopped.');
     },
   };
+}
+
+function refuse(socket: Socket): void {
+  socket.end('421 4.3.2 Too many mail clients are connected. Close one, or try again later.\r\n');
+  const timer = setTimeout(() => socket.destroy(), limits.refusedMs);
+  socket.once('close', () => {
+    clearTimeout(timer);
+  });
 }
 
 /** The library writes every reply by `send`: there its words become ours. It has written nothing yet when `connect` is done. */

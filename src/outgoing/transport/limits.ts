@@ -6,8 +6,8 @@ export const limits = {
   greetingMs: 5 * 60_000,
   /** RFC 5321 §4.5.3.2.6: ten minutes for the answer to a whole message. */
   silenceMs: 10 * 60_000,
-  /** When the program ends: how long a relay that has the whole letter may still take to say so. */
-  graceMs: 10_000,
+  /** When the program ends, which waits for all it does for five seconds: how long a relay that has the whole letter may still take to say so. */
+  graceMs: 4000,
   /** A relay that does not hang up after QUIT is hung up on. */
   closeMs: 2000,
   /** No relay's reply is longer; nodemailer would keep a megabyte. */

@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream';
 import type { Socket } from 'node:net';
 import { TLSSocket } from 'node:tls';
+import { isNativeError } from 'node:util/types';
 import SMTPConnection from 'nodemailer/lib/smtp-connection';
 import { z } from 'zod';
 import type { RemoteSettings, Route, SecureOptions } from '../../net';
@@ -14,6 +15,7 @@ import {
   remoteSettings,
   secure,
   tlsOptions,
+  untrusted,
 } from '../../net';
 import type { Offer, Outcome, Parcel, Transport } from '../letter';
 import { limits } from './limits';
@@ -109,6 +111,8 @@ async function open(
   try {
     await step(talk, (done) => {
       connection.connect(done);
+    }).catch((error: unknown) => {
+      throw certificateTrouble(host, error) ?? error;
     });
     if (security === 'starttls' && pin !== undefined) checkStartedTls(connection, pin, host);
     look(connection, seen);
@@ -121,6 +125,12 @@ async function open(
     connection.close();
     throw error;
   }
+}
+
+/** Of a certificate that was not trusted after STARTTLS: the library keeps what is the matter beside a code of its own. */
+function certificateTrouble(host: string, error: unknown): NetError | undefined {
+  const code: unknown = isNativeError(error) && Reflect.get(error, 'originalCode');
+  return typeof code === 'string' ? untrusted(host, code, error) : undefined;
 }
 
 /** A password is not said where others can hear it, whatever the configuration says. */

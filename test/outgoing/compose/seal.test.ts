@@ -49,8 +49,15 @@ describe('sealing', () => {
 
   test('the outer mail names nobody but the nym server', async () => {
     const { alice, armor } = await sealed('send');
-    const parcel = wrapSealed(Buffer.from(armor), 'send', alice);
+    const parcel = wrapSealed(Buffer.from(armor), { kind: 'send', id: 1 }, alice);
     expect(parcel.source.toString()).toBe(`From: nobody@anonymous.invalid\nTo: send@nym.test\n\n${armor}`);
     expect(parcel.purpose).not.toContain('panda');
+  });
+
+  test('who asks for a page is not told by the circuit of the nym', async () => {
+    const { alice, armor } = await sealed('url');
+    const purposes = [1, 2].map((id) => wrapSealed(Buffer.from(armor), { kind: 'url', id }, alice).purpose);
+    purposes.push(wrapSealed(Buffer.from(armor), { kind: 'send', id: 3 }, alice).purpose);
+    expect(new Set(purposes).size).toBe(3);
   });
 });

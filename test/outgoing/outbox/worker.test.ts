@@ -490,6 +490,12 @@ describe('the daily limit of the server, past which it stops sending for good', 
     await outgoing.submit(mail());
     await expect(outgoing.submit(mail())).rejects.toMatchObject({ code: 'daily-limit' });
   });
+
+  test('a mail to more people than in two days is taken where nothing waits: later it would be no better', async () => {
+    const { outgoing, store } = await openStreetOut({ dailyLimit: 1 });
+    await outgoing.submit(submitted(mailText(usual), ['bob@example.org', 'carol@example.org', 'dave@example.org']));
+    expect(store.outbox.list(['queued'])).toHaveLength(3);
+  });
 });
 
 describe('the worker', () => {
