@@ -22,21 +22,34 @@ export interface DueWork {
 
 /** Works off what is due, and again whenever something becomes due, until `signal` is aborted. */
 export async function workWhenDue(work: DueWork, signal: AbortSignal): Promise<void> {
-  const { clock, log, name, pause } = work;
   while (!signal.aborted) {
     const bell = new AbortController();
     const unwatch = work.watch(() => {
       bell.abort();
     });
-    try {
-      await work.workOff(signal);
-      await clock.sleep(untilDue(work), AbortSignal.any([signal, bell.signal]));
-    } catch (error) {
-      log.error(`${name} could not be worked off`, { code: codeOf(error) });
-      await clock.sleep(pause, signal);
-    } finally {
-      unwatch();
-    }
+    await patiently(
+      work,
+      async () => {
+        await work.workOff(signal);
+        await work.clock.sleep(untilDue(work), AbortSignal.any([signal, bell.signal]));
+      },
+      signal,
+    );
+    unwatch();
+  }
+}
+
+/** Does it; where it fails, that is logged, and the next try waits for `pause`. */
+export async function patiently(
+  { clock, log, name, pause }: Pick<DueWork, 'clock' | 'log' | 'name' | 'pause'>,
+  chore: () => Promise<void>,
+  signal: AbortSignal,
+): Promise<void> {
+  try {
+    await chore();
+  } catch (error) {
+    log.error(`${name} could not be worked off`, { code: codeOf(error) });
+    await clock.sleep(pause, signal);
   }
 }
 

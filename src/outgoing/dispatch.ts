@@ -60,22 +60,12 @@ async function prepare(parts: DispatchParts, row: OutboxRow): Promise<Prepared> 
 
 /**
  * The letter with the Date of now where it goes at another time than was foreseen: it was held, or waited for the next day, or for its
- * writer. The letters of one mail have one Date, that of the first to go; and what may have been seen keeps the one it had.
+ * writer. What may have been seen keeps the one it had.
  */
-function dated({ store: { outbox, transaction }, clock }: DispatchParts, row: OutboxRow, payload: Buffer): Buffer {
-  if (row.messageId === undefined) return payload;
-  const letters = outbox.byMessageId(row.nymId, row.messageId);
-  if (letters.some((one) => mayBeSeen(outbox, one))) return payload;
-  const at = clock.now();
-  const now = redated(payload, at);
-  if (!now) return payload;
-  transaction(() => {
-    for (const { id } of letters) {
-      const fresh = redated(outbox.payload(id) ?? Buffer.alloc(0), at);
-      if (fresh) outbox.keepPayload(id, fresh);
-    }
-  });
-  return now;
+function dated({ store: { outbox }, clock }: DispatchParts, row: OutboxRow, payload: Buffer): Buffer {
+  const fresh = mayBeSeen(outbox, row) ? undefined : redated(payload, clock.now());
+  if (fresh) outbox.keepPayload(row.id, fresh);
+  return fresh ?? payload;
 }
 
 /** Whether it is sealed, and so goes as it is, or may have gone. */

@@ -74,10 +74,12 @@ export interface OutboxTable {
   keepLayered(id: OutboxId, layered: Layered): void;
   /** Puts another in the place of what is to be sealed, as long as that is there. */
   keepPayload(id: OutboxId, payload: Uint8Array): void;
-  /** Queued rows whose time has come, longest waiting first; also those whose time was set by a clock that was far ahead. */
-  due(now: number, most: number): OutboxRow[];
-  /** When the next queued row is due, past or future. */
-  nextDue(): number | undefined;
+  /** The queued row of a nym whose time came first; also one whose time was set by a clock that was far ahead. */
+  due(nymId: NymId, now: number): OutboxRow | undefined;
+  /** The nyms that have one. */
+  dueNyms(now: number): NymId[];
+  /** When the next queued row is due, past or future, of all nyms but these. */
+  nextDue(except: readonly NymId[]): number | undefined;
   /**
    * The one way to move a row: compare-and-set on the state (`from` and `to` may be the same). Gives false, with nothing
    * done, where the row is not in `from`.
@@ -158,11 +160,14 @@ export function openOutboxTable({ sql }: Connection): OutboxTable {
   );
   const keepLayered = sql('UPDATE outbox SET layer_id = ?, layered = ? WHERE id = ?');
   const keepPayload = sql('UPDATE outbox SET payload = ? WHERE id = ? AND payload IS NOT NULL');
+  const isDue = `state = 'queued' AND (not_before <= ? OR not_before > ?)`;
   const due = sql<Columns>(
-    `SELECT ${columns} FROM outbox WHERE state = 'queued' AND (not_before <= ? OR not_before > ?)
-     ORDER BY not_before, id LIMIT ?`,
+    `SELECT ${columns} FROM outbox WHERE ${isDue} AND nym_id = ? ORDER BY not_before, id LIMIT 1`,
   );
-  const nextDue = sql<{ at: number | null }>(`SELECT min(not_before) AS at FROM outbox WHERE state = 'queued'`);
+  const dueNyms = sql<{ nymId: NymId }>(`SELECT DISTINCT nym_id AS nymId FROM outbox WHERE ${isDue}`);
+  const nextDue = sql<{ at: number | null }>(
+    `SELECT min(not_before) AS at FROM outbox WHERE state = 'queued' AND nym_id NOT IN (SELECT value FROM json_each(?))`,
+  );
   const unseal = sql(
     `UPDATE outbox SET sealed = NULL, changed_at = ?, state = CASE state WHEN 'sealing' THEN 'queued' ELSE state END
      WHERE nym_id = ? AND (state = 'sealing' OR state IN ('queued', 'held') AND sealed IS NOT NULL)`,
@@ -195,8 +200,9 @@ export function openOutboxTable({ sql }: Connection): OutboxTable {
     keepPayload: (id, bytes) => {
       keepPayload.run(bytes, id);
     },
-    due: (now, most) => due.all(now, now + limits.longestWaitMs, most).map(readRow),
-    nextDue: () => orUndefined(nextDue.get()?.at ?? null),
+    due: (nymId, now) => optional(due.get(now, now + limits.longestWaitMs, nymId), readRow),
+    dueNyms: (now) => dueNyms.all(now, now + limits.longestWaitMs).map(({ nymId }) => nymId),
+    nextDue: (except) => orUndefined(nextDue.get(JSON.stringify(except))?.at ?? null),
     move: (id, from, to, at, changes = {}) => {
       const { sql: set, values } = assignments({ ...changes }, changeable);
       const all = `UPDATE outbox SET state = ?, changed_at = ?${set && `, ${set}`} WHERE id = ? AND state = ?`;

@@ -103,17 +103,18 @@ describe('what is due', () => {
       outbox.add(letter({ notBefore: 10, state: 'held' })),
       outbox.add(letter({ notBefore: 900 })),
     ];
-    expect(ids(outbox.due(200, 10))).toEqual([early, late]);
-    expect(ids(outbox.due(200, 1))).toEqual([early]);
-    expect(outbox.nextDue()).toBe(100);
+    expect(outbox.due(nym, 200)?.id).toBe(early);
+    expect(outbox.due(nym, 99)).toBeUndefined();
+    expect([outbox.dueNyms(200), outbox.dueNyms(99)]).toEqual([[nym], []]);
+    expect([outbox.nextDue([]), outbox.nextDue([nym])]).toEqual([100, undefined]);
     expect(ids(outbox.list(['held', 'queued']))).toEqual([late, early, held, far]);
     expect(ids(outbox.list())).toHaveLength(4);
   });
 
   test('is nothing where nothing is queued', () => {
     outbox.add(letter({ state: 'held' }));
-    expect(outbox.nextDue()).toBeUndefined();
-    expect(outbox.due(1000, 10)).toEqual([]);
+    expect(outbox.nextDue([])).toBeUndefined();
+    expect(outbox.due(nym, 1000)).toBeUndefined();
   });
 });
 

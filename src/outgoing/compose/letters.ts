@@ -42,8 +42,8 @@ export interface Letters {
 
 /**
  * Turns a submitted mail into the letters the nym server will read: one for To and Cc, one for each Bcc recipient, addressed to
- * nobody else. All have the same Date and Message-ID, as if one server had made them. Each draws its own time to go; the Date is
- * the first of these, so that it tells when a letter went and not when it was written. Throws Refusal.
+ * nobody else. All have the same Message-ID. Each draws its own time to go, and that is its Date, so that it tells when the letter went,
+ * not when it was written, nor that another went before it. The copy has the first of them. Throws Refusal.
  */
 export async function composeLetters(
   mail: SubmittedMail,
@@ -70,22 +70,23 @@ export async function composeLetters(
   );
   const messageId = serverMessageId(nym.domain, random);
   const times = people.map(() => clock.now() + poolWait(nym.pool, random));
-  const at = Math.min(...times);
-  const shared = { nym, fields, messageId, date: serverDate(at), ancestors };
-  const write = (to: readonly Mailbox[], cc: readonly Mailbox[], form: Entity, extra = '') =>
-    Buffer.concat([utf8(`${writeHeader(shared, to, cc)}${extra}${form.fields}\n`), form.body]);
+  const first = Math.min(...times);
+  const write = (at: number, to: readonly Mailbox[], cc: readonly Mailbox[], form: Entity, extra = '') => {
+    const header = writeHeader({ nym, fields, messageId, date: serverDate(at), ancestors }, to, cc);
+    return Buffer.concat([utf8(`${header}${extra}${form.fields}\n`), form.body]);
+  };
   const base = letterBase(nym, messageId, clientIdOf(fields), clock.now());
   const letters: Letter[] = [];
   for (const [i, { to, cc }] of people.entries()) {
     const encryption = encryptions[i];
     if (!encryption) throw new Error('nobody has decided whether a letter is encrypted');
+    const at = times[i] ?? first;
     const form = await encryptEntity(entity, encryption, { nym, at, random });
-    const payload = write(to, cc, form);
-    letters.push({ ...base, recipients: addressesOf([...to, ...cc]), payload, notBefore: times[i] ?? at });
+    letters.push({ ...base, recipients: addressesOf([...to, ...cc]), payload: write(at, to, cc, form), notBefore: at });
   }
   await setImmediate();
   const field = writeEncryptionField(encryptions);
-  const copy = sentCopy(recipients, (to, cc, extra) => write(to, cc, entity, extra + field));
+  const copy = sentCopy(recipients, (to, cc, extra) => write(first, to, cc, entity, extra + field));
   return { letters, sentCopy: copy, uncleaned: files.left };
 }
 

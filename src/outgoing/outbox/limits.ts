@@ -16,6 +16,10 @@ export const limits = {
   dayOverlap: 3 * hour,
   /** Likewise where remailers, a program or a person keep a letter for a while: most is with the server within a day. */
   slowDayOverlap: 24 * hour,
+  /** What is later than this was kept by a machine that was off or asleep, not by work. */
+  overdue: minute,
+  /** How far what several nyms are late with is spread: short, for nobody knows how long the machine stays awake. */
+  wakeSpread: 10 * minute,
   /** Letters let go at midnight do not all start at midnight. */
   morningSpread: 2 * hour,
   /** nymserv.md §4: the server's own `daily_send_limit`, unless its operator has changed it. */

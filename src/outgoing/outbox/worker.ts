@@ -1,10 +1,12 @@
 import { codeOf } from '../../base/errors';
 import { drawBetween } from '../../base/random';
-import { workWhenDue } from '../../base/whenDue';
+import { patiently, workWhenDue } from '../../base/whenDue';
 import { StoreError } from '../../store';
-import type { OutboxChanges, OutboxRow, OutboxState } from '../../store';
+import type { NymId, OutboxChanges, OutboxRow, OutboxState } from '../../store';
 import type { Outcome } from '../letter';
 import { lettersLeft, nextMorning } from './day';
+import { openHands } from './hands';
+import type { Hands } from './hands';
 import { limits } from './limits';
 import { moveRow } from './moves';
 import type { OutboxParts, Prepared } from './parts';
@@ -21,46 +23,79 @@ export interface Worker {
   readonly stop: () => Promise<void>;
 }
 
-/** The one hand that takes letters out of the outbox, one after the other. */
+/** Takes letters out of the outbox: those of each nym one after the other. */
 export function openWorker(parts: OutboxParts): Worker {
   let ended = new AbortController();
   let working: Promise<void> | undefined;
+  const hands = openHands();
   return {
     resolveInterrupted: () => {
       resolveInterrupted(parts);
     },
-    workOff: (signal = ended.signal) => workOff(parts, signal),
+    workOff: (signal = ended.signal) => workOff(parts, hands, signal),
     start: () => {
-      working ??= work(parts, ended.signal);
+      working ??= work(parts, hands, ended.signal);
     },
     stop: async () => {
       ended.abort();
       await working;
+      await hands.done();
       working = undefined;
       ended = new AbortController();
     },
   };
 }
 
-function work(parts: OutboxParts, signal: AbortSignal): Promise<void> {
+function work(parts: OutboxParts, hands: Hands, signal: AbortSignal): Promise<void> {
   const { store, clock, log } = parts;
+  const chore = { clock, log, name: 'the outbox', pause: limits.firstPause };
+  const handAll = (nymId: NymId) => patiently(chore, () => handAllOf(parts, nymId, signal), signal);
   return workWhenDue(
     {
-      ...{ clock, log, watch: store.watch, name: 'the outbox', nap: limits.nap, pause: limits.firstPause },
-      workOff: (until) => workOff(parts, until),
-      nextDue: () => store.outbox.nextDue(),
+      ...chore,
+      nap: limits.nap,
+      workOff: async () => {
+        await releaseHeld(parts);
+        spreadOverdue(parts, hands.busy());
+        hands.begin(store.outbox.dueNyms(clock.now()), handAll);
+      },
+      nextDue: () => store.outbox.nextDue(hands.busy()),
+      watch: (listener) => {
+        const ends = [store.watch(listener), hands.watch(listener)];
+        return () => {
+          for (const end of ends) end();
+        };
+      },
     },
     signal,
   );
 }
 
-async function workOff(parts: OutboxParts, signal: AbortSignal): Promise<void> {
+async function workOff(parts: OutboxParts, hands: Hands, signal: AbortSignal): Promise<void> {
   await releaseHeld(parts);
+  hands.begin(parts.store.outbox.dueNyms(parts.clock.now()), (nymId) => handAllOf(parts, nymId, signal));
+  await hands.done();
+}
+
+async function handAllOf(parts: OutboxParts, nymId: NymId, signal: AbortSignal): Promise<void> {
   for (;;) {
-    const [row] = signal.aborted ? [] : parts.store.outbox.due(parts.clock.now(), 1);
+    const row = signal.aborted ? undefined : parts.store.outbox.due(nymId, parts.clock.now());
     if (!row) return;
     await handOver(parts, row, signal);
   }
+}
+
+/**
+ * Letters of several nyms whose time has passed, for the machine was off or asleep: handed over together they would tell that their nyms
+ * are of one bridge.
+ */
+function spreadOverdue({ store, clock, random }: OutboxParts, busy: readonly NymId[]): void {
+  const now = clock.now();
+  const late = store.outbox.dueNyms(now - limits.overdue).filter((nymId) => !busy.includes(nymId));
+  if (late.length < 2) return;
+  for (const row of store.outbox.list(['queued']))
+    if (late.includes(row.nymId) && row.notBefore <= now - limits.overdue)
+      moveRow(store.outbox, row, 'queued', now, { notBefore: now + drawBetween(random, 0, limits.wakeSpread) });
 }
 
 /**

@@ -101,9 +101,19 @@ describe('what an answer means', () => {
   test.each<[string, RelayAnswers, string, string]>([
     ['a refused recipient is final', { RCPT: '550 5.1.1 no such user' }, 'never', 'no such user'],
     ['a refused message is final', { message: '554 5.6.0 no' }, 'never', '554 5.6.0 no'],
-    ['a relay that has this exit on a list may take it from another', { RCPT: '554 5.7.1 blocked' }, 'later', 'blocked'],
+    [
+      'a relay that has this exit on a list may take it from another',
+      { RCPT: '554 5.7.1 blocked' },
+      'later',
+      'blocked',
+    ],
     ['a relay that asks for a login only now is about the login', { RCPT: '530 5.7.0 log in' }, 'later', '530'],
-    ['a relay that takes nothing for the server never will', { RCPT: '554 5.7.1 Relay access denied' }, 'never', 'Relay'],
+    [
+      'a relay that takes nothing for the server never will',
+      { RCPT: '554 5.7.1 Relay access denied' },
+      'never',
+      'Relay',
+    ],
     ['a message refused for what is in it is refused', { message: '554 5.7.1 spam' }, 'never', 'spam'],
     ['a greylisting relay is asked again', { RCPT: '451 4.7.1 later' }, 'later', '451 4.7.1 later'],
     ['a full relay is asked again', { message: '452 4.3.1 full' }, 'later', '452'],
