@@ -119,16 +119,19 @@ export async function startFiveNyms(): Promise<FiveNyms> {
 async function startWire() {
   const sources: Buffer[] = [];
   const relay = await startRelay({ log: silentLog, take: ({ source }) => void sources.push(source) });
-  const proxy = await startSocks({ target: relay });
-  let told = 0;
+  const proxy = await startSocks({ target: relay, listening: true });
+  const cameBy = (source: Buffer) => {
+    const line =
+      source
+        .toString()
+        .split('\n')
+        .find((one) => one.length === 64) ?? '';
+    return proxy.asked.find(({ said }) => Buffer.concat(said ?? []).includes(line));
+  };
   return {
     proxyPort: proxy.port,
-    /** What has come since the last call; one letter a connection, one after the other. */
-    taken: () => {
-      const asked = proxy.asked.slice(told);
-      told = proxy.asked.length;
-      return sources.splice(0).map((source, i) => ({ source, asked: asked[i] }));
-    },
+    /** What has come since the last call, and by which connection. */
+    taken: () => sources.splice(0).map((source) => ({ source, asked: cameBy(source) })),
     stop: async () => {
       proxy.stop();
       await relay.stop();

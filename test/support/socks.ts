@@ -9,6 +9,8 @@ export interface SocksAsked {
   readonly port: number;
   readonly user: string | undefined;
   readonly password: string | undefined;
+  /** What was said through it so far, where that is written down. */
+  readonly said?: Buffer[];
 }
 
 export interface SocksProxy {
@@ -35,6 +37,8 @@ export interface SocksOptions {
   readonly refuseSignIn?: boolean;
   /** Picks "no authentication" even where a user name is offered. */
   readonly ignoresUsers?: boolean;
+  /** Writes down what is said through it. */
+  readonly listening?: boolean;
   /** Never answers. */
   readonly silent?: boolean;
   /** Whether it knows Tor's own command RESOLVE, and answers it as Tor does where it is asked for an address; it does unless told otherwise. */
@@ -86,7 +90,14 @@ async function serve(socket: Socket, options: SocksOptions, asked: SocksAsked[])
     );
     return;
   }
-  const one: SocksAsked = { host, as: type === 3 ? 'name' : type === 4 ? 'ipv6' : 'ipv4', port, user, password };
+  const one: SocksAsked = {
+    host,
+    as: type === 3 ? 'name' : type === 4 ? 'ipv6' : 'ipv4',
+    port,
+    user,
+    password,
+    ...(options.listening && { said: [] }),
+  };
   asked.push(one);
   const target = typeof options.target === 'function' ? options.target(one) : options.target;
   const refused = typeof target === 'number' ? target : options.refuse;
@@ -96,6 +107,7 @@ async function serve(socket: Socket, options: SocksOptions, asked: SocksAsked[])
     return;
   }
   socket.write(Buffer.concat([answer, Buffer.from(options.greeting ?? '')]));
+  socket.on('data', (bytes: Buffer) => one.said?.push(bytes));
   if (typeof target === 'object') join(socket, connect(target));
 }
 
