@@ -3,7 +3,7 @@ import { setImmediate } from 'node:timers/promises';
 import { latin1, utf8 } from '../../base/bytes';
 import type { Random } from '../../base/random';
 import type { Nym } from '../../nym';
-import { decodeBody, readHeader, readParam, readStructure, writeParam } from '../../protocol/mime';
+import { decodeBody, readHeader, readParam, writeParam } from '../../protocol/mime';
 import type { Part } from '../../protocol/mime';
 import { encodeBinary, encodeText } from './body';
 import type { EncodedBody } from './body';
@@ -17,6 +17,7 @@ import { copyPart, isSealed } from './signed';
 import { freshBoundary } from './stamp';
 import { rewriteText, writePlainly } from './texts';
 import type { PlainlyWritten } from './texts';
+import { readWhole } from './whole';
 
 /** What writing an entity needs besides the part itself. */
 export interface Source {
@@ -90,7 +91,7 @@ async function writePart(part: Part, source: Source): Promise<Buffer[]> {
 async function writeMessage(part: Part, inner: Part, source: Source): Promise<Entity> {
   if (part.encoding === 'base64' || part.encoding === 'quoted-printable') {
     const bytes = decodeBody(part, source.bytes.subarray(part.bodyStart, part.bodyEnd));
-    return writeMessage({ ...part, encoding: '7bit' }, readStructure(bytes).root, { ...source, bytes });
+    return writeMessage({ ...part, encoding: '7bit' }, readWhole(bytes), { ...source, bytes });
   }
   const { fields } = readHeader(source.bytes, inner.headerStart, inner.bodyStart);
   const entity = await writeEntity(inner, { ...source, forwarded: true });

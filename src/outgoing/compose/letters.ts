@@ -3,7 +3,7 @@ import { utf8 } from '../../base/bytes';
 import type { Clock } from '../../base/clock';
 import type { Random } from '../../base/random';
 import type { Nym } from '../../nym';
-import { fieldRaw, firstField, readHeader, readStructure, writeField } from '../../protocol/mime';
+import { fieldRaw, firstField, readHeader, writeField } from '../../protocol/mime';
 import type { HeaderField, Mailbox } from '../../protocol/mime';
 import { findSealed } from '../../protocol/pgpmime';
 import { fileMail } from './filed';
@@ -22,6 +22,7 @@ import { sortRecipients } from './recipients';
 import type { Recipients } from './recipients';
 import { isWaiting } from './standing';
 import { poolWait, serverDate, serverMessageId } from './stamp';
+import { readWhole } from './whole';
 
 export interface Deps {
   readonly clock: Clock;
@@ -53,7 +54,7 @@ export async function composeLetters(
   const asked = readMarks(readHeader(mail.source).fields);
   const { fields } = asked;
   const recipients = sortRecipients(mail.recipients, fields);
-  const { root } = readStructure(mail.source);
+  const root = readWhole(mail.source);
   const ids = openContentIds(root, nym.domain, random);
   const files = openFiles(nym.style.metadata);
   const ancestors = await readAncestors(fields, shownIds);

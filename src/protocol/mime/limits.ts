@@ -1,4 +1,4 @@
-/** What a stranger's mail may cost. Past a limit mail is not refused: the rest of it is simply not looked into. */
+/** What a stranger's mail may cost. Past a limit mail is not refused: the rest of it is simply not looked into (see `Structure.cut`). */
 export const limits = {
   /** A header ends here at the latest, so that no header ever needs more memory than this; Exim's `header_maxsize` too. */
   headerBytes: 1024 * 1024,

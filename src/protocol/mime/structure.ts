@@ -16,7 +16,7 @@ export function readStructure(source: Uint8Array): Structure {
   const bytes = asBuffer(source);
   const scan: Scan = { bytes, open: openBoundaries(), parts: 0, counted: 0, lines: 0 };
   const { fields, part } = readPart(scan, 0, 0, false);
-  return { size: bytes.length, envelope: readEnvelope(fields), root: part };
+  return { size: bytes.length, envelope: readEnvelope(fields), root: part, ...(scan.cut && { cut: scan.cut }) };
 }
 
 interface Scan {
@@ -27,6 +27,8 @@ interface Scan {
   /** Line ends so far, and the offset up to which they have been counted: it only grows. */
   lines: number;
   counted: number;
+  /** The limit past which something was not looked into. */
+  cut?: 'parts' | 'depth';
 }
 
 /** What ended a body: a delimiter of the multipart at `level`, or the end of the message (level -1). */
@@ -66,13 +68,21 @@ function readPart(scan: Scan, start: number, depth: number, inDigest: boolean): 
   const { bytes, open } = scan;
   const isDelimiter = (at: number) => open.depth > 0 && open.match(bytes, at) !== undefined;
   const header = readHeader(bytes, start, bytes.length, isDelimiter);
-  const full = depth >= limits.depth || scan.parts >= limits.parts;
-  const description = full ? opaque(describe(header.fields, inDigest)) : describe(header.fields, inDigest);
+  const description = within(scan, depth, describe(header.fields, inDigest));
   const body = { offset: header.end, lines: countLines(scan, header.end) };
   const cut = header.end === (header.fields.at(-1)?.end ?? start);
   const { stop, ...tree } = readInside(scan, header.end, cut ? withoutParts(description) : description, depth);
   const part = { ...description.part, ...placeOf(start, body, stop), ...tree };
   return { fields: header.fields, stop, part };
+}
+
+/** A closed box where the limits forbid to look inside. */
+function within(scan: Scan, depth: number, description: Description): Description {
+  const limit = depth >= limits.depth ? 'depth' : scan.parts >= limits.parts ? 'parts' : undefined;
+  if (limit === undefined) return description;
+  const closed = opaque(description);
+  if (closed !== description) scan.cut ??= limit;
+  return closed;
 }
 
 /** A multipart whose header a delimiter cut short: that delimiter is not its own, even where the boundaries are alike. */
@@ -113,6 +123,10 @@ function readChildren(scan: Scan, start: number, boundary: string, depth: number
   let stop = skipToDelimiter(scan, start);
   const parts: Part[] = [];
   while (stop.level === level && opensPart(scan, stop)) {
+    if (scan.parts >= limits.parts) {
+      scan.cut ??= 'parts';
+      break;
+    }
     const child = readPart(scan, stop.next, depth + 1, inDigest);
     parts.push(child.part);
     stop = child.stop;
@@ -123,8 +137,8 @@ function readChildren(scan: Scan, start: number, boundary: string, depth: number
 }
 
 /** A delimiter without a line end is where the mail was cut off: nothing follows. */
-function opensPart({ bytes, parts }: Scan, { closing, next }: Stop): boolean {
-  return !closing && bytes[next - 1] === LF && parts < limits.parts;
+function opensPart({ bytes }: Scan, { closing, next }: Stop): boolean {
+  return !closing && bytes[next - 1] === LF;
 }
 
 /** Finds the first delimiter at or after `start`, the beginning of a line, of any multipart that is open. */

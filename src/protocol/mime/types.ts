@@ -91,4 +91,6 @@ export interface Structure {
   readonly size: number;
   readonly envelope: Envelope;
   readonly root: Part;
+  /** Which limit left something of it out of the tree; only there where that is so. */
+  readonly cut?: 'parts' | 'depth';
 }

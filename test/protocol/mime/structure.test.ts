@@ -53,6 +53,19 @@ describe('readStructure', () => {
     expect(JSON.stringify(root)).toContain('octet-stream');
   });
 
+  test('who reads on is told when something was not looked into, and of ordinary mail nothing', () => {
+    const cutOf = (source: string) => readStructure(Buffer.from(source)).cut;
+    const full = multipart('b', '--b\r\n\r\nx\r\n'.repeat(mimeLimits.parts - 1));
+    expect(cutOf(`${full}--b--\r\n`)).toBeUndefined();
+    expect(cutOf(`${full}--b\r\n\r\nx\r\n--b--\r\n`)).toBe('parts');
+    const last = multipart('b', '--b\r\n\r\nx\r\n'.repeat(mimeLimits.parts - 2));
+    expect(cutOf(`${last}--b\r\nContent-Type: message/rfc822\r\n\r\nSubject: x\r\n\r\n--b--\r\n`)).toBe('parts');
+    const nested = (levels: number) => 'Content-Type: message/rfc822\r\n\r\n'.repeat(levels);
+    expect(cutOf(nested(mimeLimits.depth))).toBeUndefined();
+    expect(cutOf(nested(mimeLimits.depth + 1))).toBe('depth');
+    expect(Object.keys(readStructure(Buffer.from(full)))).toEqual(['size', 'envelope', 'root']);
+  });
+
   test('parts beyond the limit are left in the bytes', () => {
     const source = multipart('b', '--b\r\n\r\n'.repeat(mimeLimits.parts * 3));
     const { root, size } = readStructure(Buffer.from(source));
