@@ -15,6 +15,8 @@ const line = fc.oneof(
     'Content-Type: multipart/mixed; boundary=b',
     'Content-Type: multipart/signed; boundary=b; micalg="x\ny"',
     'Content-Type: message/rfc822',
+    'Content-Type: message/delivery-status',
+    'Content-Type: text/rfc822-headers',
     'Content-Type: text/html; charset=utf-16; x-secret=1',
     'Content-Transfer-Encoding: base64',
     'Content-Disposition: attachment; filename="a\u0000/b\r\nX-Secret: 1"',

@@ -5,7 +5,7 @@ import type { Random } from '../../base/random';
 import type { Nym } from '../../nym';
 import { decodeBody, readHeader, readParam, writeParam } from '../../protocol/mime';
 import type { Part } from '../../protocol/mime';
-import { encodeBinary, encodeText } from './body';
+import { encodeBinary, encodeNot, encodeText } from './body';
 import type { EncodedBody } from './body';
 import { rewriteIds } from './contentIds';
 import type { ContentIds } from './contentIds';
@@ -13,6 +13,7 @@ import { withoutParams, writeContentType, writeDescription } from './fields';
 import type { Files } from './files';
 import { writeInnerHeader, writeWholeHeader } from './inner';
 import { isHtml, plainParts, textInHtml } from './plainly';
+import { isReported, rewriteReported } from './reported';
 import { copyPart, isSealed } from './signed';
 import { freshBoundary } from './stamp';
 import { rewriteText, writePlainly } from './texts';
@@ -55,7 +56,7 @@ export async function writeEntity(part: Part, source: Source): Promise<Entity> {
   if (part.type === 'multipart') return writeLeaf({ ...part, type: 'text', subtype: 'plain', params: [] }, source);
   if (part.message) return writeMessage(part, part.message.part, source);
   await setImmediate();
-  return writeLeaf(part, source);
+  return isReported(part) ? writeReported(part, source) : writeLeaf(part, source);
 }
 
 async function writeMultipart(part: Part, source: Source): Promise<Entity> {
@@ -99,6 +100,24 @@ async function writeMessage(part: Part, inner: Part, source: Source): Promise<En
   const header = utf8(`${kept}MIME-Version: 1.0\n${entity.fields}\n`);
   const body = Buffer.concat([header, entity.body]);
   return { fields: writeFields(part, source.ids, isAscii(body) ? '7bit' : '8bit'), body };
+}
+
+/** A report of a mail, or a header alone. What cannot go without an encoding goes as a file. */
+function writeReported(part: Part, source: Source): Entity {
+  const bytes = decodeFile(part, source.bytes.subarray(part.bodyStart, part.bodyEnd));
+  const text = rewriteReported(part, bytes, source.nym.style);
+  const plain = withoutParams(part, 'charset');
+  if (part.type === 'text') {
+    const written = writePlainly(text ?? '');
+    const { encoding, bytes: body } = encodeText(written.bytes);
+    return { fields: writeFields(plain, source.ids, encoding, writeParam('charset', written.charset)), body };
+  }
+  const kept = text === undefined ? source.files.clean(part, bytes) : utf8(text);
+  const body = encodeNot(kept);
+  if (body) return { fields: writeFields(plain, source.ids, body.encoding), body: body.bytes };
+  const file = encodeBinary(kept);
+  const bare = { ...plain, type: 'application', subtype: 'octet-stream' };
+  return { fields: writeFields(bare, source.ids, file.encoding), body: file.bytes };
 }
 
 function writeLeaf(part: Part, source: Source): Entity {

@@ -15,7 +15,15 @@ import { serverDate } from './stamp';
  * tells how it came to whose mailbox, in which article, to whom it was a blind copy, or which machine wrote it.
  */
 export function writeInnerHeader(fields: readonly HeaderField[]): string {
-  return Object.entries(writers)
+  return writeAllowed(fields, writers);
+}
+
+/** The fields that may go, each by its name, and what is written of it; nothing where that is empty. */
+export type Writers = Readonly<Record<string, (field: HeaderField) => string>>;
+
+/** The first field of each of those names, in that order. */
+export function writeAllowed(fields: readonly HeaderField[], allowed: Writers): string {
+  return Object.entries(allowed)
     .map(([name, write]) => {
       const field = firstField(fields, name);
       const value = field && write(field);
@@ -37,7 +45,7 @@ export function writeWholeHeader(fields: readonly HeaderField[]): string {
 
 const people = (field: HeaderField): string => writeAddresses(readMailboxes(fieldRaw(field)));
 
-const writers: Readonly<Record<string, (field: HeaderField) => string>> = {
+const writers: Writers = {
   From: people,
   'Reply-To': people,
   To: people,

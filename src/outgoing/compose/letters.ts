@@ -20,6 +20,7 @@ import { limits } from './limits';
 import { readMarks } from './marks';
 import { sortRecipients } from './recipients';
 import type { Recipients } from './recipients';
+import { refuseReceipt } from './reported';
 import { isWaiting } from './standing';
 import { poolWait, serverDate, serverMessageId } from './stamp';
 import { readWhole } from './whole';
@@ -55,6 +56,7 @@ export async function composeLetters(
   const { fields } = asked;
   const recipients = sortRecipients(mail.recipients, fields);
   const root = readWhole(mail.source);
+  refuseReceipt(root);
   const ids = openContentIds(root, nym.domain, random);
   const files = openFiles(nym.style.metadata);
   const ancestors = await readAncestors(fields, shownIds);

@@ -2,6 +2,8 @@
 export const limits = {
   /** Lines up to this stay as they are; longer ones are encoded, so that nothing on the way has to break them (RFC 5322 §2.1.1). */
   plainColumns: 78,
+  /** RFC 5322 §2.1.1: servers may break longer lines. */
+  lineBytes: 998,
   /** A thread's last ancestors are what clients thread by; long lists only tell more about it (RFC 5322 §3.6.4 sets no limit). */
   references: 20,
   /** Ids of a mail that are asked for: what a signature covers may name all of a long thread. */
