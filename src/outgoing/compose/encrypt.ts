@@ -5,6 +5,7 @@ import type { Contact, Nym } from '../../nym';
 import { writeField, writeParam } from '../../protocol/mime';
 import { OpenPgpError, seal } from '../../protocol/openpgp';
 import { Refusal } from '../letter';
+import { writeBeside } from './beside';
 import type { Entity } from './entity';
 import type { Asked } from './marks';
 import { freshBoundary } from './stamp';
@@ -95,15 +96,17 @@ export async function encryptEntity(
   return writeEncrypted(armor, freshBoundary(random));
 }
 
-const protocol = 'application/pgp-encrypted';
+const control = { type: 'application', subtype: 'pgp-encrypted' };
+const data = { type: 'application', subtype: 'octet-stream' };
 
 function writeEncrypted(armor: Buffer, boundary: string): Entity {
-  const params = ['multipart/encrypted', writeParam('protocol', protocol), writeParam('boundary', boundary)];
-  const control = `--${boundary}\nContent-Type: ${protocol}\n\nVersion: 1\n\n`;
-  const data = `--${boundary}\nContent-Type: application/octet-stream\nContent-Disposition: inline; filename=encrypted.asc\n\n`;
+  const protocol = writeParam('protocol', `${control.type}/${control.subtype}`);
+  const params = ['multipart/encrypted', protocol, writeParam('boundary', boundary)];
+  const pieces = [writeBeside('encrypted', control, latin1('Version: 1')), writeBeside('encrypted', data, armor)];
+  const body = pieces.flatMap((piece) => [latin1(`--${boundary}\n`), piece, latin1('\n')]);
   return {
     fields: writeField('Content-Type', params.join('; ')),
-    body: Buffer.concat([latin1(control), latin1(data), armor, latin1(`\n--${boundary}--\n`)]),
+    body: Buffer.concat([...body, latin1(`--${boundary}--\n`)]),
   };
 }
 

@@ -5,6 +5,7 @@ import type { Random } from '../../base/random';
 import type { Nym } from '../../nym';
 import { decodeBody, readHeader, readParam, writeParam } from '../../protocol/mime';
 import type { Part } from '../../protocol/mime';
+import { bareArmor, isBeside, writeBeside } from './beside';
 import { encodeBinary, encodeNot, encodeText } from './body';
 import type { EncodedBody } from './body';
 import { rewriteIds } from './contentIds';
@@ -60,13 +61,11 @@ export async function writeEntity(part: Part, source: Source): Promise<Entity> {
 }
 
 async function writeMultipart(part: Part, source: Source): Promise<Entity> {
-  const untouched = isSealed(part, source.bytes);
+  const sealed = isSealed(part, source.bytes);
   const boundary = freshBoundary(source.random);
   const pieces: Buffer[] = [];
   for (const child of part.parts) {
-    const written = untouched
-      ? [await copyPart(child, source.bytes, source.forwarded ? undefined : source)]
-      : await writePart(child, source);
+    const written = await (sealed ? writeSealedPart(child, part, source) : writePart(child, source));
     pieces.push(latin1(`--${boundary}\n`), ...written, latin1('\n'));
   }
   return {
@@ -86,6 +85,14 @@ function writeMixed(parts: readonly [Part, ...Part[]], source: Source): Promise<
 async function writePart(part: Part, source: Source): Promise<Buffer[]> {
   const { fields, body } = await writeEntity(part, source);
   return [utf8(`${fields}\n`), body];
+}
+
+/** What is signed goes to the byte; what stands beside it, or around what is encrypted, is written anew. */
+async function writeSealedPart(part: Part, { subtype, parts }: Part, source: Source): Promise<Buffer[]> {
+  if (subtype !== 'encrypted' && part === parts[0])
+    return [await copyPart(part, source.bytes, source.forwarded ? undefined : source)];
+  if (!isBeside(subtype, part)) return writePart(part, source);
+  return [writeBeside(subtype, part, decodeFile(part, source.bytes.subarray(part.bodyStart, part.bodyEnd)))];
 }
 
 /** A mail inside the mail, written anew like the mail itself. One that is encoded, against RFC 2046 §5.2.1, is unpacked first. */
@@ -130,7 +137,8 @@ function writeLeaf(part: Part, source: Source): Entity {
     const plain = withoutParams(part, 'charset');
     return { fields: writeFields(plain, source.ids, encoding, writeParam('charset', text.charset)), body: bytes };
   }
-  const decoded = source.files.clean(part, decodeFile(part, raw));
+  const file = decodeFile(part, raw);
+  const decoded = source.files.clean(part, isRead(part) ? bareArmor(file, ['charset', 'hash']) : file);
   const { encoding, bytes } = encodeLeaf(part, rewriteIds(part, decoded, source.ids));
   const charset = charsetOf(part, decoded);
   const more = charset === undefined ? [] : [writeParam('charset', charset)];
@@ -158,7 +166,12 @@ function decodeFile(part: Part, raw: Buffer): Buffer {
 
 /** Attached texts keep their line ends; everything that is not text is bytes. */
 function encodeLeaf(part: Part, decoded: Buffer): EncodedBody {
-  return part.type === 'text' && !isAttached(part) ? encodeText(decoded) : encodeBinary(decoded);
+  return isRead(part) ? encodeText(decoded) : encodeBinary(decoded);
+}
+
+/** Whether a part is a text that is read in the mail itself. */
+function isRead(part: Part): boolean {
+  return part.type === 'text' && !isAttached(part);
 }
 
 function isAttached({ disposition }: Part): boolean {

@@ -25,7 +25,7 @@ export function isSealed({ subtype, parts }: Part, source: Buffer): boolean {
 }
 
 /**
- * A part of a signed or encrypted mail, to the byte but for CR: a signature covers it with CRLF however it travels (RFC 1847
+ * What is signed in a mail, to the byte but for CR: a signature covers it with CRLF however it travels (RFC 1847
  * §2.1). So what must not go out cannot be taken away here, only refused. `signer`: who has signed it; where it is somebody else, it
  * tells of them what they have told the nym.
  */

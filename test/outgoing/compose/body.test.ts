@@ -166,15 +166,10 @@ describe('the parts of a letter', () => {
     expect(leaves(payload)[0]?.bytes.toString()).toBe(`<img src="cid:${first}"><img src="cid:${second}">`);
   });
 
-  test('a signature does not break: the signed part goes to the byte, and so does the signature', async () => {
+  test('a signature does not break: the signed part goes to the byte, and so does the armor of the signature', async () => {
     const signed = ['Content-Type: text/plain;  charset=utf-8 ', '', 'Hello  ', '-- ', 'Alice '].join('\n');
-    const signature = [
-      'Content-Type: application/pgp-signature; name="OpenPGP_signature.asc"',
-      '',
-      '-----BEGIN PGP SIGNATURE-----',
-      'abc',
-      '-----END PGP SIGNATURE-----',
-    ].join('\n');
+    const armor = ['-----BEGIN PGP SIGNATURE-----', '', 'abc', '-----END PGP SIGNATURE-----'].join('\n');
+    const signature = `Content-Type: application/pgp-signature; name="OpenPGP_signature.asc"\n\n${armor}`;
     const mail = multipart(
       'multipart/signed; micalg=pgp-sha256; protocol="application/pgp-signature"',
       signed,
@@ -182,7 +177,7 @@ describe('the parts of a letter', () => {
     );
     const payload = await payloadOf(submitted(mailText(mail)));
     expect(payload).toContain(`\n${signed}\n--`);
-    expect(payload).toContain(`\n${signature}\n--`);
+    expect(payload).toContain(`\n\n${armor}\n\n--`);
     expect(payload).toMatch(
       /Content-Type: multipart\/signed; protocol="?application\/pgp-signature"?;\s+micalg=pgp-sha256;\s+boundary=[0-9a-f]{32}\n/,
     );
@@ -204,13 +199,13 @@ describe('the parts of a letter', () => {
 
   test('an encrypted mail goes through unchanged', async () => {
     const version = 'Content-Type: application/pgp-encrypted\n\nVersion: 1';
-    const data =
-      'Content-Type: application/octet-stream\n\n-----BEGIN PGP MESSAGE-----\nabc\n-----END PGP MESSAGE-----';
+    const armor = '-----BEGIN PGP MESSAGE-----\n\nabc\n-----END PGP MESSAGE-----';
+    const data = `Content-Type: application/octet-stream\n\n${armor}`;
     const payload = await payloadOf(
       submitted(mailText(multipart('multipart/encrypted; protocol="application/pgp-encrypted"', version, data))),
     );
-    expect(payload).toContain(`\n${version}\n--`);
-    expect(payload).toContain(`\n${data}\n--`);
+    expect(payload).toContain(`\n${version}\n\n--`);
+    expect(payload).toContain(`\n\n${armor}\n\n--`);
   });
 
   describe('a forwarded mail', () => {

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { decodeBody, readParam, readStructure } from '../../../src/protocol/mime';
 import { mailText, payloadOf, submitted, usual } from '../../support/letters';
 
@@ -23,13 +23,20 @@ const partsOf = (source: Buffer) =>
     source.toString('latin1', part.headerStart, part.bodyEnd).replaceAll('\r\n', '\n'),
   );
 
+/** What a signature says, in whatever form it travels. */
+const signatureIn = (source: Buffer) => {
+  const part = readStructure(source).root.parts[1];
+  return part && decodeBody(part, source.subarray(part.bodyStart, part.bodyEnd)).toString('latin1').trimEnd();
+};
+
 test.each([
   ['smime/signed', 'multipart/signed', 'application/pkcs7-signature'],
   ['thunderbird-signed/multipart', 'multipart/signed', 'application/pgp-signature'],
   ['thunderbird-signed/unobtrusive', 'multipart/mixed', undefined],
-])('%s: what is signed goes to the byte, and so does the signature', async (name, type, protocol) => {
+])('%s: what is signed goes to the byte, and so does what the signature says', async (name, type, protocol) => {
   const { payload, root } = await composed(name);
-  expect(partsOf(payload)).toEqual(partsOf(read(name)));
+  expect(partsOf(payload)[0]).toBe(partsOf(read(name))[0]);
+  expect(signatureIn(payload)).toBe(signatureIn(read(name))?.replaceAll('\r\n', '\n'));
   expect(`${root.type}/${root.subtype}`).toBe(type);
   expect(readParam(root.params, 'protocol')).toBe(protocol);
 });
@@ -42,7 +49,79 @@ test('a mail that somebody else has signed can be forwarded, with the signature 
   const payload = await payloadOf(submitted(Buffer.from(forward + parts, 'latin1')));
   const [signed = '', signature = ''] = partsOf(Buffer.from(bobs, 'latin1'));
   expect(payload).toContain(`\n${signed}\n--`);
-  expect(payload).toContain(`\n${signature}\n--`);
+  expect(payload).toContain(`\n\n${signature.split('\n\n').slice(1).join('\n\n').trimEnd()}\n`);
+});
+
+describe('what no signature covers does not tell which program has signed or encrypted', () => {
+  const armor = (label: string, ...header: string[]) =>
+    [`-----BEGIN PGP ${label}-----`, ...header, '', 'wsB5BAABCAAj', '=pBkZ', `-----END PGP ${label}-----`].join('\n');
+  const letterOf = (type: string, ...parts: string[]) =>
+    payloadOf(
+      submitted(
+        mailText(
+          [...usual, `Content-Type: ${type}; boundary=b`],
+          `${parts.map((one) => `--b\n${one}\n`).join('')}--b--\n`,
+        ),
+      ),
+    );
+  const bodyOf = (payload: string) => payload.slice(payload.indexOf('\n\n'));
+
+  const signed = (fields: string, ...header: string[]) =>
+    letterOf(
+      'multipart/signed; micalg=pgp-sha256; protocol="application/pgp-signature"',
+      'Content-Type: text/plain\n\nHello',
+      `Content-Type: application/pgp-signature${fields}\n\n${armor('SIGNATURE', ...header)}`,
+    );
+
+  test('by the fields of the signature, or the lines above it', async () => {
+    const thunderbird = await signed(
+      '; name="OpenPGP_signature.asc"\nContent-Description: OpenPGP digital signature\nContent-Disposition: attachment; filename="OpenPGP_signature.asc"',
+    );
+    const apple = await signed(
+      '; name=signature.asc\nContent-Description: Message signed with OpenPGP',
+      'Version: GnuPG v2',
+      'Comment: GPGTools - http://gpgtools.org',
+      'Comment:',
+    );
+    expect(bodyOf(thunderbird)).toBe(bodyOf(apple));
+    expect(thunderbird).toContain(
+      `\nContent-Type: application/pgp-signature\nContent-Disposition: attachment; filename=signature.asc\n\n${armor('SIGNATURE')}\n`,
+    );
+  });
+
+  test('by the fields of what is encrypted, or the lines above it', async () => {
+    const encrypted = (control: string, data: string, ...header: string[]) =>
+      letterOf(
+        'multipart/encrypted; protocol="application/pgp-encrypted"',
+        `Content-Type: application/pgp-encrypted${control}\n\nVersion: 1`,
+        `Content-Type: application/octet-stream${data}\n\n${armor('MESSAGE', ...header)}`,
+      );
+    const thunderbird = await encrypted(
+      '\nContent-Description: PGP/MIME version identification',
+      '; name="encrypted.asc"\nContent-Description: OpenPGP encrypted message\nContent-Disposition: inline; filename="encrypted.asc"',
+    );
+    expect(bodyOf(await encrypted('', '; name="msg.asc"', 'Version: Mailvelope v1', 'Charset: koi8-r'))).toBe(
+      bodyOf(thunderbird),
+    );
+    // as what the bridge itself encrypts: encrypt.test.ts
+    expect(thunderbird).toContain('\nContent-Type: application/pgp-encrypted\n\nVersion: 1\n\n--');
+    expect(thunderbird).toContain(
+      `\nContent-Type: application/octet-stream\nContent-Disposition: inline; filename=encrypted.asc\n\n${armor('MESSAGE')}\n`,
+    );
+  });
+
+  test('by lines above the armor in a text, where those that a reader needs stay', async () => {
+    const clear =
+      '-----BEGIN PGP SIGNED MESSAGE-----\nHash: SHA256\n\nVersion: of these words\n- -----BEGIN PGP MESSAGE-----\nVersion: 2';
+    const text = `${clear}\n${armor('SIGNATURE', 'Version: Secret 1', 'Charset: utf-8', 'Comment: secret')}\n`;
+    const payload = await payloadOf(submitted(mailText([...usual, 'Content-Type: text/plain'], text)));
+    expect(payload).toContain(`\n\n${clear}\n${armor('SIGNATURE', 'Charset: utf-8')}\n`);
+  });
+
+  test('and a mail of a megabyte that begins armor again and again is read in linear time', async () => {
+    const text = '-----BEGIN PGP MESSAGE-----\nVersion: 1\n'.repeat(25_000);
+    expect((await payloadOf(submitted(mailText(usual, text)))).length).toBeGreaterThan(25_000);
+  });
 });
 
 test('what Thunderbird signs with its own settings names itself and the clock’s zone, and is refused', async () => {
