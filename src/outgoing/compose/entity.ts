@@ -10,7 +10,7 @@ import { encodeBinary, encodeNot, encodeText } from './body';
 import type { EncodedBody } from './body';
 import { rewriteIds } from './contentIds';
 import type { ContentIds } from './contentIds';
-import { withoutParams, writeContentType, writeDescription } from './fields';
+import { isFile, withoutParams, writeContentType, writeDescription } from './fields';
 import type { Files } from './files';
 import { writeInnerHeader, writeWholeHeader } from './inner';
 import { isHtml, plainParts, textInHtml } from './plainly';
@@ -51,7 +51,7 @@ export async function writeEntity(part: Part, source: Source): Promise<Entity> {
   const [only, ...more] = source.nym.style.html === 'text' ? plainParts(part) : [part];
   if (only && only !== part) return more.length === 0 ? writeEntity(only, source) : writeMixed([only, ...more], source);
   const [alone, ...others] = part.subtype === 'mixed' ? part.parts : [];
-  if (alone?.type === 'text' && others.length === 0 && !isAttached(alone)) return writeEntity(alone, source);
+  if (alone?.type === 'text' && others.length === 0 && !isFile(alone)) return writeEntity(alone, source);
   if (part.parts.length > 0) return writeMultipart(part, source);
   // a multipart without parts is a text with a wrong label
   if (part.type === 'multipart') return writeLeaf({ ...part, type: 'text', subtype: 'plain', params: [] }, source);
@@ -171,17 +171,13 @@ function encodeLeaf(part: Part, decoded: Buffer): EncodedBody {
 
 /** Whether a part is a text that is read in the mail itself. */
 function isRead(part: Part): boolean {
-  return part.type === 'text' && !isAttached(part);
-}
-
-function isAttached({ disposition }: Part): boolean {
-  return disposition?.type === 'attachment';
+  return part.type === 'text' && !isFile(part);
 }
 
 /** What a text says of its charset; where it says nothing, or is a file, of which each client says something else, what its bytes say. */
 function charsetOf(part: Part, decoded: Buffer): string | undefined {
   const said = readParam(part.params, 'charset');
-  if (part.type !== 'text' || (said !== undefined && !isAttached(part))) return said;
+  if (part.type !== 'text' || (said !== undefined && !isFile(part))) return said;
   if (isAscii(decoded)) return 'us-ascii';
   return isUtf8(decoded) ? 'utf-8' : (said ?? 'windows-1252');
 }

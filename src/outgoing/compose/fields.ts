@@ -43,10 +43,23 @@ export function writeDescription({ id, description, ...part }: Part, ids: Conten
   ].join('');
 }
 
+/**
+ * Whether a part is a file, and no text that is read in the mail itself: attached, or shown in its place under a name of its own
+ * (RFC 2183 §2.1, §2.3). A name in Content-Type alone is none: some clients give their own words one.
+ */
+export function isFile({ disposition, params }: Pick<Part, 'disposition' | 'params'>): boolean {
+  if (disposition === undefined) return false;
+  return disposition.type === 'attachment' || nameOf({ disposition, params }) !== undefined;
+}
+
+function nameOf({ disposition, params }: Pick<Part, 'disposition' | 'params'>): string | undefined {
+  return readParam(disposition?.params ?? [], 'filename') ?? readParam(params, 'name');
+}
+
 /** "inline" says nothing of a part without a name: some clients write it at every text. */
-function writeDisposition({ disposition, params }: Pick<Part, 'disposition' | 'params'>): string {
-  const name = readParam(disposition?.params ?? [], 'filename') ?? readParam(params, 'name');
-  const isAttached = disposition?.type === 'attachment';
+function writeDisposition(part: Pick<Part, 'disposition' | 'params'>): string {
+  const name = nameOf(part);
+  const isAttached = part.disposition?.type === 'attachment';
   if (!isAttached && name === undefined) return '';
   const filename = name === undefined ? [] : [writeParam('filename', baseName(name))];
   return writeField('Content-Disposition', [isAttached ? 'attachment' : 'inline', ...filename].join('; '));

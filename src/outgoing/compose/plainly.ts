@@ -2,6 +2,7 @@ import { readPageText } from '../../protocol/html';
 import { decodeText } from '../../protocol/mime';
 import type { Part } from '../../protocol/mime';
 import { Refusal } from '../letter';
+import { isFile } from './fields';
 
 /**
  * The parts of a mail without its HTML, where its nym writes plain text: of several versions of one text the plain one, of HTML and what
@@ -22,13 +23,13 @@ function plainOf(forms: readonly Part[]): Part[] {
   return [...chosen, ...others.filter((one) => !isPlain(one) && !isHtml(one))];
 }
 
-function isPlain({ type, subtype, disposition }: Part): boolean {
-  return type === 'text' && subtype === 'plain' && disposition?.type !== 'attachment';
+function isPlain(part: Part): boolean {
+  return part.type === 'text' && part.subtype === 'plain' && !isFile(part);
 }
 
 /** HTML that is read in the mail itself; a page that is attached stays one. */
-export function isHtml({ type, subtype, disposition }: Part): boolean {
-  return type === 'text' && subtype === 'html' && disposition?.type !== 'attachment';
+export function isHtml(part: Part): boolean {
+  return part.type === 'text' && part.subtype === 'html' && !isFile(part);
 }
 
 /** The text in an HTML part, LF line ends. Throws Refusal where it is too long to be laid out: rather that than half of it. */

@@ -2,6 +2,7 @@ import { isAscii } from 'node:buffer';
 import { utf8 } from '../../base/bytes';
 import { decodeText, readParam } from '../../protocol/mime';
 import type { Part } from '../../protocol/mime';
+import { isFile } from './fields';
 import { cleanHtml } from './html';
 
 /** A text as all nyms write it, in UTF-8, and the charset to name. */
@@ -23,8 +24,7 @@ const kinds = ['plain', 'html', 'enriched', 'calendar'];
  * that OpenPGP has signed or encrypted in it.
  */
 export function rewriteText(part: Part, body: Uint8Array): PlainlyWritten | undefined {
-  if (part.type !== 'text' || part.disposition?.type === 'attachment' || !kinds.includes(part.subtype))
-    return undefined;
+  if (part.type !== 'text' || isFile(part) || !kinds.includes(part.subtype)) return undefined;
   if (!known.test(readParam(part.params, 'charset') ?? '')) return undefined;
   const text = decodeText(part, body);
   if (part.subtype === 'plain' && holdsArmor(text)) return undefined;

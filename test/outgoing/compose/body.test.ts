@@ -139,6 +139,38 @@ describe('the parts of a letter', () => {
     expect(leaves(payload)[1]?.bytes.toString()).toBe('a;b\nc;d\n');
   });
 
+  describe('a text that is shown in its place under a name is a file', () => {
+    const named = async (type: string, bytes: string, disposition: string) => {
+      const fields = [`Content-Type: ${type}`, ...(disposition === '' ? [] : [`Content-Disposition: ${disposition}`])];
+      const coded = Buffer.from(bytes).toString('base64');
+      const part = [...fields, 'Content-Transfer-Encoding: base64', '', coded].join('\n');
+      const source = mailText(multipart('multipart/mixed', text.join('\n'), part));
+      return leaves(await payloadOf(submitted(source)))[1];
+    };
+
+    test.each([
+      ['its BOM and its last lines', 'text/plain', '\uFEFFone\n\n\n'],
+      ['its comments', 'text/html', '<!-- mine --><p>page</p>'],
+      ['the line ends of a patch', 'text/plain; charset=utf-8', '--- a\r\n+++ b\r\n-x\r\n'],
+    ])('and keeps %s', async (_what, type, bytes) => {
+      const leaf = await named(type, bytes, 'inline; filename=notes.txt');
+      expect(leaf?.bytes.toString()).toBe(bytes);
+      expect(leaf?.part.disposition).toEqual({ type: 'inline', params: [['filename', 'notes.txt']] });
+    });
+
+    test('also where the name stands in Content-Type', async () => {
+      const leaf = await named('text/plain; name=notes.txt', 'one\n\n', 'inline');
+      expect(leaf?.bytes.toString()).toBe('one\n\n');
+    });
+
+    test.each([
+      ['with a name but no disposition', 'text/plain; name=mail.txt', ''],
+      ['with a disposition but no name', 'text/plain', 'inline'],
+    ])('but the words of a mail %s are none', async (_how, type, disposition) => {
+      expect((await named(type, '\uFEFFone\n\n', disposition))?.bytes.toString()).toBe('one\n');
+    });
+  });
+
   test('a file sent in 8bit keeps a CR that ends no line of SMTP', async () => {
     const part = 'Content-Type: application/octet-stream\nContent-Transfer-Encoding: 8bit\n\n1 %\r2 %\n';
     const source = mailText(multipart('multipart/mixed', text.join('\n'), part));

@@ -67,6 +67,12 @@ describe('html=text', () => {
     expect(payload).not.toContain('<script>');
   });
 
+  test('leaves a page that is shown in its place under a name what it is', async () => {
+    const page = part('Content-Type: text/html\nContent-Disposition: inline; filename=page.html', '<p>page</p>');
+    const payload = await text('multipart/mixed; boundary=m', joined('m', plain, page));
+    expect(shapeOf(payload)).toBe('multipart/mixed(text/plain, text/html)');
+  });
+
   test('writes letters beyond ASCII in UTF-8', async () => {
     expect(await text('text/html; charset=utf-8', '<p>Gr&uuml;&szlig;e</p>')).toMatch(
       /utf-8\n[^]*\n\nGr=C3=BC=C3=9Fe\n/,
