@@ -18,9 +18,12 @@ export function openContentIds(root: Part, domain: string, random: Random): Cont
   return { pairs, rename: (id) => `<${known.get(bare(id)) ?? bare(serverMessageId(domain, random))}>` };
 }
 
-/** HTML (and CSS) name the parts they show as `cid:` and the id, as it is or percent-encoded (RFC 2392 §2). */
-export function rewriteIds(part: Part, bytes: Buffer, { pairs }: ContentIds): Buffer {
-  if (part.type !== 'text' || part.subtype === 'plain' || pairs.length === 0) return bytes;
+/**
+ * HTML and CSS name the parts they show as `cid:` and the id, as it is or percent-encoded (RFC 2392 §2); so does the plain text that
+ * Outlook makes of its HTML, and its ids tell when the mail was written.
+ */
+export function rewriteIds(bytes: Buffer, { pairs }: ContentIds): Buffer {
+  if (pairs.length === 0) return bytes;
   const text = bytes.toString('latin1');
   if (!text.toLowerCase().includes('cid:')) return bytes;
   // the longest first: one may begin another

@@ -133,16 +133,26 @@ function writeLeaf(part: Part, source: Source): Entity {
     return writeAsText(part, writePlainly(textInHtml(part, raw)), source);
   const text = rewriteText(part, raw);
   if (text) {
-    const { encoding, bytes } = encodeText(rewriteIds(part, text.bytes, source.ids));
+    const { encoding, bytes } = encodeText(rewriteIds(cleanPage(part, text.bytes, source), source.ids));
     const plain = withoutParams(part, 'charset');
     return { fields: writeFields(plain, source.ids, encoding, writeParam('charset', text.charset)), body: bytes };
   }
   const file = decodeFile(part, raw);
   const decoded = source.files.clean(part, isRead(part) ? bareArmor(file, ['charset', 'hash']) : file);
-  const { encoding, bytes } = encodeLeaf(part, rewriteIds(part, decoded, source.ids));
+  const page = cleanPage(part, decoded, source);
+  const { encoding, bytes } = encodeLeaf(part, mayRefer(part) ? rewriteIds(page, source.ids) : page);
   const charset = charsetOf(part, decoded);
   const more = charset === undefined ? [] : [writeParam('charset', charset)];
   return { fields: writeFields(withoutParams(part, 'charset'), source.ids, encoding, ...more), body: bytes };
+}
+
+function cleanPage({ type, subtype }: Part, bytes: Buffer, { files }: Source): Buffer {
+  return type === 'text' && subtype === 'html' ? files.cleanPage(bytes) : bytes;
+}
+
+/** Whether what is not rewritten may name other parts of the mail. */
+function mayRefer({ type, subtype }: Part): boolean {
+  return type === 'text' && subtype !== 'plain';
 }
 
 /** Its name, if any, ends in .html: it stays here. */

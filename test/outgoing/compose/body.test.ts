@@ -188,6 +188,18 @@ describe('the parts of a letter', () => {
     expect(payload).not.toContain('laptop');
   });
 
+  test('Outlook’s plain text, which names its pictures, does not tell by their names when it was written', async () => {
+    const id = 'image001.png@01DB3C1D.5A8F2B30';
+    const picture = `Content-Type: image/png\nContent-ID: <${id}>\nContent-Transfer-Encoding: base64\n\nAAECAw==`;
+    const plain = `Content-Type: text/plain\n\nLook: [cid:${id}] and cid:${id}`;
+    const payload = await payloadOf(
+      submitted(mailText(multipart('multipart/related', plain, html(`<img src="cid:${id}">`), picture))),
+    );
+    const fresh = /Content-ID: <([^>]+)>/.exec(payload)?.[1] ?? 'none';
+    expect(leaves(payload)[0]?.bytes.toString()).toBe(`Look: [cid:${fresh}] and cid:${fresh}\n`);
+    expect(payload).not.toContain('01DB3C1D');
+  });
+
   test('two pictures are told apart where the name of one begins the name of the other', async () => {
     const picture = (id: string) => ['Content-Type: image/png', `Content-ID: <${id}>`, '', 'x'].join('\n');
     const page = html('<img src="cid:logo"><img src="cid:logo2">');

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { decodeBody, readStructure } from '../../../src/protocol/mime';
-import { lettersOf, mailText, submitted, usual } from '../../support/letters';
+import { composeAs, lettersOf, mailText, submitted, usual } from '../../support/letters';
 import { aliceActive, again } from '../../support/nyms';
 import { mailsIn, openStreetOut } from '../../support/outgoing';
 
@@ -79,4 +79,67 @@ describe('what cannot be cleaned', () => {
       fileIn(await letterOf('refuse', attached('notes.txt', 'text/plain', Buffer.from('Hello\n')))).toString(),
     ).toBe('Hello\n');
   });
+});
+
+describe('a picture in the address of an image', () => {
+  const encoded = photo.toString('base64');
+  const page = (html: string, fields = '') => `--m\nContent-Type: text/html${fields}\n\n${html}\n`;
+  const address = (payload: Buffer) => {
+    const [, digits = ''] = /data:image\/jpeg;base64,([\w+/=]*)/.exec(fileIn(payload).toString('latin1')) ?? [];
+    return Buffer.from(digits, 'base64').toString('latin1');
+  };
+  const percent = encoded.replace(/[+/=]/g, (one) => encodeURIComponent(one));
+
+  test.each([
+    ['in quotes', `<img src="data:image/jpeg;base64,${encoded}" alt=x>`],
+    ['in single quotes', `<img src='data:image/jpeg;base64,${encoded}' alt=x>`],
+    ['in no quotes', `<img src=data:image/jpeg;base64,${encoded} alt=x>`],
+    ['in CSS', `<style>p { background: url(data:image/jpeg;base64,${encoded}) }</style>`],
+    ['in CSS in an attribute', `<p style="background:url(&quot;data:image/jpeg;base64,${encoded}&quot;)">`],
+    ['in lines', `<img src="data:image/jpeg;base64,${encoded.replace(/.{70}/g, '$&\n')}" alt=x>`],
+    ['with percent signs', `<img src="data:image/jpeg;base64,${percent}" alt=x>`],
+  ])('%s goes without place, camera and name where its nym says so, and the page is whole', async (_how, html) => {
+    const sent = await letterOf('clean', page(html));
+    expect(address(sent)).not.toMatch(/Realname|Secret/);
+    expect(address(sent).slice(0, 3)).toBe('\xff\xd8\xff');
+    const around = (text: string) => text.trimEnd().replace(/base64,[\w+/=%\n-]*/, '');
+    expect(around(fileIn(sent).toString('latin1'))).toBe(around(html));
+  });
+
+  test('goes to the byte where its nym says nothing', async () => {
+    const html = `<img src="data:image/jpeg;base64,${percent}">`;
+    expect(fileIn(await letterOf('keep', page(html))).toString()).toContain(html);
+  });
+
+  test('in a page that is a file is cleaned too', async () => {
+    const file = page(
+      `<img src="data:image/jpeg;base64,${encoded}">`,
+      '\nContent-Disposition: attachment; filename=a.html',
+    );
+    expect(address(await letterOf('clean', file))).not.toMatch(/Realname|Secret/);
+  });
+
+  test.each([
+    ['that is damaged', `data:image/jpeg;base64,${encoded.slice(0, 400)}`],
+    ['of a kind that cannot be cleaned', `data:application/pdf;base64,${Buffer.from('%PDF-1.7').toString('base64')}`],
+    ['that cannot be read', `data:image/jpeg;base64,${encoded.slice(0, 400)}&#43;${encoded.slice(400)}`],
+  ])('%s is refused where its nym says so, and told where it only cleans', async (_what, src) => {
+    const html = page(`<img src="${src}"><img src="${src}">`);
+    await expect(letterOf('refuse', html)).rejects.toMatchObject({
+      code: 'tells-too-much',
+      message: expect.stringMatching(/^The mail holds "in the HTML", a /),
+    });
+    const composed = await composeAs(mailWith(html), {
+      style: { html: 'keep', forwards: 'clean', metadata: 'clean' },
+    });
+    expect(composed).toMatchObject({ uncleaned: [expect.stringMatching(/^"in the HTML", a /)] });
+  });
+
+  test.each(['data:', '"data:;base64,', '(data:image/jpeg;base64,', 'data:;;;;;base64', 'data:,;a'])(
+    'that a megabyte of %s only looks like is read in linear time',
+    async (piece) => {
+      const html = piece.repeat(1_000_000 / piece.length).replace(/.{960}/g, '$&\n');
+      expect((await letterOf('clean', page(html))).length).toBeGreaterThan(1_000_000);
+    },
+  );
 });
