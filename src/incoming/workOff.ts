@@ -89,23 +89,23 @@ interface Looked {
 
 async function lookAt(parts: WorkParts, { id, candidates }: Candidated): Promise<Looked> {
   if (candidates.length === 0) return { id };
-  const { log } = parts;
   try {
     const arrived = await examine(parts, candidates, id);
     if (!arrived) return { id };
-    const { finding } = arrived;
-    if (finding.kind === 'unreadable') log.warn('article not opened', { article: id, reason: finding.reason });
     return { id, ready: await prepare(parts, id, arrived) };
   } catch (error) {
-    noteFault(parts, id, error);
+    noteFault(parts, error);
     return { id, isFaulty: true };
   }
 }
 
-/** A fault of this program must cost neither the article nor those behind it. Throws what is no fault. */
-function noteFault({ log }: WorkParts, id: Spooled['id'], error: unknown): void {
+/**
+ * A fault of this program must cost neither the article nor those behind it. Throws what is no fault. Not a word of which article: only
+ * one that may be ours gets here, and somebody may have posted it to read in the log whose it is.
+ */
+function noteFault({ log }: WorkParts, error: unknown): void {
   if (isStoreTrouble(error)) throw error;
-  log.error('article set aside', { article: id, code: codeOf(error) ?? nameOf(error) });
+  log.error('article set aside', { code: codeOf(error) ?? nameOf(error) });
 }
 
 function nameOf(error: unknown): string {
@@ -150,7 +150,7 @@ function fileTogether(
   } catch (error) {
     if (isStoreTrouble(error)) throw error;
     if (others.length > 0) return all.flatMap((one) => fileTogether(parts, [one], searched));
-    noteFault(parts, first.id, error);
+    noteFault(parts, error);
     setAside(parts.store, first.id);
     return [];
   }
