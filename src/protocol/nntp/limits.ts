@@ -3,6 +3,7 @@ export interface Limits {
   readonly commandBytes: number;
   readonly statusLineBytes: number;
   readonly listLineBytes: number;
+  readonly capabilitiesBytes: number;
   readonly articleBytes: number;
   readonly replyBytes: number;
   readonly idleMs: number;
@@ -18,6 +19,8 @@ export const limits: Limits = {
   statusLineBytes: 4096,
   /** An overview line carries References, which grows with the thread; INN stops a header field at 16 KiB or less. */
   listLineBytes: 64 * 1024,
+  /** A dozen lines, as a rule; the one of INN that names every SASL mechanism is some hundred bytes. */
+  capabilitiesBytes: 16 * 1024,
   /** Servers refuse articles over 1 MiB as a rule; a larger one is skipped, not kept. */
   articleBytes: 4 * 1024 * 1024,
   /** A whole reply, also one that is only skipped: overview of 100,000 articles has about 40 MiB. Beyond it is an attack. */

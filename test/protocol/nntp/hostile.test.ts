@@ -106,6 +106,37 @@ describe('a server that talks nonsense', () => {
     expect((await failure(client.listGroup('alt.test'))).code).toBe('flood');
   });
 
+  test('a list of nothing but line ends does not fill the memory', async () => {
+    const { client } = await scripted(() => `211 1 1 1 x\r\n${'\n'.repeat(1500)}.\r\n`, {
+      limits: { replyBytes: 1000 },
+    });
+    expect((await failure(client.listGroup('alt.test'))).code).toBe('flood');
+  });
+
+  test.each(['over', 'hdr'] as const)(
+    '%s: a number said again and again does not fill the memory: a list has no more lines than were asked for',
+    async (how) => {
+      const { client, clock } = await scripted((command) =>
+        command === 'DATE'
+          ? '111 20261122120000\r\n'
+          : `${how === 'over' ? 224 : 225} ok\r\n${'7\r\n'.repeat(5000)}.\r\n`,
+      );
+      let items = 0;
+      const count = async () => {
+        for await (const item of how === 'over' ? client.over(5, 8) : client.hdr('Subject', { from: 5, to: 8 }))
+          if (item.number === 7) items++;
+      };
+      expect(await failure(count())).toMatchObject({ code: 'bad-list', lost: false });
+      expect(items).toBe(4);
+      expect((await client.date()).getTime()).toBe(clock.now());
+    },
+  );
+
+  test('more capabilities than any server has do not fill the memory', async () => {
+    const { client } = await scripted(() => `101 ok\r\n${'X\r\n'.repeat(6000)}.\r\n`);
+    expect(await failure(client.capabilities())).toMatchObject({ code: 'flood', command: 'CAPABILITIES' });
+  });
+
   test('its words reach a terminal as one short line of ASCII', async () => {
     const { client } = await scripted(() => `502 \x1b[2Jgo away\x07${'y'.repeat(500)}\r\n`);
     const { message } = await failure(client.group('alt.test'));

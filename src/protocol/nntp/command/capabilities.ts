@@ -10,7 +10,7 @@ export function askCapabilities({ ask, command }: Wish): Promise<Capabilities> {
   return ask<Capabilities>(command('CAPABILITIES'), {
     101: async (_reply, turn) => {
       const all = new Map<string, readonly string[]>();
-      for await (const line of readLines(turn)) {
+      for await (const line of readLines(turn, turn.limits.capabilitiesBytes)) {
         const [label = '', ...args] = line.split(/[ \t]+/);
         all.set(label.toUpperCase(), args);
       }

@@ -55,19 +55,24 @@ export function listField(wish: Wish, field: string, range: NumberRange): AsyncI
   });
 }
 
-/** Reads the lines of a list; one that is no line of it, or about an article not asked for, makes the list bad. */
+/**
+ * Reads the lines of a list; one that is no line of it, or about an article not asked for, makes the list bad. So do more lines than
+ * were asked for, which are not kept: a server could else fill the memory with one number.
+ */
 function inRange<T extends { readonly number: number }>(
   { from, to = Infinity }: NumberRange,
   read: (line: string) => T | undefined,
   add: (item: T) => void,
 ): (turn: Turn) => Promise<void> {
-  return (turn) =>
-    eachLine(turn, (line) => {
-      const item = read(line);
+  return (turn) => {
+    let left = to - from + 1;
+    return eachLine(turn, (line) => {
+      const item = left-- > 0 ? read(line) : undefined;
       const fine = item !== undefined && item.number >= from && item.number <= to;
       if (fine) add(item);
       return fine;
     });
+  };
 }
 
 async function askEither(
