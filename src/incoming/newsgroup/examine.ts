@@ -7,7 +7,7 @@ import type { NewsServer } from './server';
 
 /** What a news server offers just now. */
 export interface NewsFacts {
-  /** What it says it can, as sent: `OVER MSGID`. Empty for a server from before RFC 3977. */
+  /** What it says it can, as sent: `OVER MSGID`. Empty for a server from before RFC 3977, and for one that wants TLS or a login first. */
   readonly capabilities: readonly string[];
   /** Undefined without TLS. */
   readonly peer: PeerFacts | undefined;

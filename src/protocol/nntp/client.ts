@@ -32,7 +32,7 @@ export interface NntpOptions {
 export interface NntpClient {
   /** Whether the greeting allowed posting (RFC 3977 §5.1). */
   readonly mayPost: boolean;
-  /** Asked once, and again after what may change it. Empty for a server from before RFC 3977. */
+  /** Asked once, and again after what may change it. Empty for a server from before RFC 3977, and for one that wants TLS or a login first. */
   capabilities(): Promise<Capabilities>;
   /**
    * MODE READER where the server offers or may need it (RFC 3977 §5.3). To be called first, then `startTls`, then `login`:
@@ -131,7 +131,8 @@ type Session = Pick<NntpClient, 'capabilities' | 'modeReader' | 'startTls' | 'lo
 /** The commands after which the server may be able to do other things than before (RFC 3977 §5.2.2). */
 function openSession(pipeline: Pipeline, wishOf: (ask: Ask) => Wish, upgrade: NntpOptions['upgrade']): Session {
   let known: Capabilities | undefined;
-  const capabilities = async (ask: Ask): Promise<Capabilities> => (known ??= await askCapabilities(wishOf(ask)));
+  const capabilities = async (ask: Ask): Promise<Capabilities> =>
+    (known ??= await askCapabilities(wishOf(ask))) ?? new Map<string, string[]>();
   const change = (task: (ask: Ask, can: Capabilities) => Promise<void>): Promise<void> =>
     pipeline.alone(async (ask) => {
       const can = await capabilities(ask);

@@ -17,15 +17,18 @@ afterEach(() => {
   for (const server of running.splice(0)) server.close();
 });
 
-/** A news server from before CAPABILITIES, so that nothing tells the client beforehand what it wants. */
-async function scripted(script: Script): Promise<{ heard: Heard; server: NewsServer }> {
+/** A news server from before CAPABILITIES, unless `can` says otherwise, so that nothing tells the client beforehand what it wants. */
+async function scripted(
+  script: Script,
+  can: Script = () => '500 What?',
+): Promise<{ heard: Heard; server: NewsServer }> {
   const heard: Heard = [];
   const { certificate: cert, key } = await localCertificate();
   const serve = (socket: Socket, sign: string) => {
     socket.on('error', () => undefined);
     socket.on('data', function answer(bytes: Buffer) {
       const command = bytes.toString().trim();
-      const reply = command === 'CAPABILITIES' ? '500 What?' : script(command, heard);
+      const reply = (command === 'CAPABILITIES' ? can : script)(command, heard);
       heard.push(sign + command);
       socket.write(`${reply}\r\n`);
       if (!reply.startsWith('382')) return;
@@ -48,8 +51,8 @@ async function scripted(script: Script): Promise<{ heard: Heard; server: NewsSer
 const asked = (heard: Heard) => heard.filter((line) => !line.endsWith('CAPABILITIES'));
 const login: Readonly<Record<string, string>> = { 'AUTHINFO USER alice': '381 More', 'AUTHINFO PASS bamboo': '281 Ok' };
 
-async function introduce(script: Script, over: Partial<NewsServer> = {}): Promise<string[]> {
-  const { heard, server } = await scripted(script);
+async function introduce(script: Script, over: Partial<NewsServer> = {}, can?: Script): Promise<string[]> {
+  const { heard, server } = await scripted(script, can);
   const client = await connect({ ...server, ...over }, new TestClock(), new AbortController().signal);
   client.close();
   return asked(heard);
@@ -86,6 +89,35 @@ test('a server that wants a login before anything gets it, and MODE READER after
     'AUTHINFO PASS bamboo',
     'MODE READER',
   ]);
+});
+
+test.each(['480 Log in first', '483 Not in the clear', '502 Who are you?'])(
+  'a server that does not even say what it can before the login ("%s") gets it, and is asked again behind it',
+  async (refusal) => {
+    const isKnown = (heard: Heard) => heard.includes('AUTHINFO PASS bamboo');
+    const script: Script = (command, heard) => {
+      if (command === 'MODE READER') return isKnown(heard) ? '200 Read on' : '480 Log in first';
+      return login[command] ?? '500 What?';
+    };
+    const can: Script = (_command, heard) => (isKnown(heard) ? '101 Can\r\nVERSION 2\r\nMODE-READER\r\n.' : refusal);
+    expect(await introduce(script, { security: 'none' }, can)).toEqual([
+      'MODE READER',
+      'AUTHINFO USER alice',
+      'AUTHINFO PASS bamboo',
+      'MODE READER',
+    ]);
+  },
+);
+
+test('a server that does not even say what it can before TLS gets that first, and no login in the clear', async () => {
+  const isHidden = (heard: Heard) => heard.includes('STARTTLS');
+  const script: Script = (command, heard) => {
+    if (command === 'STARTTLS') return '382 Go ahead';
+    return isHidden(heard) ? (login[command] ?? '200 Read on') : '483 Encrypt first';
+  };
+  const can: Script = (_command, heard) => (isHidden(heard) ? '500 What?' : '483 Encrypt first');
+  const logIn = ['+AUTHINFO USER alice', '+AUTHINFO PASS bamboo'];
+  expect(await introduce(script, {}, can)).toEqual(['MODE READER', 'STARTTLS', ...logIn, '+MODE READER']);
 });
 
 test.each(['580 No TLS here', '502 Not now', '500 What?'])(
