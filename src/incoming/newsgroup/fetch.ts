@@ -41,7 +41,7 @@ export interface Progress {
 /**
  * Reads a newsgroup on one server from its mark to its end, in the group's order: every article is fetched whole, ours or
  * not, and skipped only where its Message-ID has been seen. What arrived before a failure is kept, and the mark stands
- * behind it. Throws NetError, NntpError and StoreError.
+ * behind it. Throws NetError, NntpError and StoreError; the first two also when `signal` has ended the connection.
  */
 export async function fetchFrom(server: NewsServer, parts: FetchParts): Promise<void> {
   const client = await connect(server, parts.clock, parts.signal);
@@ -54,7 +54,7 @@ export async function fetchFrom(server: NewsServer, parts: FetchParts): Promise<
 }
 
 async function readGroup(client: NntpClient, server: string, parts: FetchParts): Promise<void> {
-  const { store, clock, newsgroup, log, onRead, wanted, signal } = parts;
+  const { store, clock, newsgroup, log, onRead, wanted } = parts;
   const { low, high } = await client.group(newsgroup);
   const position = { low, high, mark: store.marks.get(server, newsgroup) };
   // where only some are fetched, what is known tells nothing of the numbers
@@ -63,9 +63,7 @@ async function readGroup(client: NntpClient, server: string, parts: FetchParts):
     log.warn('article skipped, larger than any mail', { server, number });
   };
   const batch = openBatch({ store, clock, server, newsgroup, low, high: plan.high, last: high, from: plan.from });
-  const deadline = clock.now() + limits.roundMs;
   for (const range of ranges(plan.from, high)) {
-    if (signal.aborted || clock.now() > deadline) break;
     try {
       await readRange(client, { store, batch, mark: plan.high, high, skipped, wanted }, range);
     } finally {

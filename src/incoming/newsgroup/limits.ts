@@ -22,7 +22,7 @@ export const limits = {
   subjectCharacters: 200,
   /** For so many numbers a mark waits for an article that its server fails to give; then it is left to other servers. */
   patienceNumbers: 5000,
-  /** A server that claims numbers without end must not keep the others waiting: the next round goes on from its mark. */
+  /** A server that claims numbers without end, or drips, must not keep the others waiting: the next round goes on from its mark. */
   roundMs: 2 * 60 * 60_000,
   /** Of so many of the newest articles the dates are looked at, to see whether the group is alive: the last few may be gone. */
   newestNumbers: 50,
