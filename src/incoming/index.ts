@@ -7,8 +7,8 @@ import { openRsaThreads } from './decrypt';
 import { keepTexts, openBackend, openImap } from './mailbox';
 import { openMatch } from './match';
 import type { Imap, ImapParts, MailboxParts } from './mailbox';
-import { prune, readServers, repeat } from './newsgroup';
-import type { NewsServer, Progress, PruneParts, ScheduleParts, ServerReport } from './newsgroup';
+import { openStumbles, prune, readServers, repeat } from './newsgroup';
+import type { NewsServer, Progress, PruneParts, RoundParts, ScheduleParts, ServerReport } from './newsgroup';
 import { searchAgain } from './searchAgain';
 import { workOff } from './workOff';
 import type { WorkParts } from './workOff';
@@ -56,7 +56,7 @@ const mostThreads = 4;
 /** Joins the stages. Nothing happens before `start`, `fetchOnce` or `accept`, and nothing after `stop`. */
 export function openIncoming(given: IncomingParts): Incoming {
   const threads = openRsaThreads(Math.min(availableParallelism(), mostThreads));
-  const parts = { raw: threads.raw, ...given };
+  const parts = { raw: threads.raw, stumbles: openStumbles(), ...given };
   const closing = new AbortController();
   const backend = openBackend(parts);
   const imap = openImap(backend, parts);
@@ -117,7 +117,7 @@ function once(task: () => void): () => void {
  * and nobody shall see it on the line. What a nym was known by before is forgotten only when the newsgroup has been read: after a
  * long pause its answers are still to be fetched.
  */
-async function round(parts: IncomingParts, signal: AbortSignal): Promise<Summary> {
+async function round(parts: IncomingParts & Pick<RoundParts, 'stumbles'>, signal: AbortSignal): Promise<Summary> {
   await searchAgain(parts, signal);
   const waiting = await workOff(parts, signal);
   const servers = await readServers({ ...parts, wanted: await wantedOf(parts), signal });

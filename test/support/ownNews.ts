@@ -9,6 +9,8 @@ export type Answer = (command: string, socket: Socket) => string | undefined;
 /** A news server from before RFC 3977, whose answers to this and that are a test's own. */
 export interface OwnNews {
   readonly server: NewsServer;
+  /** How many it has now. */
+  articles: number;
   /** Every command so far. */
   readonly heard: string[];
   stop(): void;
@@ -17,6 +19,7 @@ export interface OwnNews {
 /** Opens one with so many articles, numbered from 1 on; `<n@name.test>` is the n-th. */
 export async function openOwnNews(name: string, articles: number, answer: Answer): Promise<OwnNews> {
   const heard: string[] = [];
+  const state = { articles };
   const sockets = new Set<Socket>();
   const listener = createServer((socket) => {
     sockets.add(socket);
@@ -27,20 +30,20 @@ export async function openOwnNews(name: string, articles: number, answer: Answer
       rest = lines.pop() ?? '';
       for (const line of lines) {
         heard.push(line);
-        if (socket.writable) socket.write(answer(line, socket) ?? honest(name, articles, line));
+        if (socket.writable) socket.write(answer(line, socket) ?? honest(name, state.articles, line));
       }
     });
   });
   await new Promise<void>((resolve) => listener.listen(0, '127.0.0.1', resolve));
   const { port } = listener.address() as AddressInfo;
-  return {
-    server: { name, host: '127.0.0.1', port, security: 'none', route: () => ({ via: 'direct' }) },
+  return Object.assign(state, {
+    server: { name, host: '127.0.0.1', port, security: 'none', route: () => ({ via: 'direct' as const }) } as const,
     heard,
     stop: () => {
       listener.close();
       for (const socket of sockets) socket.destroy();
     },
-  };
+  });
 }
 
 const idOf = (name: string, n: number) => `<${n}@${name}.test>`;

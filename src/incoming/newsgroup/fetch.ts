@@ -14,6 +14,8 @@ import { connect } from './server';
 import type { NewsServer } from './server';
 import { openBatch } from './spool';
 import type { Batch } from './spool';
+import { openStumbles } from './stumbles';
+import type { Stumbles, Turn } from './stumbles';
 
 /** What a round with one server needs. */
 export interface FetchParts {
@@ -25,6 +27,8 @@ export interface FetchParts {
   readonly wanted?: ((article: Outside) => boolean) | undefined;
   /** Told when articles have been written to the spool. It must be over at once: what it took would be seen on the line. */
   readonly onRead?: ((progress: Progress) => void) | undefined;
+  /** What is known of earlier rounds; nothing where it is left out. */
+  readonly stumbles?: Stumbles | undefined;
   readonly signal: AbortSignal;
 }
 
@@ -54,7 +58,7 @@ export async function fetchFrom(server: NewsServer, parts: FetchParts): Promise<
 }
 
 async function readGroup(client: NntpClient, server: string, parts: FetchParts): Promise<void> {
-  const { store, clock, newsgroup, log, onRead, wanted } = parts;
+  const { store, clock, newsgroup, log, onRead, wanted, signal, stumbles = openStumbles() } = parts;
   const { low, high } = await client.group(newsgroup);
   const position = { low, high, mark: store.marks.get(server, newsgroup) };
   // where only some are fetched, what is known tells nothing of the numbers
@@ -63,12 +67,26 @@ async function readGroup(client: NntpClient, server: string, parts: FetchParts):
     log.warn('article skipped, larger than any mail', { server, number });
   };
   const batch = openBatch({ store, clock, server, newsgroup, low, high: plan.high, last: high, from: plan.from });
+  const target = { server, store, batch, mark: plan.high, high, skipped, wanted, stumbles, signal };
+  let came = 0;
+  const tell = (to: number) => {
+    const added = batch.flush();
+    came += added;
+    onRead?.({ server, added, done: to - plan.from + 1, left: high - to });
+  };
+  const last: Listed[] = [];
   for (const range of ranges(plan.from, high)) {
     try {
-      await readRange(client, { store, batch, mark: plan.high, high, skipped, wanted }, range);
+      last.push(...(await readRange(client, target, range)));
     } finally {
-      onRead?.({ server, added: batch.flush(), done: range.to - plan.from + 1, left: high - range.to });
+      tell(range.to);
     }
+  }
+  if (last.length === 0) return;
+  try {
+    await readLast(client, target, last, came > 0);
+  } finally {
+    tell(high);
   }
 }
 
@@ -87,6 +105,7 @@ async function planWith(client: NntpClient, store: Store, position: Position): P
 }
 
 interface Target {
+  readonly server: string;
   readonly store: Store;
   readonly batch: Batch;
   /** Up to this number the server has been read before. */
@@ -96,23 +115,64 @@ interface Target {
   /** Told of each article that is too large to be taken. */
   readonly skipped: (number: number) => void;
   readonly wanted: FetchParts['wanted'];
+  readonly stumbles: Stumbles;
+  readonly signal: AbortSignal;
 }
 
-async function readRange(client: NntpClient, target: Target, range: { from: number; to: number }): Promise<void> {
-  const { store, batch, mark, high, skipped, wanted } = target;
+/** Gives what is to be asked for when all else has come. */
+async function readRange(client: NntpClient, target: Target, range: { from: number; to: number }): Promise<Listed[]> {
+  const { server, store, batch, mark, skipped, wanted, stumbles } = target;
   const listed = await list(client, range.from, range.to);
   for (const one of listed) if (isTooLarge(one)) skipped(one.number);
   const some = listed.filter((one) => !isTooLarge(one) && (!wanted || isWanted(one, wanted)));
+  const fresh = unseen(store, some, mark);
+  const at = (turn: Turn) => fresh.filter((one) => stumbles.turnOf(server, one) === turn);
+  const last = at('last');
+  for (const { number } of last) batch.hold(number);
   // an article at a number that was only guessed at may be yet to come
   const guessed = listed.some(({ messageId }) => messageId === undefined);
-  for await (const { number, result } of client.articles(unseen(store, some, mark))) {
-    if (!(result instanceof NntpError)) batch.take(number, result.source, result.messageId);
-    else if (guessed && result.code === 'no-such-article') continue;
-    else if (isGone(result) || number <= high - limits.patienceNumbers) batch.passed(number);
-    else batch.hold();
-    if (result instanceof NntpError && result.code === 'too-large') skipped(number);
-  }
+  await takeAll(client, target, at('now'), guessed, (one) => {
+    stumbles.note(server, one);
+  });
   if (!guessed) batch.passed(range.to);
+  return last;
+}
+
+/**
+ * The connection was lost at these before. Lost at one again it is the article's fault where the server has given others in this round
+ * (`gives`); else it may be down, and the mark waits.
+ */
+async function readLast(client: NntpClient, target: Target, last: readonly Listed[], gives: boolean): Promise<void> {
+  const { server, stumbles } = target;
+  for (const one of last)
+    await takeAll(client, target, [one], false, () => {
+      if (gives) stumbles.note(server, one);
+    });
+}
+
+/** Fetches these; `lostAt` is told of the one at which the server has ended the connection. */
+async function takeAll(
+  client: NntpClient,
+  { batch, high, skipped, signal }: Target,
+  articles: readonly Listed[],
+  guessed: boolean,
+  lostAt: (article: Listed) => void,
+): Promise<void> {
+  let came = 0;
+  try {
+    for await (const { number, result } of client.articles(articles.map((one) => one.number))) {
+      came++;
+      if (!(result instanceof NntpError)) batch.take(number, result.source, result.messageId);
+      else if (guessed && result.code === 'no-such-article') continue;
+      else if (isGone(result) || number <= high - limits.patienceNumbers) batch.gone(number);
+      else batch.hold(number);
+      if (result instanceof NntpError && result.code === 'too-large') skipped(number);
+    }
+  } catch (error) {
+    const next = articles[came];
+    if (next && error instanceof NntpError && !signal.aborted) lostAt(next);
+    throw error;
+  }
 }
 
 function isTooLarge({ bytes = 0 }: Listed): boolean {
@@ -125,18 +185,18 @@ function isWanted({ subject, date }: Listed, wanted: (article: Outside) => boole
 }
 
 /**
- * The numbers to fetch: each Message-ID once, and none that has been seen. One that was seen only in a copy cut short is
+ * The articles to fetch: each Message-ID once, and none that has been seen. One that was seen only in a copy cut short is
  * asked for again, but of each server once.
  */
-function unseen(store: Store, listed: readonly Listed[], mark: number): number[] {
+function unseen(store: Store, listed: readonly Listed[], mark: number): Listed[] {
   const idsOf = (some: readonly Listed[]) => some.flatMap(({ messageId }) => messageId ?? []);
   const before = store.spool.known(idsOf(listed.filter(({ number }) => number <= mark)));
   const seen = new Set<string>([...before, ...store.spool.knownWhole(idsOf(listed))]);
-  return listed.flatMap(({ number, messageId }) => {
-    if (messageId === undefined) return [number];
-    if (seen.has(messageId)) return [];
+  return listed.filter(({ messageId }) => {
+    if (messageId === undefined) return true;
+    const isNew = !seen.has(messageId);
     seen.add(messageId);
-    return [number];
+    return isNew;
   });
 }
 

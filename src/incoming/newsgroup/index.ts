@@ -13,3 +13,4 @@ export { repeat } from './schedule';
 export { takeIn } from './takeIn';
 export type { ScheduleParts } from './schedule';
 export type { NewsServer } from './server';
+export { openStumbles } from './stumbles';

@@ -22,6 +22,10 @@ export const limits = {
   subjectCharacters: 200,
   /** For so many numbers a mark waits for an article that its server fails to give; then it is left to other servers. */
   patienceNumbers: 5000,
+  /** A connection lost so often at the same article is not lost by chance: all others come first. */
+  stumblesInTurn: 2,
+  /** And lost so often, the last times when the others had come, it is left to other servers. */
+  stumbles: 4,
   /** A server that claims numbers without end, or drips, must not keep the others waiting: the next round goes on from its mark. */
   roundMs: 2 * 60 * 60_000,
   /** Of so many of the newest articles the dates are looked at, to see whether the group is alive: the last few may be gone. */

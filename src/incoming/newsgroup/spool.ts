@@ -10,8 +10,10 @@ export interface Batch {
   take(number: number, source: Buffer, messageId: string): void;
   /** Says that up to `number` there is nothing more to come. */
   passed(number: number): void;
-  /** From here on the mark stays where it is: an article is still to be had. */
-  hold(): void;
+  /** Says that this article is not to be had. */
+  gone(number: number): void;
+  /** The mark stays where it is until this article has been taken or is gone. */
+  hold(number: number): void;
   /** Writes what is there. Gives how many articles were new since the last time. */
   flush(): number;
 }
@@ -37,15 +39,17 @@ export function openBatch({ store, clock, server, newsgroup, low, high, last, fr
   let articles: Article[] = [];
   let bytes = 0;
   let added = 0;
-  let mark = high;
-  let held = false;
+  let top = high;
+  /** Where the mark stood when each came to be held. */
+  const held = new Map<number, number>();
+  const mark = () => Math.min(top, ...held.values());
   const passed = (number: number) => {
-    if (!held) mark = Math.max(mark, number);
+    top = Math.max(top, number);
   };
   const write = () => {
     const now = clock.now();
     added += store.transaction(() => {
-      store.marks.set(server, newsgroup, { ...round, high: mark, updatedAt: now });
+      store.marks.set(server, newsgroup, { ...round, high: mark(), updatedAt: now });
       return articles.filter((article) => spool(store, article, now)).length;
     });
     articles = [];
@@ -55,12 +59,17 @@ export function openBatch({ store, clock, server, newsgroup, low, high, last, fr
     passed,
     take: (number, source, messageId) => {
       articles.push(readArticle(source, messageId));
+      held.delete(number);
       bytes += source.length;
       passed(number);
       if (articles.length >= limits.batchArticles || bytes >= limits.batchBytes) write();
     },
-    hold: () => {
-      held = true;
+    gone: (number) => {
+      held.delete(number);
+      passed(number);
+    },
+    hold: (number) => {
+      if (!held.has(number)) held.set(number, mark());
     },
     flush: () => {
       write();

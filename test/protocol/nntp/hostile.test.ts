@@ -96,9 +96,22 @@ describe('a server that talks nonsense', () => {
   );
 
   test('an overview line without end does not fill the memory', async () => {
-    const { client } = await scripted(() => `224 ok\r\n${'x'.repeat(70_000)}`);
+    const { client } = await scripted(() => `224 ok\r\n${'x'.repeat(70_000)}`, { limits: { replyBytes: 66_000 } });
     const overview = client.over(1)[Symbol.asyncIterator]();
     await expect(overview.next()).rejects.toMatchObject({ code: 'too-long' });
+  });
+
+  test('an overview line that is too long makes the list bad, and what follows is still understood', async () => {
+    const { client, clock } = await scripted((command) =>
+      command === 'DATE' ? '111 20261122120000\r\n' : `224 ok\r\n1\ta\r\n2\t${'x'.repeat(70_000)}\r\n3\tc\r\n.\r\n`,
+    );
+    const subjects: string[] = [];
+    const read = async () => {
+      for await (const { subject } of client.over(1, 3)) subjects.push(subject);
+    };
+    expect(await failure(read())).toMatchObject({ code: 'bad-list', lost: false });
+    expect(subjects).toEqual(['a', 'c']);
+    expect((await client.date()).getTime()).toBe(clock.now());
   });
 
   test('a list without end does not fill the memory', async () => {

@@ -34,23 +34,23 @@ export function readBlock({ wire, limits }: Turn, room: number): Promise<Buffer>
   return room < articleBytes ? wire.block(room, replyBytes, 'no-room') : wire.block(articleBytes, replyBytes);
 }
 
-/** The lines of the block behind a reply line, each as it arrives, unstuffed, without line end; `most` bytes with them. */
+/**
+ * The lines of the block behind a reply line, each as it arrives, unstuffed, without line end; `most` bytes with them. A line that is too
+ * long comes as an empty one, which is none of any list.
+ */
 export async function* readLines(
   { wire, limits }: Turn,
   most = limits.replyBytes,
 ): AsyncGenerator<string, void, undefined> {
-  for (let size = 0; ;) {
-    const line = await wire.line(limits.listLineBytes);
-    size += line.length + lineEndBytes;
-    if (size > most) throw new NntpError('flood');
+  for (let sum = 0; ;) {
+    const { line, size } = await wire.sizedLine(limits.listLineBytes, most);
+    sum += size;
+    if (sum > most) throw new NntpError('flood');
     const text = line.toString('utf8');
     if (text === '.') return;
     yield text.startsWith('.') ? text.slice(1) : text;
   }
 }
-
-/** Lines may be empty, and each costs. */
-const lineEndBytes = 2;
 
 /**
  * Reads such a block to its end, handing each line to `read`, which tells whether it could be understood. One that could not

@@ -88,16 +88,23 @@ export class Wire {
 
   /** The next line without its CRLF (or lone LF); longer than `limit` bytes, line end included, is an error. */
   async line(limit: number): Promise<Buffer> {
+    return (await this.sizedLine(limit, limit)).line;
+  }
+
+  /** The same with its size, line end included. Longer than `keep` bytes it is read over, and empty; longer than `most`, an error. */
+  async sizedLine(keep: number, most: number): Promise<{ line: Buffer; size: number }> {
     const pieces: Buffer[] = [];
     for (let size = 0; ;) {
       if (this.#at === this.#chunk.length) await this.#more();
       const end = this.#chunk.indexOf(LF, this.#at);
       const piece = this.#chunk.subarray(this.#at, end < 0 ? this.#chunk.length : end + 1);
       size += piece.length;
-      if (size > limit) throw new NntpError('too-long');
+      if (size > most) throw new NntpError('too-long');
       this.#at += piece.length;
-      pieces.push(piece);
-      if (end >= 0) return trimEnd(pieces.length === 1 ? piece : Buffer.concat(pieces));
+      if (size <= keep) pieces.push(piece);
+      else pieces.length = 0;
+      const [first, ...others] = pieces;
+      if (end >= 0) return { line: trimEnd(first && others.length === 0 ? first : Buffer.concat(pieces)), size };
     }
   }
 
