@@ -55,6 +55,15 @@ export function toCrlf(bytes: Uint8Array): Buffer {
   return out.subarray(0, length);
 }
 
+/**
+ * A message as a mail client may be given it: CRLF line ends, and no NUL, which IMAP cannot carry (RFC 9051 §4.3.1):
+ * the byte 0x80 takes its place, as it does in Dovecot.
+ */
+export function forMailClient(message: Uint8Array): Buffer {
+  const bytes = toCrlf(message);
+  return bytes.includes(0) ? Buffer.from(bytes.map((byte) => (byte === 0 ? 0x80 : byte))) : bytes;
+}
+
 /** How many CRs and LFs stand without the other half of a CRLF. */
 function missingHalves(bytes: Buffer): number {
   let count = 0;

@@ -1,5 +1,5 @@
 import { isUtf8 } from 'node:buffer';
-import { utf8 } from '../../base/bytes';
+import { forMailClient, utf8 } from '../../base/bytes';
 import { decodeText, readHeader, readStructure } from '../../protocol/mime';
 import type { Param } from '../../protocol/mime';
 import { holdsMessage } from '../../protocol/openpgp';
@@ -8,7 +8,7 @@ import { holdsSealed } from '../../protocol/pgpmime';
 /** What was in a correspondent's encryption. */
 export interface Contents {
   readonly form: 'entity' | 'text';
-  /** A text is in UTF-8, unless it is none at all. */
+  /** An entity as a mail client is given it; a text is in UTF-8, unless it is none at all. */
   readonly contents: Buffer;
   /** Whether there is something encrypted in it again. */
   readonly isSealed: boolean;
@@ -18,12 +18,14 @@ export interface Contents {
 
 /** Reads a plaintext that is an entity, or a bare text; `params` are those of the part it was in: they may name a text's charset. */
 export function readContents(kind: Contents['form'], plaintext: Buffer, params: readonly Param[]): Contents {
-  if (kind === 'text' || !isEntity(plaintext)) {
-    return { form: 'text', contents: inUtf8(plaintext, params), isSealed: holdsMessage(plaintext), isSigned: false };
+  const entity = forMailClient(plaintext);
+  if (kind === 'text' || !isEntity(entity)) {
+    const contents = inUtf8(plaintext, params);
+    return { form: 'text', contents, isSealed: holdsMessage(forMailClient(contents)), isSigned: false };
   }
-  const { root } = readStructure(plaintext);
+  const { root } = readStructure(entity);
   const isSigned = root.type === 'multipart' && root.subtype === 'signed';
-  return { form: 'entity', contents: plaintext, isSealed: holdsSealed(root, plaintext), isSigned };
+  return { form: 'entity', contents: entity, isSealed: holdsSealed(root, entity), isSigned };
 }
 
 /** Some programs put a bare text into PGP/MIME, where an entity belongs (RFC 3156 §4). */

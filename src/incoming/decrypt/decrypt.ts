@@ -1,4 +1,6 @@
+import { forMailClient } from '../../base/bytes';
 import type { Nym } from '../../nym';
+import { messageIn, readReply } from '../../protocol/nymserv';
 import { open, OpenPgpError, readRecipients } from '../../protocol/openpgp';
 import type { Opened, Openers, RawRsa } from '../../protocol/openpgp';
 import type { Article, Finding, Outcome, Scheme } from '../article';
@@ -65,8 +67,14 @@ async function tryOn(body: Buffer, nym: Nym, around: Around): Promise<Finding> {
 async function openWhole(body: Buffer, nym: Nym, { now, raw }: Around): Promise<Outcome> {
   const keys = keysOf(nym);
   const opened = await openWith(body, nym, { keys, passphrases: nym.passphrases, raw }, now);
-  const endToEnd = opened.signature.verdict === 'good' && (await openEndToEnd(opened.plaintext, { nym, keys }, now));
+  const endToEnd =
+    opened.signature.verdict === 'good' && (await openEndToEnd(mailIn(opened.plaintext), { nym, keys }, now));
   return { ...findingOf(opened, nym.passphrases), ...(endToEnd && { endToEnd }) };
+}
+
+/** The mail as a mail client is given it: what is judged has to be what is read, and a lone CR begins a line only there. */
+function mailIn(payload: Buffer): Buffer {
+  return forMailClient(messageIn(payload, readReply(payload)));
 }
 
 type Passphrases = Nym['passphrases'];

@@ -19,7 +19,8 @@ export interface Owner {
 /**
  * Opens what a correspondent has encrypted to the nym's key, where that is the whole of a mail: one PGP/MIME entity or one text. What
  * is encrypted in parts stays closed, for what stands beside it may be somebody else's, and made to carry off what opens (the EFAIL
- * attacks). Undefined where nothing is encrypted. Never throws: what does not open arrives as it came. `now`: ms since 1970.
+ * attacks). Undefined where nothing is encrypted. Never throws: what does not open arrives as it came. `mail`: as a mail client is given it,
+ * to the byte; `now`: ms since 1970.
  */
 export async function openEndToEnd(mail: Buffer, owner: Owner, now: number): Promise<EndToEnd | undefined> {
   const structure = readStructure(mail);

@@ -1,7 +1,7 @@
 import { setImmediate as breathe } from 'node:timers/promises';
-import { utf8 } from '../../base/bytes';
+import { forMailClient, utf8 } from '../../base/bytes';
 import { writeField } from '../../protocol/mime';
-import { kindsWithHeader } from '../../protocol/nymserv';
+import { kindsWithHeader, messageIn } from '../../protocol/nymserv';
 import type { Reply } from '../../protocol/nymserv';
 import type { Article, Finding, Outcome, Scheme } from '../article';
 import { behindMarks, writeMarks } from './fields';
@@ -10,7 +10,7 @@ import { writeNotice } from './notice';
 import { withContents } from './opened';
 import { readPages, writePage } from './pages';
 import { mailboxOf, tellingSubject } from './telling';
-import { forMailClient, writeDate, writeText, writeTextPart } from './text';
+import { writeDate, writeText, writeTextPart } from './text';
 
 /** An article that is for a nym, and what opening it gave. */
 export interface Arrival {
@@ -72,7 +72,7 @@ export function makeDelivery(arrival: Arrival): Delivery {
     const source = Buffer.concat([marks, noticeFor(arrival, internalDate)]);
     return { mailbox: 'INBOX', source, internalDate, trusted: false };
   }
-  const message = hasHeader(reply) ? behindMarks(forMailClient(mailOf(arrival))) : withHeader(arrival, internalDate);
+  const message = hasHeader(reply) ? behindMarks(mailOf(arrival)) : withHeader(arrival, internalDate);
   return { mailbox: mailboxOf[reply.kind], source: Buffer.concat([marks, message]), internalDate, trusted };
 }
 
@@ -112,14 +112,13 @@ function hasHeader(reply: Reply): boolean {
 
 /** The payload without its mbox line. */
 export function payloadOf({ finding, reply }: Pick<Arrival, 'finding' | 'reply'>): Buffer {
-  const payload = finding.kind === 'opened' ? finding.payload : Buffer.alloc(0);
-  return payload.subarray('mboxBytes' in reply ? reply.mboxBytes : 0);
+  return finding.kind === 'opened' ? messageIn(finding.payload, reply) : Buffer.alloc(0);
 }
 
-/** The mail in the payload, its correspondent's encryption taken off where that could be. */
+/** The mail in the payload, CRLF line ends, its correspondent's encryption taken off where that could be. */
 function mailOf(arrival: Arrival): Buffer {
   const endToEnd = endToEndOf(arrival.finding);
-  const mail = payloadOf(arrival);
+  const mail = forMailClient(payloadOf(arrival));
   return endToEnd?.kind === 'opened' ? withContents(mail, endToEnd) : mail;
 }
 

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
-import { latin1, utf8 } from '../../base/bytes';
+import { forMailClient, latin1, utf8 } from '../../base/bytes';
 import { disown } from '../../base/ownFields';
 import { writeAddresses, writeField } from '../../protocol/mime';
 import type { Article, Outcome, Verdict } from '../article';
-import { forMailClient, writeDate, writeTextPart } from './text';
+import { writeDate, writeTextPart } from './text';
 
 /** The bridge itself as a sender: an address that nobody can have (RFC 2606 §2). */
 const bridge = { name: 'nymbridge', address: 'nymbridge@bridge.invalid' };

@@ -1,4 +1,4 @@
-import { LF, toCrlf, utf8 } from '../../base/bytes';
+import { CR, LF, toCrlf, utf8 } from '../../base/bytes';
 import { fieldRaw, firstField, readContentType, readHeader, readParam } from '../../protocol/mime';
 import type { HeaderField } from '../../protocol/mime';
 import type { EndToEnd } from '../article';
@@ -8,7 +8,7 @@ type Opened = Extract<EndToEnd, { kind: 'opened' }>;
 
 /**
  * A mail with what was in its encryption in the place of that: the header is the mail's own, but for what describes its body. Nothing
- * else of the body stays. CRLF line ends.
+ * else of the body stays. CRLF line ends, as those of `mail` have to be.
  */
 export function withContents(mail: Buffer, { form, contents }: Opened): Buffer {
   const entity = toCrlf(form === 'entity' ? contents : utf8(writeTextPart(contents)));
@@ -35,7 +35,8 @@ function isSubject({ name }: HeaderField): boolean {
   return /^subject$/i.test(name);
 }
 
-/** With CRLF; the end of the bytes may have cut the last line short. */
+/** With CRLF; the end of the bytes, or of what is read of a header, may have cut the last line short, between CR and LF too. */
 function ended({ raw }: HeaderField): Buffer {
-  return raw.at(-1) === LF ? toCrlf(raw) : Buffer.concat([toCrlf(raw), utf8('\r\n')]);
+  if (raw.at(-1) === LF) return raw;
+  return Buffer.concat([raw.at(-1) === CR ? raw.subarray(0, -1) : raw, utf8('\r\n')]);
 }

@@ -1,4 +1,4 @@
-import { asBuffer, toCrlf } from '../../base/bytes';
+import { asBuffer } from '../../base/bytes';
 import { encodeBase64Lines, encodeQuotedPrintable } from '../../protocol/mime';
 
 /** A date as RFC 5322 §3.3 writes it, in UTC. */
@@ -25,13 +25,4 @@ export function writeText(text: Uint8Array): string {
     'Content-Transfer-Encoding: quoted-printable\n\n',
     encodeQuotedPrintable(text),
   ].join('');
-}
-
-/**
- * A message as a mail client may be given it: CRLF line ends, and no NUL, which IMAP cannot carry (RFC 9051 §4.3.1):
- * the byte 0x80 takes its place, as it does in Dovecot.
- */
-export function forMailClient(message: Uint8Array): Buffer {
-  const bytes = toCrlf(message);
-  return bytes.includes(0) ? Buffer.from(bytes.map((byte) => (byte === 0 ? 0x80 : byte))) : bytes;
 }

@@ -11,7 +11,7 @@ export { makeHsub, matchesHsub } from './hsub';
 export { makeEsub, matchesEsub } from './esub';
 export { matchesSubject, openMatcher } from './selectors';
 export type { Selector } from './selectors';
-export { kindsWithHeader, readReply } from './replies';
+export { kindsWithHeader, messageIn, readReply } from './replies';
 export type { Receipt, Reply, ReplyKind } from './replies';
 export { settledOptions } from './settings';
 export type { Settings } from './settings';

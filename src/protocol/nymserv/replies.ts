@@ -41,6 +41,11 @@ export function readReply(plaintext: Uint8Array): Reply {
   return readNotice(text) ?? readReceipt(text, mboxBytes) ?? readMessage(text, mboxBytes);
 }
 
+/** A plaintext without the mbox line in front of it: the same memory. */
+export function messageIn(plaintext: Uint8Array, reply: Reply): Buffer {
+  return asBuffer(plaintext).subarray('mboxBytes' in reply ? reply.mboxBytes : 0);
+}
+
 type Reader = (text: string) => Reply;
 
 /** How each notice begins, and what is read from it. */

@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { readArticle } from '../../../src/incoming/article';
 import type { EndToEnd } from '../../../src/incoming/article';
 import { makeDelivery } from '../../../src/incoming/delivery/mail';
+import { withContents } from '../../../src/incoming/delivery/opened';
 import { decodeText, fieldText, readHeader, readStructure } from '../../../src/protocol/mime';
 import { readReply } from '../../../src/protocol/nymserv';
 import { makeArticle } from '../../support/article';
@@ -84,6 +85,14 @@ describe('an opened mail', () => {
     expect(values('x-nymbridge-signature')).toEqual(['good']);
     expect(values('x-nymbridge-nym')).toEqual(['panda@nym.test']);
     expect(text).toContain('X-Outside-Nymbridge-Encryption: opened');
+  });
+
+  test('has one header where that is so long that it is read to between CR and LF', () => {
+    const header = `X-A: ${'a'.repeat(1024 * 1024 - 6)}\r\nTo: panda@nym.test\r\n\r\n`;
+    const contents = Buffer.from(entity('noon'));
+    const found: Opened = { kind: 'opened', form: 'entity', contents, signature: { verdict: 'missing' } };
+    const text = withContents(Buffer.from(header), found).toString('latin1');
+    expect(text.indexOf('\r\n\r\n')).toBe(text.length - '\r\n\r\nnoon'.length);
   });
 
   test('stands on its own where the entity ends with its header', () => {
