@@ -11,7 +11,7 @@ import type { ArticleId } from '../../src/store';
 import { foreignArticles, makeArticle } from '../support/article';
 import type { ArticleParts } from '../support/article';
 import { TestClock } from '../support/clock';
-import { articleFor, sealedByServer as sealed } from '../support/forAlice';
+import { articleFor, sealedByServer as sealed, signedByServer } from '../support/forAlice';
 import { mailsOf, newsWith, openStreetIn } from '../support/incoming';
 import { publicKey, secretKey } from '../support/keys';
 import { aliceActive, aliceDraft, again } from '../support/nyms';
@@ -226,6 +226,14 @@ describe('what the server says', () => {
     const [found] = await deliver([articleOf(forged)], { acknowledge });
     expect(found?.mailbox).toBe('INBOX');
     expect(found?.text).toContain('Subject: Unverified message for panda@nym.test');
+    expect(acknowledge).not.toHaveBeenCalled();
+  });
+
+  test('a receipt for another nym’s letter, posted without its encryption, acknowledges nothing and is not shown', async () => {
+    const acknowledge = jest.fn<IncomingParts['acknowledge']>();
+    const [found] = await deliver([articleOf(armored(await signedByServer(receipt)))], { acknowledge });
+    expect(found?.text).toContain('Subject: Unreadable message for panda@nym.test');
+    expect(found?.text).not.toContain('Delivery Notification');
     expect(acknowledge).not.toHaveBeenCalled();
   });
 

@@ -39,6 +39,12 @@ export async function sessionFor(key: PublicKey, hidden = true): Promise<Buffer>
   return Buffer.from(await encryptSessionKey({ ...wish, format: 'binary' }));
 }
 
+/** The same under a passphrase. */
+export async function sessionUnder(passphrase: string): Promise<Buffer> {
+  const wish = { data: sessionKey, algorithm: 'aes256', passwords: passphrase, format: 'binary' } as const;
+  return Buffer.from(await encryptSessionKey(wish));
+}
+
 /** Encrypted to the session key above with its integrity check (RFC 9580 §5.13.1). */
 export function encrypted(content: Uint8Array): Buffer {
   const hashed = Buffer.concat([prefix, content, Buffer.from([0xd3, 0x14])]);

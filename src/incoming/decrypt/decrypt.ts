@@ -7,7 +7,7 @@ import type { Article, Finding, Outcome, Scheme } from '../article';
 import { openEndToEnd } from './endToEnd';
 import { takeOff } from './layer';
 import { limits } from './limits';
-import { reasonOf, reasonOfLayer } from './reasons';
+import { reasonOf, reasonOfLayer, signedElsewhere } from './reasons';
 
 /** What opening may need besides the article. */
 export interface Around {
@@ -67,9 +67,16 @@ async function tryOn(body: Buffer, nym: Nym, around: Around): Promise<Finding> {
 async function openWhole(body: Buffer, nym: Nym, { now, raw }: Around): Promise<Outcome> {
   const keys = keysOf(nym);
   const opened = await openWith(body, nym, { keys, passphrases: nym.passphrases, raw }, now);
+  if (opened.signature.verdict === 'good' && !isSignedForUs(opened))
+    return { kind: 'unreadable', reason: signedElsewhere };
   const endToEnd =
     opened.signature.verdict === 'good' && (await openEndToEnd(mailIn(opened.plaintext), { nym, keys }, now));
   return { ...findingOf(opened, nym.passphrases), ...(endToEnd && { endToEnd }) };
+}
+
+/** Whether the signature is where the server has it (nymserv.md §6): anybody can take what it has signed out of another encryption. */
+function isSignedForUs({ signedIn, layers }: Opened): boolean {
+  return signedIn?.kind === 'public-key' && signedIn === layers.at(-1);
 }
 
 /** The mail as a mail client is given it: what is judged has to be what is read, and a lone CR begins a line only there. */
@@ -85,7 +92,13 @@ function keysOf({ key, oldKeys }: Nym): Nym['key'][] {
 }
 
 function openWith(body: Buffer, { server }: Nym, openers: Openers, now: number) {
-  return open(body, { ...openers, signers: [server.key], now: new Date(now), maxBytes: limits.payloadBytes });
+  return open(body, {
+    ...openers,
+    signers: [server.key],
+    now: new Date(now),
+    maxBytes: limits.payloadBytes,
+    encryptedOnly: true,
+  });
 }
 
 /** A look at the packets' heads, thousands of times cheaper than a private key: named for somebody else, or nothing we could open. */

@@ -6,6 +6,8 @@ type Reasons = Partial<Record<OpenPgpError['code'], string>>;
 /** Why what the nym server has encrypted does not open. */
 const ofServer: Reasons = {
   'not-openpgp': 'It holds no OpenPGP message that can be read; it may have been cut short on its way.',
+  'not-encrypted':
+    'It is not encrypted: no nym server sends mail so, and whoever did may want to see whether you answer.',
   'no-key': 'It is not encrypted to any key of this nym.',
   'wrong-passphrase': 'None of the passphrases this nym has or had opens it.',
   altered: 'It was altered or cut short on its way.',
@@ -22,6 +24,10 @@ const ofCorrespondent: Reasons = {
   'wrong-passphrase': 'It is encrypted with a passphrase, not to the key of this nym.',
   unauthenticated: 'It lacks the protection against alteration: what would open may not be what was written.',
 };
+
+/** The signature is good, and the server puts it nowhere but next to the text, inside the encryption to the nym (nymserv.md §6). */
+export const signedElsewhere =
+  'The nym server has signed it, but not for this nym: somebody has taken it out of another message, and may want to see whether you answer.';
 
 const reasons = { server: ofServer, correspondent: ofCorrespondent };
 

@@ -2,6 +2,8 @@
 export type OpenPgpErrorCode =
   /** No OpenPGP message, or no key, in these bytes. */
   | 'not-openpgp'
+  /** Not encrypted, where only what is was asked for. */
+  | 'not-encrypted'
   /** Encrypted to keys that were not given. */
   | 'no-key'
   /** Encrypted with a passphrase that was not given, or a secret key locked with another one. */

@@ -6,9 +6,11 @@ import type { Nym } from '../../../src/nym';
 import { seal, sealSymmetric } from '../../../src/protocol/openpgp';
 import type { SealWishes } from '../../../src/protocol/openpgp';
 import { makeArticle } from '../../support/article';
-import { sealedByServer } from '../../support/forAlice';
+import { sealedByServer, signedByServer } from '../../support/forAlice';
 import { publicKey, secretKey } from '../../support/keys';
 import { aliceActive, start } from '../../support/nyms';
+import { bomb, encrypted, sessionUnder } from '../../support/packets';
+import { armored, sealedToAlice } from '../../support/pgpMail';
 
 const now = new Date(start);
 const payload = utf8('From: bob@example.org\n\nhello\n');
@@ -56,10 +58,48 @@ describe('what opens', () => {
   }
 });
 
-describe('what does not open', () => {
-  const unreadable = { kind: 'unreadable', reason: expect.stringMatching(/^[A-Z].*\.$/) };
-  const notOurs = { kind: 'not-ours' };
+const unreadable = { kind: 'unreadable', reason: expect.stringMatching(/^[A-Z].*\.$/) };
+const notOurs = { kind: 'not-ours' };
 
+describe('what somebody has taken out of an encryption of the server’s is no word of the server to this nym', () => {
+  const signed = () => signedByServer(payload);
+
+  test('posted as it is, under a subject copied from somewhere', async () => {
+    const body = armored(await signed());
+    expect(await open(body)).toEqual(unreadable);
+    expect(await open(body, 'trial')).toEqual(notOurs);
+  });
+
+  test('under a passphrase', async () => {
+    const packets = Buffer.concat([await sessionUnder('bamboo'), encrypted(await signed())]);
+    expect(await open(armored(packets), 'hsub', { ...alice, passphrases: ['bamboo'] })).toEqual(unreadable);
+  });
+
+  test('under a passphrase, inside an encryption to the nym', async () => {
+    const packets = Buffer.concat([await sessionUnder('bamboo'), encrypted(await signed())]);
+    const body = await sealedToAlice(armored(packets));
+    expect(await open(body, 'hsub', { ...alice, passphrases: ['bamboo'] })).toEqual(unreadable);
+  });
+
+  test('in armor, inside an encryption to the nym: it is not looked into', async () => {
+    const inside = armored(await signed());
+    const found = { kind: 'opened', payload: inside, signature: { verdict: 'missing' } };
+    expect(await open(await sealedToAlice(inside))).toMatchObject(found);
+  });
+
+  test('signed, with an encryption in it that is not', async () => {
+    const body = await sealed({ payload: await sealedToAlice(payload) });
+    expect(await open(body)).toEqual(unreadable);
+  });
+
+  test('and a bomb that is not encrypted is not unpacked', async () => {
+    const before = process.memoryUsage().arrayBuffers;
+    expect(await open(armored(bomb(49)))).toEqual(unreadable);
+    expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(16 * 1024 * 1024);
+  });
+});
+
+describe('what does not open', () => {
   /** Under the nym's subject, and on trial. */
   const both = async (body: Uint8Array | string) => [await open(body), await open(body, 'trial')];
 
