@@ -66,12 +66,14 @@ async function tryOn(body: Buffer, nym: Nym, around: Around): Promise<Finding> {
 
 async function openWhole(body: Buffer, nym: Nym, { now, raw }: Around): Promise<Outcome> {
   const keys = keysOf(nym);
-  const opened = await openWith(body, nym, { keys, passphrases: nym.passphrases, raw }, now);
+  // the latest first, for there is an end to what is tried
+  const passphrases = [...nym.passphrases].reverse();
+  const opened = await openWith(body, nym, { keys, passphrases, raw }, now);
   if (opened.signature.verdict === 'good' && !isSignedForUs(opened))
     return { kind: 'unreadable', reason: signedElsewhere };
   const endToEnd =
     opened.signature.verdict === 'good' && (await openEndToEnd(mailIn(opened.plaintext), { nym, keys }, now));
-  return { ...findingOf(opened, nym.passphrases), ...(endToEnd && { endToEnd }) };
+  return { ...findingOf(opened, passphrases), ...(endToEnd && { endToEnd }) };
 }
 
 /** Whether the signature is where the server has it (nymserv.md §6): anybody can take what it has signed out of another encryption. */
@@ -134,6 +136,8 @@ function findingOf({ plaintext, signature, layers }: Opened, passphrases: Passph
  */
 async function isForUs(error: unknown, body: Buffer, nym: Nym): Promise<boolean> {
   if (error instanceof OpenPgpError && error.code === 'no-key' && nym.passphrases.length === 0) return false;
+  // nothing fitted before that
+  if (error instanceof OpenPgpError && error.code === 'too-costly') return false;
   const without = await openWith(body, nym, { keys: [], passphrases: [] }, 0).catch((other: unknown) => other);
   return error instanceof OpenPgpError && without instanceof OpenPgpError && error.code !== without.code;
 }

@@ -13,6 +13,7 @@ const ofServer: Reasons = {
   altered: 'It was altered or cut short on its way.',
   'too-large': 'It would unpack to more than any mail: it is broken, or meant to do harm.',
   'too-deep': 'It is packed into more layers than any mail: it is broken, or meant to do harm.',
+  'too-costly': 'To try the passphrases of this nym on it would take too long: it is broken, or meant to do harm.',
   unauthenticated: 'It lacks the protection against alteration that every nym server uses.',
   unsupported: 'It uses a kind of encryption that this program does not know.',
 };

@@ -8,11 +8,16 @@ export const limits = {
   layers: 4,
   /** Each hidden one costs a private-key operation a key; nym servers write one, mailing groups a few. */
   sessionKeyPackets: 32,
-  /** Each costs up to 65 MB of hashing a passphrase (RFC 9580 §3.7.1.3). */
+  /** GnuPG writes one a passphrase; what trying them may cost all together is `hashBytes`. */
   passphrasePackets: 4,
+  /**
+   * What one message may make us hash: of what GnuPG stretches most (65 MB, RFC 9580 §3.7.1.3, and that twice where the key is longer than
+   * the hash) 66 passphrases, the latest first. Takes ten seconds, in which everything else has its turns.
+   */
+  hashBytes: 8 * 1024 * 1024 * 1024,
   /** Each may hash the whole plaintext anew. GnuPG writes one a signer. */
   signatures: 8,
-  /** 2 to the power of this in KiB is what an Argon2 passphrase may make us allocate: 64 MiB. */
+  /** 2 to the power of this in KiB is what the Argon2 passphrase of a key may make us allocate: 64 MiB. Messages under one are not tried. */
   argon2MemoryExponent: 16,
   /** Packets of a message: session keys, or a text and its signatures, with markers and padding between them. */
   messagePackets: 128,

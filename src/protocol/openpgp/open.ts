@@ -45,7 +45,7 @@ interface Step {
  * Takes off every layer of a message: encryption to a key or with a passphrase, armor inside armor. The bytes are
  * binary, or hold a block of armor with any text around it, such as the body of an article. Expired keys still open.
  * Throws `no-key` or `wrong-passphrase` where it is not for us, `unauthenticated` where it is but has no integrity
- * protection, `not-encrypted`, `altered`, `too-large`, `too-deep`, `unsupported` or `not-openpgp`.
+ * protection, `not-encrypted`, `too-costly`, `altered`, `too-large`, `too-deep`, `unsupported` or `not-openpgp`.
  */
 export async function open(bytes: Uint8Array, wishes: OpenWishes): Promise<Opened> {
   if (bytes.length > limits.inputBytes) throw tooLarge();

@@ -9,6 +9,7 @@ import type { Frame } from './frames';
 import { partsOf } from './keys';
 import type { SecretKey } from './keys';
 import { emptyData, settings } from './library';
+import { limits } from './limits';
 import { hiddenKeyId } from './message';
 import type { RawRsa } from './rsa';
 import type { Message, PublicKeySession } from './message';
@@ -31,6 +32,8 @@ export interface Openers {
   readonly passphrases: readonly string[];
   /** Where RSA's private-key operations are done; in this thread where it is left out. */
   readonly raw?: RawRsa | undefined;
+  /** The most bytes that a message may have passphrases hashed into; 8 GiB unless told otherwise. */
+  readonly maxHashBytes?: number;
 }
 
 interface Found {
@@ -38,9 +41,9 @@ interface Found {
   readonly layer: Layer;
 }
 
-/** Finds the session key of an encrypted message. Throws `no-key` or `wrong-passphrase` where nothing given fits. */
+/** Finds the session key of an encrypted message. Throws `no-key` or `wrong-passphrase` where nothing given fits, or `too-costly`. */
 export async function findSessionKey(message: Message, openers: Openers): Promise<Found> {
-  const found = (await byKeys(message, openers)) ?? (await byPassphrases(message, openers.passphrases));
+  const found = (await byKeys(message, openers)) ?? (await byPassphrases(message, openers));
   if (found) return found;
   if (message.publicKeys.length > 0 || message.passphrases.length === 0)
     throw new OpenPgpError('no-key', 'The message is encrypted to a key that is not among those given.');
@@ -77,10 +80,21 @@ async function openWith(
 }
 
 /** Of those that only may fit, the first: then the message is damaged, or none is right. */
-async function byPassphrases(message: Message, passphrases: readonly string[]): Promise<Found | undefined> {
+async function byPassphrases(
+  message: Message,
+  { passphrases, maxHashBytes = limits.hashBytes }: Openers,
+): Promise<Found | undefined> {
   let perhaps: Found | undefined;
-  for (const frame of message.passphrases)
+  let hashed = 0;
+  for (const frame of message.passphrases) {
+    const cost = hashBytes(frame.body);
+    if (cost === undefined) continue;
     for (const [passphraseIndex, passphrase] of passphrases.entries()) {
+      hashed += cost;
+      if (hashed > maxHashBytes)
+        throw new OpenPgpError('too-costly', 'To try more passphrases on the message would take too long.');
+      // the library hashes on the main thread, some tenths of a second at a time: the rest has its turn in between
+      await setImmediate();
       const session = await derive(frame, passphrase);
       const fit = session ? await fitOf(session, message) : 'no';
       if (!session || fit === 'no') continue;
@@ -88,7 +102,24 @@ async function byPassphrases(message: Message, passphrases: readonly string[]): 
       if (fit === 'yes') return found;
       perhaps ??= found;
     }
+  }
   return perhaps;
+}
+
+/** RFC 9580 §3.7.1: simple, salted, and iterated and salted, each with its length in bytes. No server, nor GnuPG, writes others. */
+const stretches: Readonly<Record<number, number>> = { 0: 2, 1: 10, 3: 11 };
+
+/**
+ * How many bytes a passphrase is hashed into for a session key packet, at most; undefined where that is of a kind that is not tried:
+ * Argon2 would hold up everything for seconds, and takes no more than a few bytes to ask for.
+ */
+function hashBytes([version, , ...stretch]: Uint8Array): number | undefined {
+  const [type = -1] = stretch;
+  const length = stretches[type];
+  if (version !== 4 || length === undefined || stretch.length < length) return undefined;
+  const coded = stretch[10] ?? 0;
+  // RFC 9580 §3.7.1.3; twice, for a key may be longer than what one hash gives
+  return type === 3 ? 2 * ((16 + (coded & 15)) << ((coded >> 4) + 6)) : 0;
 }
 
 async function derive(frame: Frame, passphrase: string): Promise<SessionKey | undefined> {

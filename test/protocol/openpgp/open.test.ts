@@ -249,6 +249,28 @@ describe('damage and attacks', () => {
     await expectCode(openWith(message, [bob]), 'no-key');
   });
 
+  test('Argon2, which no server writes, is not tried: it would hold up everything for seconds', async () => {
+    const message = await createMessage({ binary: payload });
+    const cheap = { passes: 1, parallelism: 1, memoryExponent: 4 };
+    const wishes = { ...config, s2kType: enums.s2k.argon2 as const, s2kArgon2Params: cheap };
+    const sent: unknown = await encrypt({ message, passwords: 'bamboo', format: 'binary', config: wishes });
+    await expectCode(openWith(sent as Uint8Array), 'wrong-passphrase');
+  });
+
+  test('a passphrase is hashed as GnuPG does at most, over all packets and passphrases of a message', async () => {
+    const kinds = { simple: [0, 8], salted: [1, 8, ...Buffer.alloc(8)], iterated: [3, 2, ...Buffer.alloc(8), 0xff] };
+    const opening = (packets: readonly (readonly number[])[], maxHashBytes: number) => {
+      const heads = packets.map((stretch) => packet(3, Buffer.from([4, 9, ...stretch])));
+      const wishes = { keys: [], passphrases: ['one', 'two'], signers: [], now, maxHashBytes };
+      return open(Buffer.concat([...heads, encrypted(literal(payload))]), wishes);
+    };
+    await expectCode(opening([kinds.simple, kinds.salted], 0), 'wrong-passphrase');
+    const most = 2 * 65_011_712;
+    await expectCode(opening([kinds.iterated], most), 'too-costly');
+    await expectCode(opening([kinds.iterated], 2 * most), 'wrong-passphrase');
+    await expectCode(opening([kinds.iterated, kinds.iterated], 2 * most), 'too-costly');
+  });
+
   test('a message without integrity protection under a passphrase is told from one under another passphrase', async () => {
     const session = await encryptSessionKey({
       data: sessionKey,
