@@ -34,7 +34,7 @@ export async function workOff(parts: WorkParts, signal: AbortSignal): Promise<nu
       ({ searched } = parts.store.spool.passes());
       match = openMatch(await parts.nyms.all());
     }
-    const looked = await Promise.all(takeGroup(batch, match).map((one) => lookAt(parts, one)));
+    const looked = await lookAtEach(parts, takeGroup(batch, match));
     // what comes behind a change of its nym is looked at once more
     const change = looked.findIndex(({ ready }) => ready?.changesNym);
     const fates = finish(parts, change < 0 ? looked : looked.slice(0, change + 1), searched);
@@ -49,8 +49,15 @@ export async function workOff(parts: WorkParts, signal: AbortSignal): Promise<nu
 
 type Match = ReturnType<typeof openMatch>;
 
-/** Articles that are opened side by side, as signatures are checked on other threads, and filed by one commit, which waits for the disk. */
-const limits = { together: 32, bytes: 4 * 1024 * 1024 } as const;
+const limits = {
+  /** Articles that are filed by one commit, which waits for the disk. */
+  together: 32,
+  bytes: 4 * 1024 * 1024,
+  /** Those of them that are opened side by side: as many as Node has threads, on which signatures are checked and texts unpacked. */
+  sideBySide: 4,
+  /** What has been opened and waits to be filed: an article may unpack to a thousand times its bytes, and who posts 32 such means ill. */
+  heldBytes: 8 * 1024 * 1024,
+} as const;
 
 interface Candidated {
   readonly id: Spooled['id'];
@@ -85,6 +92,23 @@ interface Looked {
   readonly id: Spooled['id'];
   readonly ready?: Ready;
   readonly isFaulty?: true;
+}
+
+/** In order, some side by side: as many as can be held in memory together once they are open, and at least one. */
+async function lookAtEach(parts: WorkParts, group: readonly Candidated[]): Promise<Looked[]> {
+  const looked: Looked[] = [];
+  const left = group.entries();
+  let held = 0;
+  const work = async () => {
+    for (const [at, one] of left) {
+      const found = await lookAt(parts, one);
+      looked[at] = found;
+      held += found.ready?.bytes ?? 0;
+      if (held >= limits.heldBytes) return;
+    }
+  };
+  await Promise.all(Array.from({ length: limits.sideBySide }, work));
+  return looked;
 }
 
 async function lookAt(parts: WorkParts, { id, candidates }: Candidated): Promise<Looked> {

@@ -355,6 +355,21 @@ describe('hostile articles end in a notice at worst, and the mail behind them st
     expect((await deliver([articleOf(body)])).map(({ text }) => /mail \d/.exec(text)?.[0])).toEqual(['mail 1']);
   });
 
+  test('articles that unpack to a thousand times their bytes are not all unpacked before the first is filed', async () => {
+    const body = await sealedToAlice(Buffer.alloc(9 * 1024 * 1024));
+    expect(body.length).toBeLessThan(50_000);
+    const opening = jest.spyOn(world.store.spool, 'source');
+    const opened: number[] = [];
+    const deliver = world.store.spool.deliver;
+    jest.spyOn(world.store.spool, 'deliver').mockImplementation((...args) => {
+      opened.push(opening.mock.calls.length);
+      return deliver(...args);
+    });
+    const fetched = await street([await serve(Array.from({ length: 9 }, () => articleOf(body)))]).fetchOnce();
+    expect(fetched.delivered).toBe(9);
+    expect(opened[0]).toBeLessThanOrEqual(4);
+  });
+
   test('a header of a megabyte, and an article larger than any mail', async () => {
     const bomb = makeArticle({ messageId: '<bomb@nym.test>', fields: [`X-Long: ${'x'.repeat(1024 * 1024)}`] });
     const huge = makeArticle({ messageId: '<huge@nym.test>', body: Buffer.alloc(30 * 1024 * 1024, 'x\r\n') });

@@ -42,6 +42,8 @@ export interface Ready {
   readonly changesNym: boolean;
   /** Whether it could be opened: a notice is all there is to file else. */
   readonly isOpened: boolean;
+  /** How much memory it takes until it is filed. */
+  readonly bytes: number;
 }
 
 /** Makes the mail of an article. Nothing has happened yet. */
@@ -72,7 +74,9 @@ export async function prepare(parts: DeliveryParts, id: ArticleId, arrived: Arri
     store.spool.finish([id], 'done');
     return isPing ? 'counted' : first ? 'filed' : 'known';
   };
-  return { file, changesNym: changesNym || finding.layer !== undefined, isOpened: finding.kind === 'opened' };
+  const isOpened = finding.kind === 'opened';
+  const bytes = (made ?? []).reduce((sum, { source }) => sum + source.length, isOpened ? finding.payload.length : 0);
+  return { file, changesNym: changesNym || finding.layer !== undefined, isOpened, bytes };
 }
 
 /** Keeps what opening the article has made of the nym's ephemeral layer. False where that has moved on meanwhile. */

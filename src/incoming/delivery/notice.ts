@@ -3,6 +3,7 @@ import { forMailClient, latin1, utf8 } from '../../base/bytes';
 import { disown } from '../../base/ownFields';
 import { writeAddresses, writeField } from '../../protocol/mime';
 import type { Article, Outcome, Verdict } from '../article';
+import { limits } from './limits';
 import { writeDate, writeTextPart } from './text';
 
 /** The bridge itself as a sender: an address that nobody can have (RFC 2606 §2). */
@@ -27,7 +28,7 @@ export interface NoticeParts {
 
 /**
  * A mail, CRLF line ends, that says in plain words why a message is not simply in the mailbox, with the message (where it
- * could be opened) and the raw article attached. Its sender and subject are the bridge's own: nothing in it that a
+ * could be opened, and is not too long) and the raw article attached. Its sender and subject are the bridge's own: nothing in it that a
  * stranger may have written can be taken for the message's author.
  */
 export function writeNotice(parts: NoticeParts): Buffer {
@@ -44,15 +45,21 @@ export function writeNotice(parts: NoticeParts): Buffer {
     'MIME-Version: 1.0\n',
     writeField('Content-Type', `multipart/mixed; boundary="${boundary}"`),
   ].join('');
-  const opened = finding.kind === 'opened' ? [attachPayload(parts)] : [];
-  const pieces = [utf8(writeTextPart(utf8(explain(nym, finding)))), ...opened, attachArticle(article)];
+  const opened = finding.kind === 'opened' && !isTooLong(parts) ? [attachPayload(parts)] : [];
+  const pieces = [utf8(writeTextPart(utf8(explain(parts)))), ...opened, attachArticle(article)];
   const body = pieces.flatMap((piece) => [latin1(`\r\n--${boundary}\r\n`), forMailClient(piece)]);
   return Buffer.concat([forMailClient(utf8(header)), ...body, latin1(`\r\n--${boundary}--\r\n`)]);
 }
 
-function explain(nym: string, finding: NoticeParts['finding']): string {
+/** Anybody can have a small article unpack to a large message. */
+function isTooLong({ payload }: NoticeParts): boolean {
+  return payload.length > limits.attachedBytes;
+}
+
+function explain(parts: NoticeParts): string {
+  const { nym, finding } = parts;
   return [
-    ...(finding.kind === 'opened' ? unverified(nym, finding.signature.verdict) : unreadable(nym, finding.reason)),
+    ...(finding.kind === 'opened' ? unverified(parts, finding.signature.verdict) : unreadable(nym, finding.reason)),
     '',
     'The article is attached as it stood in the newsgroup.',
     '',
@@ -62,13 +69,18 @@ function explain(nym: string, finding: NoticeParts['finding']): string {
   ].join('\n');
 }
 
-function unverified(nym: string, verdict: Verdict): string[] {
+function unverified(parts: NoticeParts, verdict: Verdict): string[] {
+  const { nym, payload } = parts;
+  const where = isTooLong(parts)
+    ? [`Unpacked it has ${payload.length} bytes: too many to be attached. Nothing was done because of it.`]
+    : ['It is attached as it is, and nothing was done because of it.'];
   return [
     `A message for ${nym} came without a valid signature of its nym server.`,
     ...(verdict === 'good' ? [] : [unsigned[verdict]]),
     '',
     'Everything a nym server sends is signed, so this may come from anybody: neither its sender nor',
-    'its content can be trusted. It is attached as it is, and nothing was done because of it.',
+    'its content can be trusted.',
+    ...where,
   ];
 }
 

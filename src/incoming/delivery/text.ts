@@ -1,5 +1,6 @@
-import { asBuffer } from '../../base/bytes';
+import { asBuffer, toCrlf } from '../../base/bytes';
 import { encodeBase64Lines, encodeQuotedPrintable } from '../../protocol/mime';
+import { limits } from './limits';
 
 /** A date as RFC 5322 §3.3 writes it, in UTC. */
 export function writeDate(date: Date): string {
@@ -20,9 +21,10 @@ export function writeTextPart(bytes: Uint8Array): string {
 
 /** The header fields and body of a text part whatever is in it, LF line ends. */
 export function writeText(text: Uint8Array): string {
+  const isLong = text.length > limits.quotedBytes;
   return [
     'Content-Type: text/plain; charset=utf-8\n',
-    'Content-Transfer-Encoding: quoted-printable\n\n',
-    encodeQuotedPrintable(text),
+    `Content-Transfer-Encoding: ${isLong ? 'base64' : 'quoted-printable'}\n\n`,
+    isLong ? encodeBase64Lines(toCrlf(text)) : encodeQuotedPrintable(text),
   ].join('');
 }

@@ -138,6 +138,15 @@ describe('a reply without a header', () => {
     expect(Buffer.from(source.toString('latin1').split('\r\n\r\n')[1] ?? '', 'base64')).toEqual(bytes);
   });
 
+  test('goes as base64 where it is long: quoted-printable is written byte by byte', () => {
+    const long = `Grüße${' und noch mehr'.repeat(20_000)}\n`;
+    const { source, values } = deliver(opened(` ${long}`));
+    expect(values('Content-Type')).toEqual(['text/plain; charset=utf-8']);
+    expect(values('Content-Transfer-Encoding')).toEqual(['base64']);
+    const { root } = readStructure(source);
+    expect(decodeText(root, source.subarray(root.bodyStart))).toBe(` ${long.replace('\n', '\r\n')}`);
+  });
+
   test('a receipt keeps its own header', () => {
     const receipt =
       'From: send@nym.test\nTo: panda@nym.test\nSubject: Delivery Notification for bob@example.org\nDate: Sun, 22 Nov 2026 13:34:59 -0000\n\nYour email to bob@example.org was sent.\nThe Subject was: x\nThe Message-ID was: <a@nym.test>\n';
@@ -174,6 +183,16 @@ describe('what cannot be trusted comes inside a notice', () => {
     expect(mailbox).toBe('INBOX');
     expect(trusted).toBe(false);
     expect(parts(source)[1]?.type).toBe('text');
+  });
+
+  test('a message that is much longer than its article is left out, and that is said', () => {
+    const bytes = Buffer.alloc(2 * 1024 * 1024, 'a\n');
+    const { source } = deliver(opened(bytes, { signature: { verdict: 'missing' } }));
+    const [notice, raw, ...others] = parts(source);
+    expect(others).toEqual([]);
+    expect(bytesOf(source, notice)).toContain('2097152 bytes: too many to be attached');
+    expect(bytesOf(source, raw)).toBe(article.source.toString('latin1'));
+    expect(source.length).toBeLessThan(10_000);
   });
 
   test('an article that could not be opened, with the reason', () => {
