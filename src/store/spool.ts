@@ -83,6 +83,8 @@ export interface Spool {
   deliver(id: ArticleId, nymId: NymId, what: 'mail' | 'notice'): boolean;
   /** Notes the digest of a signed message; false where this nym has had it, in whatever article. In that transaction too. */
   hear(nymId: NymId, digest: Uint8Array): boolean;
+  /** Whether this nym has had the signed message of a digest. */
+  hasHeard(nymId: NymId, digest: Uint8Array): boolean;
 }
 
 const columns =
@@ -120,6 +122,7 @@ export function openSpool(connection: Connection): Spool {
      ON CONFLICT DO UPDATE SET opened = 1 WHERE opened = 0 AND excluded.opened = 1`,
   );
   const hear = sql('INSERT INTO nym_heard (nym_id, digest) VALUES (?, ?) ON CONFLICT DO NOTHING');
+  const heard = sql<{ found: number }>('SELECT 1 AS found FROM nym_heard WHERE nym_id = ? AND digest = ?');
   return {
     known: (messageIds) => new Set(known.all(JSON.stringify(messageIds)).map((row) => row.messageId)),
     knownWhole: (messageIds) => new Set(knownWhole.all(JSON.stringify(messageIds)).map((row) => row.messageId)),
@@ -147,6 +150,7 @@ export function openSpool(connection: Connection): Spool {
     ...openSearched(connection),
     deliver: (id, nymId, what) => deliver.run(id, nymId, Number(what === 'mail')).changes > 0,
     hear: (nymId, digest) => hear.run(nymId, digest).changes > 0,
+    hasHeard: (nymId, digest) => heard.get(nymId, digest) !== undefined,
   };
 }
 

@@ -209,6 +209,24 @@ describe('another layer', () => {
     expect(standings().slice(1)).not.toContain('in-force');
   });
 
+  test('is not put back to its beginning by whoever posts its first article again', async () => {
+    server = agree('another layer', 'asked');
+    const body = await server.write((await sealed(mail(1))).toString('latin1'));
+    await round([articleOf(body), ...(await written(2))]);
+    const layers = () => world.store.layers.of(world.alice.id);
+    const before = layers();
+    await round([articleOf(body), articleOf(body)]);
+    expect(layers()).toEqual(before);
+    expect(inbox()).toEqual(['mail 1', 'mail 2']);
+    const used = layers().find(({ standing }) => standing === 'in-force');
+    if (!used) throw new Error('no layer is in force');
+    const letter = await encrypt(readState(used.state), Buffer.from('a letter'), { random, now: clock.now() });
+    world.store.layers.replace({ ...used, state: writeState(letter.state) });
+    expect(await server.read(letter.message)).toBe('a letter');
+    await round(await written(3));
+    expect(inbox()).toEqual(['mail 1', 'mail 2', 'mail 3']);
+  });
+
   test('that the server does not use is not in force', async () => {
     const before = await written(1);
     agree('another layer', 'asked');

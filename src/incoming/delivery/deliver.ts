@@ -62,6 +62,11 @@ export async function prepare(parts: DeliveryParts, id: ArticleId, arrived: Arri
   const pingedAt = arrivalDate(arrival).getTime();
   const file = () => {
     if (!isNew(store, id)) return 'known';
+    if (isHeard(store, arrived, reply)) {
+      store.spool.deliver(id, nym.id, 'mail');
+      store.spool.finish([id], 'done');
+      return 'known';
+    }
     if (!moveLayer(store, id, arrived, clock.now())) return 'stale';
     const first = isFirst(store, id, arrived, reply);
     const isPing = first && ping !== undefined && countPing(store, nym.id, ping, pingedAt);
@@ -99,10 +104,25 @@ function moveLayer({ layers, outbox, spool }: Store, articleId: ArticleId, arriv
  */
 function isFirst({ spool }: Store, id: ArticleId, { nym, finding }: Arrived, reply: Reply): boolean {
   if (!spool.deliver(id, nym.id, finding.kind === 'opened' ? 'mail' : 'notice')) return false;
-  if (finding.kind !== 'opened' || !(isTrusted(finding) || isPage(finding, reply))) return true;
+  const digest = digestOf(finding, reply);
+  return digest === undefined || spool.hear(nym.id, digest);
+}
+
+/**
+ * Whether the nym has had what the server has signed here. Then its layer must not move either: a layer that was not used yet stays
+ * beside what became of it, and opens its first article again, also when the server has gone on since.
+ */
+function isHeard({ spool }: Store, { nym, finding }: Arrived, reply: Reply): boolean {
+  const digest = digestOf(finding, reply);
+  return digest !== undefined && spool.hasHeard(nym.id, digest);
+}
+
+/** Of what the server has signed, and when; undefined for what anybody can write. */
+function digestOf(finding: Outcome, reply: Reply): Buffer | undefined {
+  if (finding.kind !== 'opened' || !(isTrusted(finding) || isPage(finding, reply))) return undefined;
   const { payload, signature } = finding;
   const signedAt = String(signature.created?.getTime());
-  return spool.hear(nym.id, createHash('sha256').update(`${signedAt}\n`).update(payload).digest());
+  return createHash('sha256').update(`${signedAt}\n`).update(payload).digest();
 }
 
 /** Whether what was thrown has nothing to do with the article: the disk is full, another process is writing, we are closing. */
