@@ -98,7 +98,7 @@ function attachPayload({ payload, isMail }: NoticeParts): Buffer {
 }
 
 function attachArticle(article: Article): Buffer {
-  return attachMessage('article.eml', article.source);
+  return attachMessage('article.eml', disown(forMailClient(article.source)));
 }
 
 function attachMessage(filename: string, message: Buffer): Buffer {

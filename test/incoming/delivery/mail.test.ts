@@ -204,6 +204,19 @@ describe('what cannot be trusted comes inside a notice', () => {
     expect(bytesOf(source, raw)).toBe(article.source.toString('latin1'));
   });
 
+  test('forged fields of the bridge in the attached article are disowned', () => {
+    const forged = readArticle(makeArticle({ fields: ['X-Nymbridge-Signature: good', 'X-A: b\rX-Nymbridge-Nym: me'] }));
+    const finding = { kind: 'unreadable', reason: 'It was cut short.' } as const;
+    const nym = { address: 'panda@nym.test', domain: 'nym.test' };
+    const reply = { kind: 'unrecognised' } as const;
+    const { source } = makeDelivery({ article: forged, scheme: 'hsub', finding, reply, nym, now });
+    expect(source.toString().match(/^x-nymbridge-(signature|nym).*$/gim)).toEqual([
+      'X-Nymbridge-Nym: panda@nym.test',
+      'X-Nymbridge-Signature: unread',
+    ]);
+    expect(source.toString().match(/^x-outside-nymbridge-.*$/gim)).toHaveLength(2);
+  });
+
   test('forged fields of the bridge in the attached message are disowned as well', () => {
     const { source } = deliver(
       opened(`X-Nymbridge-Signature: good\n${fromBob}`, { signature: { verdict: 'missing' } }),
