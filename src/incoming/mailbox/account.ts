@@ -104,7 +104,7 @@ function statusOf(row: MailboxRow): MailboxStatus {
 
 /**
  * Adds messages; but one that a client files in Sent though the bridge has done so already is not added again: the copy that is there
- * gets the new UID, and the client's flags besides its own. Under its old one a client that moves a mail by APPEND and EXPUNGE would
+ * gets the new UID, and the client's flags besides its own but \Deleted. Under its old one a client that moves a mail by APPEND and EXPUNGE would
  * remove the only copy. However late the client comes, nothing is lost by that: what it is told to be gone is gone, and what it is
  * told to be there is there; what it has fetched from us bears the nym server's Message-ID, and is added as any mail.
  */
@@ -146,6 +146,8 @@ function renewed(
   const copy = messageId === undefined ? undefined : filedCopy(nymId, messageId, id);
   if (copy === undefined || given.has(copy)) return undefined;
   const { to } = store.mail.messages.move(id, [copy], id, clock.now());
+  // what comes by APPEND is to be removed only where APPEND says so (RFC 9051 §6.3.12): the next EXPUNGE would take the only copy
+  store.mail.messages.store(id, to, 'remove', ['\\Deleted']);
   store.mail.messages.store(id, to, 'add', flags);
   return to.length > 0 ? to : undefined;
 }

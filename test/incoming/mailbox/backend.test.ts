@@ -188,6 +188,19 @@ describe('a client’s own copy of a letter in Sent', () => {
     ]);
   });
 
+  test('after it was marked to be removed is there and not marked: the EXPUNGE of a client that files anew would take the only copy', async () => {
+    const { account, filed } = await logInAfterSending();
+    const box = await account.open('Sent');
+    const flagsNow = async () => listOf((await box.snapshot()).messages).map(({ flags }) => [...flags].sort());
+    await box.store([filed], 'add', ['\\Deleted']);
+    const { uids } = await account.append('Sent', [{ ...hello(1), flags: ['\\Seen'] }]);
+    expect(await flagsNow()).toEqual([['\\Seen']]);
+    await box.expunge(uids);
+    expect((await box.snapshot()).messages.uids).toEqual(uids);
+    await account.append('Sent', [{ ...hello(1), flags: ['\\Deleted'] }]);
+    expect(await flagsNow()).toEqual([['\\Deleted', '\\Seen']]);
+  });
+
   test('twice in one APPEND is two mails: both UIDs of the answer are there', async () => {
     const { account } = await logInAfterSending();
     const { uids } = await account.append('Sent', [hello(1), hello(1)]);
