@@ -58,6 +58,8 @@ export const limits = {
   commandsATurn: 20,
   /** A mailbox name, in UTF-8. */
   nameBytes: 500,
+  /** The same as a client gives it: in modified UTF-7, with its marks apart, it is five times as long. Putting marks in order takes the square of it. */
+  givenNameBytes: 4000,
   /** Levels of a mailbox name. */
   nameLevels: 20,
   /** Commands that cannot be read or are out of place, before login: a web browser or a scanner. */

@@ -12,9 +12,47 @@ const digraphs: Record<string, string> = { Ǆ: 'ǅ', ǆ: 'ǅ', Ǉ: 'ǈ', ǉ: 'ǈ
  */
 export function casemap(text: string): string {
   if (isAsciiText(text)) return text.toUpperCase();
+  const cuts = cutsOf(text);
+  return [0, ...cuts].map((start, i) => mapSlice(text.slice(start, cuts[i]))).join('');
+}
+
+function mapSlice(text: string): string {
   return text
     .replace(/[\0-\x7f]+|[^\0-\x7f]+/g, (run) => (run.charCodeAt(0) <= 0x7f ? run.toUpperCase() : titlecaseAll(run)))
     .normalize('NFKD');
+}
+
+/**
+ * To put marks in order each is held against all before it in its run: a stranger's mail of nothing else would take minutes. So a longer run is
+ * mapped in slices. No language has so many on one letter (Unicode's Stream-Safe Text Format, UAX #15 §13).
+ */
+const longestRun = 30;
+
+/** Marks, and the two halfwidth sound marks that become some: they are sorted together with what stands before them. */
+const mark = /^[\p{M}\uff9e\uff9f]/u;
+
+/** Where the slices begin that a text is mapped in, but the first: at each mark that has a multiple of `longestRun` before it in its run. */
+function cutsOf(text: string): number[] {
+  const cuts: number[] = [];
+  let marks = 0;
+  for (let at = 0; at < text.length; at++) {
+    const code = text.codePointAt(at) ?? 0;
+    marks = isMark(code) ? marks + 1 : 0;
+    if (marks > longestRun) {
+      cuts.push(at);
+      marks = 1;
+    }
+    if (code > 0xffff) at++;
+  }
+  return cuts;
+}
+
+/** Of each character that one UTF-16 unit holds: 0 where nobody has asked yet, 1 for no mark, 2 for one. */
+const marksKnown = new Uint8Array(0x10000);
+
+function isMark(code: number): boolean {
+  if (code > 0xffff) return mark.test(String.fromCodePoint(code));
+  return (marksKnown[code] ||= mark.test(String.fromCharCode(code)) ? 2 : 1) === 2;
 }
 
 /** A text as SEARCH looks into it: mapped, and blanks and line ends of any kind and number made one space, for a text may be wrapped anywhere. */
@@ -29,7 +67,7 @@ export interface Folding {
   end(): string;
 }
 
-/** All that it gives, joined, is `foldText` of the whole. Only runs of `longestRun` marks and more may be cut: then marks may stand in another order. */
+/** All that it gives, joined, is `foldText` of the whole. */
 export function openFolding(): Folding {
   let held = '';
   let blank = false;
@@ -42,7 +80,7 @@ export function openFolding(): Folding {
   return {
     write: (text) => {
       const all = held + text;
-      const cut = lastBase(all);
+      const cut = lastCut(all);
       held = all.slice(cut);
       return fold(all.slice(0, cut));
     },
@@ -54,21 +92,14 @@ export function openFolding(): Folding {
   };
 }
 
-/** No language has so many marks on one letter; normalising sorts them. */
-const longestRun = 1000;
+/** The last character that is no mark, and half of one at the very end: that may become either. */
+const lastBase = /[^\p{M}\uff9e\uff9f][\p{M}\uff9e\uff9f]*[\ud800-\udbff]?$/gu;
 
-/** Marks, and the two halfwidth sound marks that become some: they are sorted together with what stands before them. */
-const mark = /^[\p{M}\uff9e\uff9f]/u;
-
-/** Where the last character begins that is no mark. */
-function lastBase(text: string): number {
-  const first = Math.max(0, text.length - longestRun);
-  for (let at = text.length - 1; at >= first; at--) {
-    const code = text.codePointAt(at) ?? 0;
-    const half = code >= 0xdc00 && code <= 0xdfff;
-    if (!half && !mark.test(String.fromCodePoint(code))) return at;
-  }
-  return first === 0 ? 0 : text.length;
+/** Where what goes on may be cut: before its last character that is no mark or, where many marks come behind that, where they are cut anyway. */
+function lastCut(text: string): number {
+  // a character has two units at most: that one, a run and a half
+  lastBase.lastIndex = Math.max(0, text.length - 2 * (longestRun + 2));
+  return lastBase.exec(text)?.index ?? cutsOf(text).at(-1) ?? 0;
 }
 
 /** Orders texts by their octets in UTF-8 (RFC 5051 §2, i;octet), which is the order of code points, not that of UTF-16. */

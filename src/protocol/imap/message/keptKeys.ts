@@ -23,7 +23,7 @@ export interface WrittenKeys {
 }
 
 /** Grows whenever `writeKeys` comes to write something else of the same mail: what was kept of before is out of date then. */
-export const keysVersion = 3;
+export const keysVersion = 4;
 
 /** Undefined for a mail that is looked into each time: its header is very long, or holds what a database does not keep as it is. */
 export function writeKeys(structure: Structure, header: Buffer): WrittenKeys | undefined {

@@ -65,6 +65,8 @@ export function checkNewName(name: string): string {
 
 /** UTF-8 unasked for is taken too: RFC 9051 §5.1 clients that forget ENABLE send it, and it cannot be modified UTF-7. */
 function decodeName(bytes: Buffer, utf8Enabled: boolean): string {
+  if (bytes.length > limits.givenNameBytes)
+    throw new ImapError('cannot', `A mailbox name may be given in ${limits.givenNameBytes} bytes.`);
   if (!isUtf8(bytes)) throw new ImapError('cannot', 'The mailbox name is not in UTF-8.');
   const text = bytes.toString('utf8');
   const name = utf8Enabled || !isAscii(bytes) ? text : readModifiedUtf7(text);

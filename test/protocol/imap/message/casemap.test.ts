@@ -1,7 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
 import { array, assert, constantFrom, oneof, property, string } from 'fast-check';
 import { casemap, compareMapped, foldText, openFolding } from '../../../../src/protocol/imap/message/casemap';
+import { expectLinear } from '../../../support/growth';
 
+const [below, above, later] = ['\u0327', '\u0301', '\u{1d165}'];
 const unicode = string({ unit: 'binary' });
 
 describe('casemap', () => {
@@ -27,6 +29,16 @@ describe('casemap', () => {
   test('ß is not SS: the mapping is one character to one', () => {
     expect(casemap('ß')).toBe('ß');
   });
+
+  test('marks on one letter are in one order, however they were written', () => {
+    expect(casemap(`e${above}${below}`.repeat(100))).toBe(casemap(`e${below}${above}`.repeat(100)));
+    expect(casemap(`e${above.repeat(15)}${below.repeat(15)}`)).toBe(`E${below.repeat(15)}${above.repeat(15)}`);
+  });
+
+  test.each([above + below, above + '\uff9e'])(
+    'a run of %j costs as much as it is long: to sort it as one takes the square of that',
+    (marks) => expectLinear(80_000, (count) => casemap(`e${marks.repeat(count)}`)),
+  );
 
   test('texts compare as their octets in UTF-8 do', () => {
     assert(
@@ -63,13 +75,22 @@ describe('folding for SEARCH', () => {
       'ﬁ',
       '\u0345',
     );
+    const run = array(constantFrom(below, above, later, '\uff9e'), { maxLength: 100 }).map((marks) => marks.join(''));
     assert(
-      property(array(oneof(difficult, unicode), { maxLength: 30 }), (pieces) => {
+      property(array(oneof(difficult, unicode, run), { maxLength: 30 }), (pieces) => {
         const folding = openFolding();
         const folded = pieces.map((piece) => folding.write(piece)).join('');
         expect(folded + folding.end()).toBe(foldText(pieces.join('')));
       }),
       { numRuns: 1000 },
     );
+  });
+
+  test('of a run of marks little is held back: what comes next would be joined to all of it', () => {
+    const folding = openFolding();
+    const piece = (above + below).repeat(1000);
+    const folded = Array.from({ length: 10 }, () => folding.write(piece));
+    expect(folding.end().length).toBeLessThan(100);
+    expect(folded.join('').length).toBeGreaterThan(10 * piece.length - 100);
   });
 });
