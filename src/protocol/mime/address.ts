@@ -65,22 +65,28 @@ interface Phrase {
 // phrase = 1*(atom / quoted-string / ".")
 function readPhrase(c: Cursor): Phrase {
   const words: string[] = [];
-  let local = '';
+  let local: string[] = [];
   let first = 0;
   let quoted = false;
   let comment: string | undefined;
   for (;;) {
     const before = c.at;
     comment = skipBlanks(c) ?? comment;
-    const apart = c.at > before && !local.endsWith('.') && peek(c) !== '.';
+    const apart = c.at > before && !endInDot(local) && peek(c) !== '.';
     if (peek(c) === '"') quoted = true;
     const word = readWord(c);
     if (word === undefined)
-      return { text: words.join(' '), lead: words.slice(0, first).join(' '), local, quoted, comment };
-    if (apart) first = words.length;
-    local = apart ? word : local + word;
-    if (word !== '') words.push(word);
+      return { text: words.join(' '), lead: words.slice(0, first).join(' '), local: local.join(''), quoted, comment };
+    if (apart) [first, local] = [words.length, []];
+    if (word === '') continue;
+    words.push(word);
+    local.push(word);
   }
+}
+
+/** Of pieces none of which is '': to ask it of all of them joined would take as long as they are, for each piece anew. */
+function endInDot(pieces: readonly string[]): boolean {
+  return pieces.at(-1)?.endsWith('.') === true;
 }
 
 function readWord(c: Cursor): string | undefined {
@@ -125,16 +131,16 @@ function readRoute(c: Cursor): string {
 
 // domain = dot-atom / domain-literal, blanks and comments around the dots dropped
 function readDomain(c: Cursor): string {
-  let domain = '';
+  const pieces: string[] = [];
   for (;;) {
     const start = c.at;
-    if (domain === '' || domain.endsWith('.') || peekAfterBlanks(c) === '.') skipBlanks(c);
+    if (pieces.length === 0 || endInDot(pieces) || peekAfterBlanks(c) === '.') skipBlanks(c);
     const piece = peek(c) === '[' ? readLiteral(c) : readUntil(c, specials);
     if (piece === '') {
-      c.at = domain === '' ? c.at : start;
-      return domain;
+      c.at = pieces.length === 0 ? c.at : start;
+      return pieces.join('');
     }
-    domain += piece;
+    pieces.push(piece);
   }
 }
 

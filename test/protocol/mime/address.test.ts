@@ -45,12 +45,21 @@ describe('readAddresses', () => {
     },
   );
 
-  test.each(['(', '<', '"', ':', 'a ', '[', 'a@', '\\', ',a<'])(
+  test.each(['(', '<', '"', ':', 'a ', 'a. ', '[', 'a@', '\\', ',a<'])(
     'a field of a million %s is read once, not once a character: that would outlast the time a test has',
     (piece) => {
-      expect(readAddresses(piece.repeat(1_000_000)).length).toBeLessThan(10);
+      const million = piece.repeat(1_000_000);
+      expect(readAddresses(million).length).toBeLessThan(10);
+      expect(readAddresses(`x@${million}`).length).toBeLessThan(10);
     },
   );
+
+  test('blanks and quotes around the dots of an address do not cut it', () => {
+    const dotted = [{ mailbox: 'john.m.doe', host: 'example.org' }];
+    expect(readAddresses('john. m . "" doe@example . (here) org')).toEqual(dotted);
+    expect(readAddresses('<john . "m". doe@example. org>')).toEqual(dotted);
+    expect(readAddresses('john. "" doe@x')).toEqual([{ mailbox: 'john.doe', host: 'x' }]);
+  });
 });
 
 describe('readMailboxes', () => {
