@@ -19,6 +19,7 @@ import {
   type Summary,
   type Target,
 } from '../moving';
+import { lockForMoving } from '../store';
 import { findNym } from './nyms';
 import type { Bridge } from './open';
 import { openRoutes } from './routes';
@@ -64,12 +65,14 @@ export interface MovedMailbox {
 export async function exportMail(bridge: Bridge, address: string, wishes: MoveWishes): Promise<MovedMail> {
   const { store } = bridge;
   const { id: nymId } = await findNym(bridge, address);
-  const target = await openTarget(bridge, wishes.place);
-  try {
-    return told(await exportTo({ store, nymId, target, ...optionsOf(wishes) }));
-  } finally {
-    await target.close();
-  }
+  return alone(bridge, async () => {
+    const target = await openTarget(bridge, wishes.place);
+    try {
+      return told(await exportTo({ store, nymId, target, ...optionsOf(wishes) }));
+    } finally {
+      await target.close();
+    }
+  });
 }
 
 /**
@@ -83,11 +86,23 @@ export async function importMail(
 ): Promise<MovedMail> {
   const { store, clock } = bridge;
   const { id: nymId } = await findNym(bridge, address);
-  const source = await openSource(bridge, wishes.place);
+  return alone(bridge, async () => {
+    const source = await openSource(bridge, wishes.place);
+    try {
+      return told(await importFrom({ store, clock, nymId, source, into, ...optionsOf(wishes) }));
+    } finally {
+      await source.close();
+    }
+  });
+}
+
+/** Two at once would each copy what the other has not written down yet: what went before is read once, at the beginning. */
+async function alone<T>({ paths }: Bridge, move: () => Promise<T>): Promise<T> {
+  const release = lockForMoving(paths.data);
   try {
-    return told(await importFrom({ store, clock, nymId, source, into, ...optionsOf(wishes) }));
+    return await move();
   } finally {
-    await source.close();
+    release();
   }
 }
 

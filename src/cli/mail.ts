@@ -44,7 +44,8 @@ Examples:
 
 const often = `
 It may be run as often as one likes: what was copied before is not copied again, and what was cut off, by Ctrl-C or worse, is
-finished. It is a copy, not a synchronisation: nothing is deleted at either end.`;
+finished. It is a copy, not a synchronisation: nothing is deleted at either end. One export or import runs at a
+time.`;
 
 const passwords = `
 The password of an IMAP account is taken from --password-file, from ${passwordVariable}, or asked for. The way there is through

@@ -1,13 +1,30 @@
 import { lstat, mkdir, open, readFile, rename, rm, stat, unlink } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { codeOf } from '../base/errors';
+import { removeLeftovers } from '../base/leftovers';
+import { randomPlainText, systemRandom } from '../base/random';
 import { flushFolder } from '../base/wholeFile';
 
 // Files that are whole or not there at all, and readable by their owner only.
 
+/** Files of ours that are not whole yet, and those that have been. */
+const begun = new Set<string>();
+
+/**
+ * A name beside a file's, for what is to take its place: nobody else writes to it, whoever else writes such a file now. What was left
+ * by processes that died is removed.
+ */
+export function nameBeside(path: string): string {
+  const name = basename(path);
+  removeLeftovers(dirname(path), `${name}.`, '.part', begun);
+  const beside = `${name}.${process.pid}.${randomPlainText(systemRandom, 10)}.part`;
+  begun.add(beside);
+  return join(dirname(path), beside);
+}
+
 /** Writes a file anew: beside its place first, on disk for good, then in its place. */
 export async function writeWhole(path: string, pieces: Iterable<Uint8Array>): Promise<void> {
-  const unfinished = `${path}.part`;
+  const unfinished = nameBeside(path);
   await writeSynced(unfinished, pieces);
   await rename(unfinished, path);
   flushFolder(dirname(path));

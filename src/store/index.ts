@@ -8,7 +8,7 @@ export type { Directories, DirectoryKey, DirectoryRow } from './directories';
 export { StoreError } from './errors';
 export type { StoreErrorCode } from './errors';
 export type { ArticleId, BodyId, LayerId, MailboxId, ModSeq, NymId, OutboxId, PacketId, ServerId, Uid } from './ids';
-export { isRunning, lockForReplacing, lockForRun, lockForUse } from './lock';
+export { isRunning, lockForMoving, lockForReplacing, lockForRun, lockForUse } from './lock';
 export type { Mail } from './mail';
 export type { MailboxRow, Mailboxes, Names, Renewed } from './mailboxes';
 export type { Mark, Marks } from './marks';

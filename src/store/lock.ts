@@ -23,6 +23,11 @@ export function lockForReplacing(dir: string): () => void {
   return claim(dir, replacing, limits.lockMs);
 }
 
+/** Claims the data directory for one move of mail, in or out; gives the way to release it. Throws UserError while another is going on. */
+export function lockForMoving(dir: string): () => void {
+  return claim(dir, moving, limits.lockMs);
+}
+
 /** Whether a `run` holds the data directory now. */
 export function isRunning(dir: string): boolean {
   try {
@@ -57,6 +62,12 @@ const replacing: Claim = {
   take: 'BEGIN EXCLUSIVE',
   taken:
     'Another nymbridge command has these data open. Let it end, or stop it, and restore then. Nothing was changed.',
+};
+const moving: Claim = {
+  file: 'moving.lock',
+  take: 'BEGIN EXCLUSIVE',
+  taken:
+    'Another "nymbridge mail export" or "mail import" is at work on these data. Let it end, or stop it, and try again.',
 };
 
 function claim(dir: string, { file, take, taken }: Claim, waitMs: number): () => void {

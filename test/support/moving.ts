@@ -1,6 +1,7 @@
 import type { NymId, Store } from '../../src/store';
 import { openMemoryStore } from '../../src/store';
 import { exportMail, importMail, type Source, type Summary, type Target } from '../../src/moving';
+import type { OutMail } from '../../src/moving/mail';
 import { TestClock } from './clock';
 import { addBareNym } from './stores';
 
@@ -56,6 +57,12 @@ export function allMail({ store, nymId }: { store: Store; nymId: NymId }): Shown
   });
   const order = (mail: Shown) => JSON.stringify(mail);
   return shown.sort((a, b) => (order(a) < order(b) ? -1 : 1));
+}
+
+/** One mail on its way out, that lies nowhere. */
+export function outMail(id: string, text: string): OutMail {
+  const source = Buffer.from(text);
+  return { id, flags: [], internalDate: 1_700_000_000_000, size: source.length, bytes: () => [source] };
 }
 
 export function mailboxNames({ store, nymId }: { store: Store; nymId: NymId }): string[] {

@@ -1,9 +1,9 @@
-import { constants, copyFile, type FileHandle, open, readdir, rename, rm, stat, unlink } from 'node:fs/promises';
+import { constants, copyFile, type FileHandle, open, readdir, rename, stat, unlink } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { codeOf, UserError } from '../../base/errors';
 import type { Random } from '../../base/random';
 import { flushFolder } from '../../base/wholeFile';
-import { kindOf, makeFolder } from '../files';
+import { kindOf, makeFolder, nameBeside } from '../files';
 import { isPlain, withoutCr } from '../lineEnds';
 import type { OutMail, Target, TargetFolder } from '../mail';
 import { openDiskNames } from '../names';
@@ -49,19 +49,19 @@ async function mustBeOurs(folder: string): Promise<void> {
 
 /** A file that is being written, and what it takes the place of. */
 interface Unfinished {
+  readonly part: string;
   readonly file: FileHandle;
   readonly before: string;
 }
 
 function openFile(path: string): TargetFolder {
-  const part = `${path}.part`;
   let there: Set<string> | undefined;
   let unfinished: Unfinished | undefined;
   const flush = async () => {
     // an mbox of nothing is a mailbox too
-    unfinished ??= (await stateOf(path)) === '' ? await begin(path, part) : undefined;
+    unfinished ??= (await stateOf(path)) === '' ? await begin(path) : undefined;
     if (!unfinished) return;
-    const { file, before } = unfinished;
+    const { part, file, before } = unfinished;
     await file.sync();
     if ((await stateOf(path)) !== before)
       throw new UserError(
@@ -78,7 +78,7 @@ function openFile(path: string): TargetFolder {
     put: async (mail) => {
       there ??= await idsIn(path);
       if (there.has(mail.id)) return { result: 'there' };
-      unfinished ??= await begin(path, part);
+      unfinished ??= await begin(path);
       await append(unfinished.file, mail);
       there.add(mail.id);
       return { result: 'moved' };
@@ -87,7 +87,7 @@ function openFile(path: string): TargetFolder {
     close: async () => {
       if (!unfinished) return;
       await unfinished.file.close();
-      await unlink(part);
+      await unlink(unfinished.part);
     },
   };
 }
@@ -105,11 +105,11 @@ async function append(file: FileHandle, mail: OutMail): Promise<void> {
 }
 
 /** A file that begins with what is in the old one, a blank line at its end. */
-async function begin(path: string, part: string): Promise<Unfinished> {
+async function begin(path: string): Promise<Unfinished> {
   const before = await stateOf(path);
   // a new file of ours, and never one that somebody else has laid there
-  await rm(part, { force: true });
-  if (before === '') return { file: await open(part, 'wx', 0o600), before };
+  const part = nameBeside(path);
+  if (before === '') return { part, file: await open(part, 'wx', 0o600), before };
   await copyFile(path, part, constants.COPYFILE_EXCL);
   const file = await open(part, 'a+');
   // the copy has the old one's permissions: of another program, or of a person who has not thought of them
@@ -118,7 +118,7 @@ async function begin(path: string, part: string): Promise<Unfinished> {
   const { buffer, bytesRead } = await file.read(Buffer.alloc(2), 0, 2, Math.max(0, size - 2));
   const end = buffer.toString('latin1', 0, bytesRead);
   if (size > 0 && end !== '\n\n') await file.appendFile(end.endsWith('\n') ? '\n' : '\n\n');
-  return { file, before };
+  return { part, file, before };
 }
 
 /** What tells whether a file was changed; '' where there is none. */

@@ -1,7 +1,7 @@
-import { createReadStream, readdirSync, rmSync, statSync } from 'node:fs';
+import { createReadStream, rmSync, statSync } from 'node:fs';
 import { open, rename } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { codeOf } from '../../base/errors';
+import { removeLeftovers } from '../../base/leftovers';
 import type { Random } from '../../base/random';
 import type { Secret } from '../../base/secret';
 import { flushFolder } from '../../base/wholeFile';
@@ -55,33 +55,6 @@ export async function writeBackup(wishes: BackupWishes): Promise<Contents> {
   } finally {
     for (const leftover of [copy, unfinished]) rmSync(leftover, { force: true });
     storeKey.wipe();
-  }
-}
-
-/** What was written by processes that are no more: their number stands in it. */
-function removeLeftovers(dir: string, before: string, after: string): void {
-  for (const name of namesIn(dir)) {
-    if (!name.startsWith(before) || !name.endsWith(after)) continue;
-    const pid = name.slice(before.length, name.length - after.length);
-    if (/^\d{1,10}$/.test(pid) && !isAlive(Number(pid))) rmSync(join(dir, name), { force: true });
-  }
-}
-
-/** None of a folder that may be written to and not be read: what is left there is its owner's to remove. */
-function namesIn(dir: string): string[] {
-  try {
-    return readdirSync(dir);
-  } catch (error) {
-    if (codeOf(error) === 'EACCES') return [];
-    throw error;
-  }
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    return pid !== process.pid && process.kill(pid, 0);
-  } catch (error) {
-    return codeOf(error) === 'EPERM'; // somebody else's
   }
 }
 
