@@ -16,7 +16,10 @@ export interface ImportWishes {
   readonly source: Source;
   /** The mailbox for the source's INBOX; its other folders go below. Without it each goes where its name or use says. */
   readonly into?: string | undefined;
-  /** Forget what came from this place before: what is not in the mailbox comes again. */
+  /**
+   * Forget that what the source has came before: what is not in the mailbox comes again. What came from elsewhere stays known, also where
+   * all files are one place in the book.
+   */
   readonly again?: boolean;
   readonly report?: Report;
 }
@@ -27,8 +30,7 @@ export interface ImportWishes {
  * UserError where the source fails.
  */
 export async function importMail(wishes: ImportWishes): Promise<Summary> {
-  const { store, nymId, source, report } = wishes;
-  if (wishes.again === true) store.moves.forget(nymId, source.peer);
+  const { source, report } = wishes;
   const sources = await source.folders();
   const counts = sources.map(({ count }) => count);
   const total = counts.every((count) => count !== undefined) ? counts.reduce((a, b) => a + b, 0) : undefined;
@@ -60,9 +62,9 @@ function targetName({ store, nymId, into }: ImportWishes, { name, below, special
 }
 
 async function importFolder(wishes: ImportWishes, folder: SourceFolder, name: string, count: Count): Promise<void> {
-  const { store, nymId, source } = wishes;
+  const { store, nymId, source, again } = wishes;
   const way = store.moves.way(nymId, source.peer, `${folder.key}${name}`);
-  const known = new Map(store.moves.all(way));
+  const known = again === true ? new Map<string, number>() : store.moves.all(way);
   const isNew = known.size === 0;
   const keys = openKeys();
   const batch = openBatch(wishes, way, name, known);
@@ -94,18 +96,22 @@ function openKeys(): (mail: InMail) => string {
 
 /** Gathers mails for one commit, and looks for each whether it is there already. */
 function openBatch(wishes: ImportWishes, way: WayId, name: string, known: Map<string, number | undefined>) {
-  const { store } = wishes;
+  const { store, again } = wishes;
+  const note = (key: string, uid: Uid | undefined) => {
+    if (again === true) store.moves.forgetMail(way, key);
+    store.moves.note(way, key, uid);
+  };
   let there: { key: string; uid: Uid }[] = [];
   let fresh: { key: string; mail: InMail }[] = [];
   let stock: Stock | undefined;
   const flush = () => {
     store.transaction(() => {
-      for (const { key, uid } of there) store.moves.note(way, key, uid);
+      for (const { key, uid } of there) note(key, uid);
       if (fresh.length === 0) return;
       const mails = fresh.map(({ mail }) => mail);
       const uids = appendMails(store, findOrMake(wishes, name).id, mails, wishes.clock.now());
       fresh.forEach(({ key }, i) => {
-        store.moves.note(way, key, uids[i]);
+        note(key, uids[i]);
       });
     });
     there = [];

@@ -18,6 +18,8 @@ export interface Moves {
   rename(folder: Beginning, mail: Beginning): void;
   /** Forgets all that went to or came from a place. */
   forget(nymId: NymId, peer: string): void;
+  /** Forgets one mail; joins the transaction around it. */
+  forgetMail(way: WayId, mail: string): void;
 }
 
 /** What a name begins with, and is to. */
@@ -32,6 +34,7 @@ export function openMoves({ sql, transaction }: Connection): Moves {
   const all = sql<{ mail: string; placed: number | null }>('SELECT mail, placed FROM moved WHERE way_id = ?');
   const note = sql('INSERT INTO moved (way_id, mail, placed) VALUES (?, ?, ?) ON CONFLICT DO NOTHING');
   const forget = sql('DELETE FROM move_way WHERE nym_id = ? AND peer = ?');
+  const forgetMail = sql('DELETE FROM moved WHERE way_id = ? AND mail = ?');
   const renameMails = sql(
     `UPDATE moved SET mail = ? || substr(mail, 1 + length(?)) WHERE substr(mail, 1, length(?)) = ?
        AND way_id IN (SELECT id FROM move_way WHERE substr(folder, 1, length(?)) = ?)`,
@@ -55,6 +58,9 @@ export function openMoves({ sql, transaction }: Connection): Moves {
     },
     forget: (nymId, peer) => {
       forget.run(nymId, peer);
+    },
+    forgetMail: (way, mail) => {
+      forgetMail.run(way, mail);
     },
   };
 }

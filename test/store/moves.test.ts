@@ -30,3 +30,15 @@ test('what is remembered is undone with the transaction around it', () => {
   ).toThrow('no');
   expect(store.moves.all(way).size).toBe(0);
 });
+
+test('one mail that is forgotten leaves the others of its way known', () => {
+  const store = openMemoryStore();
+  const way = store.moves.way(addBareNym(store), 'files', 'INBOX');
+  for (const mail of ['1', '2']) store.moves.note(way, mail, 1);
+  store.moves.forgetMail(way, '1');
+  store.moves.note(way, '1', 7);
+  expect([...store.moves.all(way)]).toEqual([
+    ['1', 7],
+    ['2', 1],
+  ]);
+});

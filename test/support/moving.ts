@@ -59,6 +59,12 @@ export function allMail({ store, nymId }: { store: Store; nymId: NymId }): Shown
   return shown.sort((a, b) => (order(a) < order(b) ? -1 : 1));
 }
 
+/** Removes every mail that is there, for good. */
+export function removeAllMail({ store, nymId }: Account): void {
+  const { mailboxes, messages } = store.mail;
+  for (const { id } of mailboxes.list(nymId)) messages.expunge(id, [...(messages.snapshot(id)?.messages.uids ?? [])]);
+}
+
 /** One mail on its way out, that lies nowhere. */
 export function outMail(id: string, text: string): OutMail {
   const source = Buffer.from(text);
@@ -79,9 +85,9 @@ export async function exportTo(account: Account, target: Target, again = false):
   }
 }
 
-export async function importFrom(account: Account, source: Source, into?: string): Promise<Summary> {
+export async function importFrom(account: Account, source: Source, into?: string, again = false): Promise<Summary> {
   try {
-    return await importMail({ ...account, clock: new TestClock(), source, into });
+    return await importMail({ ...account, clock: new TestClock(), source, into, again });
   } finally {
     await source.close();
   }
