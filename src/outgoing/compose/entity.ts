@@ -15,7 +15,7 @@ import type { Files } from './files';
 import { writeInnerHeader, writeWholeHeader } from './inner';
 import { isHtml, plainParts, textInHtml } from './plainly';
 import { isReported, rewriteReported } from './reported';
-import { copyPart, isSealed } from './signed';
+import { copyPart, isChangedOnTheWay, isSealed, withoutSignature } from './signed';
 import { freshBoundary } from './stamp';
 import { rewriteText, writePlainly } from './texts';
 import type { PlainlyWritten } from './texts';
@@ -47,9 +47,12 @@ export interface Entity {
  * have their turn between the parts: a large mail takes a while. Throws Refusal.
  */
 export async function writeEntity(part: Part, source: Source): Promise<Entity> {
-  if (isSealed(part, source.bytes)) return writeMultipart(part, source);
-  const [only, ...more] = source.nym.style.html === 'text' ? plainParts(part) : [part];
-  if (only && only !== part) return more.length === 0 ? writeEntity(only, source) : writeMixed([only, ...more], source);
+  if (isSealed(part, source.bytes)) {
+    const isLost = source.forwarded && isChangedOnTheWay(part, source.bytes);
+    return isLost ? writeParts(withoutSignature(part), source) : writeMultipart(part, source, true);
+  }
+  const parts = source.nym.style.html === 'text' ? plainParts(part) : [part];
+  if (parts.length > 0 && parts[0] !== part) return writeParts(parts, source);
   const [alone, ...others] = part.subtype === 'mixed' ? part.parts : [];
   if (alone?.type === 'text' && others.length === 0 && !isFile(alone)) return writeEntity(alone, source);
   if (part.parts.length > 0) return writeMultipart(part, source);
@@ -60,8 +63,7 @@ export async function writeEntity(part: Part, source: Source): Promise<Entity> {
   return isReported(part) ? writeReported(part, source) : writeLeaf(part, source);
 }
 
-async function writeMultipart(part: Part, source: Source): Promise<Entity> {
-  const sealed = isSealed(part, source.bytes);
+async function writeMultipart(part: Part, source: Source, sealed = false): Promise<Entity> {
   const boundary = freshBoundary(source.random);
   const pieces: Buffer[] = [];
   for (const child of part.parts) {
@@ -74,9 +76,12 @@ async function writeMultipart(part: Part, source: Source): Promise<Entity> {
   };
 }
 
-/** Parts one after the other (RFC 2046 §5.1.3). */
-function writeMixed(parts: readonly [Part, ...Part[]], source: Source): Promise<Entity> {
-  const [{ headerStart, bodyStart, bodyEnd }] = parts;
+/** Parts one after the other (RFC 2046 §5.1.3); one alone as it is. */
+function writeParts(parts: readonly Part[], source: Source): Promise<Entity> {
+  const [first, ...others] = parts;
+  if (!first) throw new Error('there is no part to write');
+  if (others.length === 0) return writeEntity(first, source);
+  const { headerStart, bodyStart, bodyEnd } = first;
   const bare = { headerStart, bodyStart, bodyEnd, lines: 0, encoding: '7bit', params: [] };
   return writeMultipart({ ...bare, type: 'multipart', subtype: 'mixed', parts }, source);
 }

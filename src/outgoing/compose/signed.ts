@@ -4,6 +4,7 @@ import type { Nym } from '../../nym';
 import { fieldRaw, readHeader, readMailboxes } from '../../protocol/mime';
 import type { HeaderField, Part } from '../../protocol/mime';
 import { Refusal } from '../letter';
+import { isBeside } from './beside';
 import { hasFromLine } from './body';
 
 /** Whose signature it is, and the Message-IDs that it may name. */
@@ -24,13 +25,27 @@ export function isSealed({ subtype, parts }: Part, source: Buffer): boolean {
   return readHeader(source, first.headerStart, first.bodyStart).fields[0]?.name.toLowerCase() === 'sig';
 }
 
+/** Whether the nym server would change what is signed: then the signature breaks, whoever made it. */
+export function isChangedOnTheWay({ subtype, parts: [first] }: Part, source: Buffer): boolean {
+  return subtype !== 'encrypted' && first !== undefined && hasFromLine(bytesOf(first, source));
+}
+
+/** What is signed, and what stands beside it but for the signature: a broken one would make its maker look forged. */
+export function withoutSignature({ parts: [first, ...others] }: Part): Part[] {
+  return first === undefined ? [] : [first, ...others.filter((one) => !isBeside('signed', one))];
+}
+
+function bytesOf({ headerStart, bodyEnd }: Part, source: Buffer): Buffer {
+  return toLf(source.subarray(headerStart, bodyEnd));
+}
+
 /**
  * What is signed in a mail, to the byte but for CR: a signature covers it with CRLF however it travels (RFC 1847
  * §2.1). So what must not go out cannot be taken away here, only refused. `signer`: who has signed it; where it is somebody else, it
  * tells of them what they have told the nym.
  */
 export async function copyPart(part: Part, source: Buffer, signer?: Signer): Promise<Buffer> {
-  const copied = toLf(source.subarray(part.headerStart, part.bodyEnd));
+  const copied = bytesOf(part, source);
   if (hasFromLine(copied))
     throw new Refusal(
       'breaks-signature',

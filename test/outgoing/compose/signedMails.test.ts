@@ -52,6 +52,42 @@ test('a mail that somebody else has signed can be forwarded, with the signature 
   expect(payload).toContain(`\n\n${signature.split('\n\n').slice(1).join('\n\n').trimEnd()}\n`);
 });
 
+describe('a mail that somebody else has signed, with a line that the nym server would change', () => {
+  const forwarding = (type: string, ...parts: string[]) => {
+    const signed = parts.map((one) => `--s\n${one}\n`).join('');
+    const inner = `From: bob@example.org\nMIME-Version: 1.0\nContent-Type: ${type}; boundary=s\n\n${signed}--s--\n`;
+    const body = `--f\n\nLook\n--f\nContent-Type: message/rfc822\n\n${inner}--f--\n`;
+    return submitted(mailText([...usual, 'Content-Type: multipart/mixed; boundary=f'], body));
+  };
+  const text = 'Content-Type: text/plain\n\nHello\nFrom here on';
+  const signature = 'Content-Type: application/pgp-signature; name=a.asc\n\nabc';
+  const protocol = 'multipart/signed; protocol="application/pgp-signature"';
+  const forwarded = (payload: string) => {
+    const source = Buffer.from(payload, 'latin1');
+    const part = readStructure(source).root.parts[1]?.message?.part;
+    const body = part && decodeBody(part, source.subarray(part.bodyStart, part.bodyEnd)).toString();
+    return { type: part && `${part.type}/${part.subtype}`, body };
+  };
+
+  test.each([
+    ['beside it', forwarding(protocol, text, signature)],
+    ['in its first field', forwarding('multipart/mixed', `Sig: t=p; b=abc\n${text}`)],
+  ])('can be forwarded, whole but for the signature %s, which is lost on the way', async (_where, mail) => {
+    const payload = await payloadOf(mail);
+    expect(forwarded(payload)).toEqual({ type: 'text/plain', body: 'Hello\nFrom here on\n' });
+    expect(payload).not.toMatch(/^From here|^Sig:|pgp-signature/m);
+  });
+
+  test('keeps its files', async () => {
+    const file = 'Content-Type: application/zip\nContent-Transfer-Encoding: base64\n\nUEsDBA==';
+    const mixed = `Content-Type: multipart/mixed; boundary=i\n\n--i\n${text}\n--i\n${file}\n--i--`;
+    const payload = await payloadOf(forwarding(protocol, mixed, signature));
+    expect(forwarded(payload).type).toBe('multipart/mixed');
+    expect(payload).toContain('\n=46rom here on\n');
+    expect(payload).toContain('\nUEsDBA==\n');
+  });
+});
+
 describe('what no signature covers does not tell which program has signed or encrypted', () => {
   const armor = (label: string, ...header: string[]) =>
     [`-----BEGIN PGP ${label}-----`, ...header, '', 'wsB5BAABCAAj', '=pBkZ', `-----END PGP ${label}-----`].join('\n');
