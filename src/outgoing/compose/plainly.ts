@@ -17,10 +17,15 @@ export function plainParts(part: Part): Part[] {
 
 /** RFC 2046 §5.1.4: the same in several forms, the plainest first. */
 function plainOf(forms: readonly Part[]): Part[] {
-  const flat = forms.map(plainParts);
+  const flat = forms.map(inTurn);
   const chosen = flat.find((parts) => parts.some(isPlain)) ?? flat.find((parts) => parts.some(isHtml)) ?? flat[0] ?? [];
   const others = flat.filter((parts) => parts !== chosen).flat();
   return [...chosen, ...others.filter((one) => !isPlain(one) && !isHtml(one))];
+}
+
+/** Apple Mail writes a form of several parts, the HTML before a file and that behind it; so only what is no part of the text is left. */
+function inTurn(form: Part): Part[] {
+  return form.subtype === 'mixed' ? form.parts.flatMap(inTurn) : plainParts(form);
 }
 
 function isPlain(part: Part): boolean {

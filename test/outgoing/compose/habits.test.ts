@@ -57,6 +57,28 @@ describe('html=text', () => {
     expect(payload).toContain('iVBORw0KGgo=');
   });
 
+  describe('of Apple Mail’s rich text around a file', () => {
+    const mixed = (...parts: string[]) =>
+      part('Content-Type: multipart/mixed; boundary=m', joined('m', ...parts).trimEnd());
+    const pdf = part('Content-Type: application/pdf\nContent-Disposition: inline; filename=a.pdf', '%PDF-1.7');
+    const notes = part('Content-Type: text/plain\nContent-Disposition: inline; filename=notes.txt', 'notes');
+    const end = part('Content-Type: text/html', '<p>Yours, Alice</p>');
+
+    test('sends the text once, and the files', async () => {
+      const forms = [plain, mixed(html, pdf, related(end, picture), notes)];
+      const payload = await text('multipart/alternative; boundary=a', joined('a', ...forms));
+      expect(shapeOf(payload)).toBe('multipart/mixed(text/plain, application/pdf, image/png, text/plain)');
+      expect(payload.match(/Hello/g)).toHaveLength(1);
+      expect(payload).not.toContain('Yours');
+    });
+
+    test('sends what is before and behind the file where there is no plain text', async () => {
+      const payload = await text('multipart/alternative; boundary=a', joined('a', mixed(html, pdf, end)));
+      expect(shapeOf(payload)).toBe('multipart/mixed(text/plain, application/pdf, text/plain)');
+      expect(payload).toMatch(/Hello Bob[^]*Yours, Alice/);
+    });
+  });
+
   test('reads HTML within other parts, and leaves a page that is attached what it is', async () => {
     const attached = part(
       'Content-Type: text/html\nContent-Disposition: attachment; filename=page.html',
