@@ -85,7 +85,7 @@ describe('a picture in the address of an image', () => {
   const encoded = photo.toString('base64');
   const page = (html: string, fields = '') => `--m\nContent-Type: text/html${fields}\n\n${html}\n`;
   const address = (payload: Buffer) => {
-    const [, digits = ''] = /data:image\/jpeg;base64,([\w+/=]*)/.exec(fileIn(payload).toString('latin1')) ?? [];
+    const [, digits = ''] = /data:image\/jpeg;base64,([\w+/=\n]*)/.exec(fileIn(payload).toString('latin1')) ?? [];
     return Buffer.from(digits, 'base64').toString('latin1');
   };
   const percent = encoded.replace(/[+/=]/g, (one) => encodeURIComponent(one));
