@@ -68,7 +68,9 @@ async function openWhole(
 /** A good signature says who wrote the text; whether that is who the mail says it is from is another question. */
 function judge(signature: Opened['signature'], { from }: Envelope, contacts: readonly Contact[]): SenderSignature {
   const { verdict, fingerprint, created } = signature;
-  const contact = contacts.find(({ key }) => key.fingerprint === fingerprint)?.address;
+  // one key may be for several addresses
+  const known = contacts.filter(({ key }) => key.fingerprint === fingerprint).map(({ address }) => address);
+  const contact = known.find((address) => isFrom(address, from)) ?? known[0];
   const facts = { ...(contact && { contact }), ...(fingerprint && { fingerprint }), ...(created && { created }) };
   return { verdict: verdict === 'good' && !isFrom(contact, from) ? 'not-the-sender' : verdict, ...facts };
 }

@@ -89,6 +89,16 @@ describe('the verdict on who signed it', () => {
       });
   });
 
+  test('good from each of the addresses that have one key', async () => {
+    const armor = await sealedToAlice(words, { signer: await secretKey('bob') });
+    const addresses = ['bob@work.example', 'bob@example.org'];
+    const nym = { ...alice, contacts: await Promise.all(addresses.map((address) => contact(address, 'bob'))) };
+    for (const from of addresses) {
+      const found = await openEndToEnd(pgpMimeToAlice(armor, { from }), { nym, keys: [alice.key] }, start);
+      expect(found).toMatchObject({ signature: { verdict: 'good', contact: from } });
+    }
+  });
+
   test('not the sender: Carol’s words under Bob’s name, or under two names', async () => {
     const said = { verdict: 'not-the-sender', contact: 'carol@example.org' };
     for (const from of [
