@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import { asBuffer, toCrlf } from '../../base/bytes';
 import { encodeBase64Lines, encodeQuotedPrintable } from '../../protocol/mime';
 import { limits } from './limits';
@@ -10,7 +11,7 @@ export function writeDate(date: Date): string {
 /** The header fields and body of a text part, LF line ends. Text stays readable; what is no UTF-8 goes out as base64. */
 export function writeTextPart(bytes: Uint8Array): string {
   const text = asBuffer(bytes);
-  const binary = text.includes(0) || text.toString('utf8').includes('\ufffd');
+  const binary = text.includes(0) || !isUtf8(text);
   if (!binary) return writeText(text);
   return [
     'Content-Type: application/octet-stream\n',

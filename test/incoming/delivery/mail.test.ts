@@ -138,6 +138,11 @@ describe('a reply without a header', () => {
     expect(Buffer.from(source.toString('latin1').split('\r\n\r\n')[1] ?? '', 'base64')).toEqual(bytes);
   });
 
+  test('is text, too, where a character in it is the one that stands for unreadable bytes', () => {
+    const { values } = deliver(opened(' caf\ufffd\n'));
+    expect(values('Content-Type')).toEqual(['text/plain; charset=utf-8']);
+  });
+
   test('goes as base64 where it is long: quoted-printable is written byte by byte', () => {
     const long = `Grüße${' und noch mehr'.repeat(20_000)}\n`;
     const { source, values } = deliver(opened(` ${long}`));

@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import { asBuffer, latin1 } from '../../../base/bytes';
 import { decodeBody, decodeText, readParam, readStructure } from '../../../protocol/mime';
 import type { Part } from '../../../protocol/mime';
@@ -73,7 +74,7 @@ function charsetOf({ params }: Part, bytes: Buffer): string {
   const own = /<meta[^>]{1,200}charset\s{0,5}=\s{0,5}["']?([\w-]{2,40})/i.exec(head)?.[1]?.toLowerCase();
   // who could be read so far is not in UTF-16, whatever it says
   if (own !== undefined) return own.startsWith('utf-16') ? 'utf-8' : own;
-  return bytes.toString('utf8').includes('\ufffd') ? 'windows-1252' : 'utf-8';
+  return isUtf8(bytes) ? 'utf-8' : 'windows-1252';
 }
 
 function isToken(charset: string): boolean {

@@ -47,6 +47,7 @@ describe('the pages of an answer', () => {
     ['the page says', 'us-ascii', '<meta http-equiv="x" content="text/html; charset=KOI8-R">', 'koi8-r'],
     ['it can have', 'us-ascii', '<meta charset=utf-16>', 'utf-8'],
     ['its bytes are', 'us-ascii', 'Gr\xc3\xbc\xc3\x9fe', 'utf-8'],
+    ['its bytes are, a mark of unreadable ones among them', 'us-ascii', 'Gr\xef\xbf\xbde', 'utf-8'],
     ['browsers fall back to', 'us-ascii', 'Gr\xfc\xdfe', 'windows-1252'],
   ])('have the charset that %s', (_name, named, body, charset) => {
     const part = `Content-Type: text/html; charset="${named}"\nContent-Transfer-Encoding: 7bit\n\n${body}`;
