@@ -87,7 +87,7 @@ async function nextCommand(session: Session): Promise<RawCommand | undefined> {
     try {
       return await readRawCommand(wire, signal);
     } catch (error) {
-      await refuseUnread(session, error, signal);
+      await refuseUnread(session, error);
       return undefined;
     }
   });
@@ -99,13 +99,12 @@ function literalLimit({ state, limits }: Session, firstLine: string): number {
   return verbOf(firstLine) === 'APPEND' ? limits.messageBytes : limits.stringBytes;
 }
 
-/** A literal or a line over the limit: the client is told, if what it sent can be got over. */
-async function refuseUnread(session: Session, error: unknown, signal: AbortSignal): Promise<void> {
-  const { input, output, limits, state } = session;
+/** A literal or a line over the limit, which have been got over: the client is told. */
+async function refuseUnread(session: Session, error: unknown): Promise<void> {
+  const { output, limits, state } = session;
   if (!(error instanceof RefusedUnread)) throw error;
   const { code, firstLine, message } = error;
   if (code === 'too-long' || state.name === 'not-authenticated') session.errors++;
-  if (code === 'too-long') await input.skipLine(limits.skippedLineBytes, signal);
   if (code === 'too-big' && isOpening(verbOf(firstLine))) closeSelected(session);
   const refused = { pieces: [{ text: firstLine }] };
   if (code === 'too-big') forgetUnsaved(session, refused);

@@ -6,6 +6,9 @@ import { Bell } from './bell';
 /** The end of `{size}`. */
 const closingBrace = 0x7d;
 
+/** What is kept of a line that is skipped: `~{` and twenty digits, `+}` and CR. */
+const lineEndBytes = 25;
+
 /**
  * A connection's bytes, taken when they are wanted: nothing is read ahead of the command in hand but what the socket
  * itself buffers, so a client that sends faster than we answer is held back by TCP.
@@ -62,16 +65,16 @@ export class Input {
     return this.#held.subarray(0, most);
   }
 
-  /** Reads past the rest of a line. 'flood' where it goes on for more than `most` bytes. */
-  async skipLine(most: number, signal?: AbortSignal): Promise<void> {
+  /** Reads past the rest of a line and gives its end, where a literal may be announced. 'flood' where it goes on for more than `most` bytes. */
+  async skipLine(most: number, signal?: AbortSignal): Promise<Buffer> {
+    let last: Buffer = Buffer.alloc(0);
     for (let skipped = 0; skipped <= most;) {
       const end = this.#held.indexOf(LF);
-      if (end >= 0) {
-        this.#held = this.#held.subarray(end + 1);
-        return;
-      }
-      skipped += this.#held.length;
-      this.#held = Buffer.alloc(0);
+      const piece = end < 0 ? this.#held : this.#held.subarray(0, end);
+      last = Buffer.concat([last, piece.subarray(-lineEndBytes)]).subarray(-lineEndBytes);
+      this.#held = end < 0 ? Buffer.alloc(0) : this.#held.subarray(end + 1);
+      if (end >= 0) return last.at(-1) === CR ? last.subarray(0, -1) : last;
+      skipped += piece.length;
       await this.#more(signal);
     }
     throw new ImapError('flood', 'The line does not end.');

@@ -83,12 +83,17 @@ function refusalOf(wire: Wire, { firstLine, announced, total, literals }: Extent
   return undefined;
 }
 
-async function readLine({ input, limits }: Wire, first: Piece | undefined, signal: AbortSignal): Promise<string> {
+async function readLine(wire: Wire, first: Piece | undefined, signal: AbortSignal): Promise<string> {
+  const { input, limits } = wire;
   try {
     return (await input.line(limits.lineBytes, signal)).toString('latin1');
   } catch (error) {
     if (!(error instanceof ImapError) || error.code !== 'too-long') throw error;
-    throw new RefusedUnread('too-long', first?.text ?? input.beginning(tagBytes).toString('latin1'), error.message);
+    const firstLine = first?.text ?? input.beginning(tagBytes).toString('latin1');
+    const announced = readAnnounced((await input.skipLine(limits.skippedLineBytes, signal)).toString('latin1'));
+    // otherwise what the literal holds would be carried out (RFC 7888 §4)
+    if (announced) await skipCommand(wire, announced, signal);
+    throw new RefusedUnread('too-long', firstLine, error.message);
   }
 }
 
