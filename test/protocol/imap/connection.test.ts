@@ -5,7 +5,7 @@ import { createSecureContext } from 'node:tls';
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { openLog, silentLog } from '../../../src/base/log';
 import { Throttle } from '../../../src/base/throttle';
-import { memoryBackend, serveConnection } from '../../../src/protocol/imap';
+import { ImapError, memoryBackend, serveConnection } from '../../../src/protocol/imap';
 import type { Account, Backend, Mailbox, ServerOptions } from '../../../src/protocol/imap';
 import { readStructure } from '../../../src/protocol/mime';
 import { Line } from '../../session/dialog';
@@ -175,6 +175,32 @@ describe('the end of a connection', () => {
     expect(await line.next()).toMatch(/^\+/);
     stream.end();
     await done;
+  });
+
+  test('an IDLE goes on though the news cannot be found out for once: its DONE would be no command', async () => {
+    let busy = false;
+    let wake: () => void = () => undefined;
+    const backend = backendWith((mailbox) => ({
+      changesSince: async (modSeq) => {
+        if (busy) throw new ImapError('unavailable', 'The disk is busy.');
+        return mailbox.changesSince(modSeq);
+      },
+      watch: (listener) => {
+        wake = listener;
+        return () => undefined;
+      },
+    }));
+    const { line } = serve({ backend });
+    await ask(line, '1 LOGIN panda@nym.test secret');
+    await ask(line, '2 SELECT INBOX');
+    line.send('3 IDLE');
+    expect(await line.next()).toMatch(/^\+/);
+    busy = true;
+    wake();
+    await settle();
+    busy = false;
+    line.send('DONE');
+    expect(await line.next()).toMatch(/^3 OK/);
   });
 
   test('a server that closes says so, after the command in hand', async () => {

@@ -1,10 +1,12 @@
 // What a client is told unasked: of the open mailbox, and, where it has said NOTIFY, of what else it wants to know.
 import type { FetchItem } from '../command/fetch';
+import { ImapError } from '../errors';
 import type { ModSeq } from '../ids';
 import { star } from '../wire/sequenceSet';
 import { choose } from './choose';
 import { fetchItems } from './handle/fetch';
 import { tellAccount } from './notify/tell';
+import { isFatal } from './reply';
 import { report, sayHighestModSeq } from './report';
 import type { Selected, Session } from './session';
 import { mayTellAll } from './states';
@@ -24,6 +26,15 @@ export async function tellNews(session: Session, may: MayTell, after?: CommandNa
 export async function tellNewsBetween(session: Session, may: MayTell = mayTellAll): Promise<void> {
   const modSeq = await tellNews(session, may);
   if (modSeq !== undefined) sayHighestModSeq(session, modSeq);
+}
+
+/** Tells what can be found out, where there is no command to answer NO to. Throws only what ends the connection. */
+export async function tellWhatCan(tell: () => Promise<unknown>): Promise<void> {
+  try {
+    await tell();
+  } catch (error) {
+    if (!(error instanceof ImapError) || isFatal(error)) throw error;
+  }
 }
 
 /** What may be told at any time, also while no command is under way: never EXPUNGE to one who counts by sequence numbers (RFC 5465 §6.1.2). */
@@ -63,7 +74,9 @@ async function fetchArrived(session: Session, selected: Selected, known: number)
   for (const one of choose(selected, [{ first: known + 1, last: star }], true)) {
     const mine = found.filter(({ results }) => results.has(one.uid)).flatMap(({ items }) => items);
     const wanted = [...asked, ...mine];
-    if (wanted.length > 0) await fetchItems(session, selected, [one], distinct([...wanted, ...implied]));
+    if (wanted.length === 0) continue;
+    // one in a transfer encoding that nobody knows must not silence those behind it
+    await tellWhatCan(() => fetchItems(session, selected, [one], distinct([...wanted, ...implied])));
   }
 }
 

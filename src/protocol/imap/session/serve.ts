@@ -11,8 +11,8 @@ import { dispatch, readTag } from './dispatch';
 import type { ServerOptions } from './options';
 import { closeSelected } from './handle/select';
 import { listen } from './listen';
-import { mayTellBetween, tellNewsBetween } from './news';
-import { isFatal, writeReply } from './reply';
+import { mayTellBetween, tellNewsBetween, tellWhatCan } from './news';
+import { writeReply } from './reply';
 import type { Reply } from './reply';
 import { forgetUnsaved } from './saved';
 import { openSession, withPatience } from './session';
@@ -57,13 +57,7 @@ async function serveOne(session: Session): Promise<void> {
 
 /** A client that has said NOTIFY is told at any time (RFC 5465 §3.1). What cannot be found out now is told later. */
 async function listenBetween(session: Session): Promise<void> {
-  await listen(session, async () => {
-    try {
-      await tellNewsBetween(session, mayTellBetween(session));
-    } catch (error) {
-      if (!(error instanceof ImapError) || isFatal(error)) throw error;
-    }
-  });
+  await listen(session, () => tellWhatCan(() => tellNewsBetween(session, mayTellBetween(session))));
 }
 
 /** Undefined for a command that had to be refused unread. */
