@@ -66,10 +66,12 @@ async function importFolder(wishes: ImportWishes, folder: SourceFolder, name: st
   const way = store.moves.way(nymId, source.peer, `${folder.key}${name}`);
   const known = again === true ? new Map<string, number>() : store.moves.all(way);
   const isNew = known.size === 0;
+  let refused = false;
   const keys = openKeys();
   const batch = openBatch(wishes, way, name, known);
   for await (const item of folder.mails(known)) {
     if (item.kind !== 'mail') {
+      refused ||= item.kind === 'refused';
       count(item.kind === 'known' ? 'there' : 'refused', item.kind === 'refused' ? item.why : undefined);
       continue;
     }
@@ -78,8 +80,8 @@ async function importFolder(wishes: ImportWishes, folder: SourceFolder, name: st
     await breathe();
   }
   batch.flush();
-  // an empty folder is one too; a mailbox that was deleted since the first time is made again for new mail only
-  if (isNew) findOrMake(wishes, name);
+  // an empty folder is one too, if it could be read; a mailbox that was deleted since the first time is made again for new mail only
+  if (isNew && !refused) findOrMake(wishes, name);
 }
 
 /** Where a folder has no keys of its own, a mail's content is its key, with a number, for the same mail may be there twice. */

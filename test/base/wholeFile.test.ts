@@ -1,8 +1,9 @@
-import { chmodSync, chownSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
 import { writeWhole } from '../../src/base/wholeFile';
 import { temporaryFolder } from '../support/folder';
+import { asSomebodyElse } from '../support/somebodyElse';
 
 test('takes the place of what was there, with the mode it is given, and leaves nothing beside it', () => {
   const folder = temporaryFolder();
@@ -22,30 +23,13 @@ test('what cannot be put in its place is taken away again', () => {
   expect(readdirSync(join(folder, '..')).filter((name) => name.endsWith('.part'))).toEqual([]);
 });
 
-test('a folder that may be written to and not be read takes a file', () => {
+test('a folder that may be written to and not be read takes a file', async () => {
   const folder = temporaryFolder();
   const file = join(folder, 'all.backup');
   chmodSync(folder, 0o300);
-  asSomebodyElse(folder, () => {
+  await asSomebodyElse(folder, () => {
     writeWhole(file, Buffer.from('new'), 0o600);
   });
   chmodSync(folder, 0o700);
   expect(readFileSync(file, 'utf8')).toBe('new');
 });
-
-/** Nothing is closed to root: then another user, who is given the folder, does it. */
-function asSomebodyElse(folder: string, act: () => void): void {
-  const { geteuid, seteuid } = process;
-  if (geteuid?.() !== 0 || !seteuid) {
-    act();
-    return;
-  }
-  const nobody = 65_534;
-  chownSync(folder, nobody, nobody);
-  seteuid(nobody);
-  try {
-    act();
-  } finally {
-    seteuid(0);
-  }
-}

@@ -1,8 +1,9 @@
 import { lstat, readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { codeOf, UserError } from '../../base/errors';
+import { UserError } from '../../base/errors';
 import { hasFolders, kindOf } from '../files';
 import { cleanDate, cleanFlags } from '../flags';
+import { leftUnread, unreadFolder } from '../left';
 import { limits } from '../limits';
 import { fromFile } from '../lineEnds';
 import { filesPeer, type InItem, type Source, type SourceFolder } from '../mail';
@@ -12,14 +13,10 @@ import { readFolderLevel, readFolderName } from './folderName';
 import { readKeywords, readRest } from './keywords';
 import { isRaw } from './unique';
 
-interface Place {
-  readonly path: string;
-  readonly name: string;
-}
-
 /**
  * A Maildir with its folders: Maildir++ (`.Sent` in it), or folders in folders (`Sent` in it, as mbsync and others have it), or
- * both. Nothing in it is changed. Throws UserError where there is no Maildir.
+ * both. Nothing in it is changed. Throws UserError where there is no Maildir, and what the system says where what was named cannot
+ * be read; a folder or file below that cannot be is left.
  */
 export function openMaildirSource(folder: string): Source {
   return {
@@ -27,33 +24,38 @@ export function openMaildirSource(folder: string): Source {
     folders: async () => {
       const kind = await kindOf(folder);
       if (kind === 'nothing') throw new UserError(`There is no ${folder}.`);
-      const places = kind === 'folder' ? await findPlaces(folder) : [];
-      if (places.length === 0)
-        throw new UserError(`${folder} is no Maildir: there is no folder with "cur" and "new" in it.`);
-      return Promise.all(places.map(openPlace));
+      const { found, unread } = kind === 'folder' ? await findFolders(folder) : { found: [], unread: [] };
+      const readable = unread.length > 0 ? ' that could be read' : '';
+      if (found.length === 0)
+        throw new UserError(`${folder} is no Maildir: there is no folder with "cur" and "new" in it${readable}.`);
+      return [...found, ...unread];
     },
     close: async () => undefined,
   };
 }
 
-/** Every folder with `cur` and `new` in it, with its mailbox name. Links are not followed. */
-async function findPlaces(root: string): Promise<Place[]> {
+/** Every folder with `cur` and `new` in it, and those that may have them and cannot be read. Links are not followed. */
+async function findFolders(root: string): Promise<Record<'found' | 'unread', SourceFolder[]>> {
   const notes = (await readNote(root))?.folders ?? {};
-  const found: Place[] = [];
+  const found: SourceFolder[] = [];
+  const unread: SourceFolder[] = [];
   const look = async (path: string, levels: readonly string[]): Promise<void> => {
     const isMaildir = await hasFolders(path, ['cur', 'new']);
-    if (isMaildir) found.push({ path, name: levels.length === 0 ? 'INBOX' : levels.join('/') });
+    if (isMaildir) found.push(await openFolder(path, levels.length === 0 ? 'INBOX' : levels.join('/')));
     if (levels.length >= limits.folderDepth) return;
     const inside = (await readdir(path, { withFileTypes: true })).filter((entry) => entry.isDirectory());
     for (const { name } of inside.sort((a, b) => (a.name < b.name ? -1 : 1))) {
       if (isMaildir && ['cur', 'new', 'tmp'].includes(name)) continue;
-      if (found.length >= limits.folders)
+      if (found.length + unread.length >= limits.folders)
         throw new UserError(`There are more than ${limits.folders} mail folders in ${root}.`);
-      await look(join(path, name), [...levels, ...levelsOf(name, path === root ? notes : {})]);
+      const below = [...levels, ...levelsOf(name, path === root ? notes : {})];
+      await look(join(path, name), below).catch((error: unknown) => {
+        unread.push(unreadFolder(below.join('/'), join(path, name), error));
+      });
     }
   };
   await look(root, []);
-  return found;
+  return { found, unread };
 }
 
 function levelsOf(disk: string, notes: Readonly<Record<string, string>>): string[] {
@@ -62,14 +64,17 @@ function levelsOf(disk: string, notes: Readonly<Record<string, string>>): string
   return disk.startsWith('.') ? readFolderName(disk).split('/') : [readFolderLevel(disk)];
 }
 
-async function openPlace({ path, name }: Place): Promise<SourceFolder> {
-  const count = (await filesIn(path)).length;
+async function openFolder(path: string, name: string): Promise<SourceFolder> {
   return {
     name,
     below: name === 'INBOX' ? '' : name,
     specialUse: undefined,
     key: '',
-    count,
+    // where they cannot be listed, that is said when they are asked for
+    count: await filesIn(path).then(
+      (files) => files.length,
+      () => undefined,
+    ),
     mails: () => mailsIn(path),
   };
 }
@@ -87,30 +92,31 @@ async function filesIn(path: string): Promise<{ name: string; file: string }[]> 
 }
 
 async function* mailsIn(path: string): AsyncGenerator<InItem, void, undefined> {
-  const keywords = await readKeywords(path);
-  const rest = await readRest(path);
-  for (const { name, file } of await filesIn(path)) {
+  const folder = await readFolder(path).catch((error: unknown) => leftUnread(path, error));
+  if ('kind' in folder) {
+    yield folder;
+    return;
+  }
+  const { keywords, rest, files } = folder;
+  for (const { name, file } of files) {
     const { unique, flags } = readFileName(name, keywords);
-    const read = await readMail(file);
-    if (typeof read === 'string') {
-      yield { kind: 'refused', why: read };
-      continue;
-    }
-    const source = isRaw(name) ? read.bytes : fromFile(read.bytes);
     const all = cleanFlags([...flags, ...(rest.get(unique) ?? [])]);
-    yield { kind: 'mail', mail: { key: undefined, flags: all, internalDate: cleanDate(read.time), source } };
+    yield await readMail(file, name, all).catch((error: unknown) => leftUnread(file, error));
   }
 }
 
-/** A mail's bytes and time, or a sentence that says why it cannot be had. */
-async function readMail(file: string): Promise<{ bytes: Buffer; time: number } | string> {
-  try {
-    const { size, mtimeMs } = await lstatFile(file);
-    if (size > limits.mailBytes) return `${file} is larger than ${limits.mailBytes / 2 ** 20} MiB, and was left.`;
-    return { bytes: await readFile(file), time: mtimeMs };
-  } catch (error) {
-    return `${file} could not be read (${codeOf(error) ?? 'for an unknown reason'}), and was left.`;
-  }
+/** Without its keywords no mail of it is whole. */
+async function readFolder(path: string) {
+  return { keywords: await readKeywords(path), rest: await readRest(path), files: await filesIn(path) };
+}
+
+async function readMail(file: string, name: string, flags: string[]): Promise<InItem> {
+  const { size, mtimeMs } = await lstatFile(file);
+  if (size > limits.mailBytes)
+    return { kind: 'refused', why: `${file} is larger than ${limits.mailBytes / 2 ** 20} MiB, and was left.` };
+  const bytes = await readFile(file);
+  const source = isRaw(name) ? bytes : fromFile(bytes);
+  return { kind: 'mail', mail: { key: undefined, flags, internalDate: cleanDate(mtimeMs), source } };
 }
 
 async function lstatFile(file: string): Promise<{ size: number; mtimeMs: number }> {

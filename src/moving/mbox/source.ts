@@ -1,11 +1,12 @@
+import type { Dirent } from 'node:fs';
 import { open, readdir, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { UserError } from '../../base/errors';
 import { fieldRaw, firstField, readHeader } from '../../protocol/mime';
 import { kindOf } from '../files';
 import { cleanDate } from '../flags';
+import { leftUnread, unreadFolder } from '../left';
 import { limits } from '../limits';
-
 import { filesPeer, type InItem, type Source, type SourceFolder } from '../mail';
 import { noteName, readNote } from '../note';
 import { readFileName } from './fileName';
@@ -14,7 +15,7 @@ import { readMbox } from './reader';
 
 /**
  * An mbox, or a folder of them (an export, or Thunderbird's local folders). Nothing is changed. Throws UserError where there
- * is none.
+ * is none, and what the system says where what was named cannot be read; a file below a folder that cannot be is left.
  */
 export function openMboxSource(path: string): Source {
   return {
@@ -31,20 +32,26 @@ export function openMboxSource(path: string): Source {
   };
 }
 
-/** Every mbox below a folder. Links are not followed. */
+/** Every mbox below a folder, and what may be one and cannot be read. Links are not followed. */
 async function findFiles(root: string): Promise<SourceFolder[]> {
   const notes = (await readNote(root))?.folders ?? {};
   const found: SourceFolder[] = [];
+  const lookAt = async (entry: Dirent, disk: string, depth: number): Promise<void> => {
+    const path = join(root, disk);
+    const name = (Object.hasOwn(notes, disk) ? notes[disk] : undefined) ?? readFileName(disk);
+    try {
+      if (entry.isDirectory() && depth < limits.folderDepth) await look(disk, depth + 1);
+      if (entry.isFile() && entry.name !== noteName && (await isMbox(path))) found.push(openOneOfMany(path, name));
+    } catch (error) {
+      found.push(unreadFolder(name, path, error));
+    }
+  };
   const look = async (folder: string, depth: number): Promise<void> => {
     const inside = await readdir(join(root, folder), { withFileTypes: true });
     for (const entry of inside.sort((a, b) => (a.name < b.name ? -1 : 1))) {
-      const disk = folder === '' ? entry.name : `${folder}/${entry.name}`;
-      const path = join(root, disk);
-      if (entry.isDirectory() && depth < limits.folderDepth) await look(disk, depth + 1);
-      if (!entry.isFile() || entry.name === noteName || !(await isMbox(path))) continue;
-      if (found.length >= limits.folders)
+      await lookAt(entry, folder === '' ? entry.name : `${folder}/${entry.name}`, depth);
+      if (found.length > limits.folders)
         throw new UserError(`There are more than ${limits.folders} mail folders in ${root}.`);
-      found.push(openFile(path, (Object.hasOwn(notes, disk) ? notes[disk] : undefined) ?? readFileName(disk)));
     }
   };
   await look('', 0);
@@ -63,8 +70,22 @@ async function isMbox(path: string): Promise<boolean> {
   }
 }
 
-function openFile(path: string, name: string, below = name === 'INBOX' ? '' : name): SourceFolder {
+function openFile(path: string, name: string, below: string): SourceFolder {
   return { name, below, specialUse: undefined, key: '', count: undefined, mails: () => mailsIn(path) };
+}
+
+/** What is wrong with it is said in its place, and the others go on. */
+function openOneOfMany(path: string, name: string): SourceFolder {
+  const file = openFile(path, name, name === 'INBOX' ? '' : name);
+  return { ...file, mails: () => orLeft(path, mailsIn(path)) };
+}
+
+async function* orLeft(path: string, mails: AsyncIterable<InItem>): AsyncGenerator<InItem, void, undefined> {
+  try {
+    yield* mails;
+  } catch (error) {
+    yield error instanceof UserError ? { kind: 'refused', why: error.message } : leftUnread(path, error);
+  }
 }
 
 async function* mailsIn(path: string): AsyncGenerator<InItem, void, undefined> {
