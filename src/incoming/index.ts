@@ -1,46 +1,25 @@
 // The street in: newsgroup, match, decrypt, delivery, and the mailboxes that a mail client reads; here the stages are joined.
 import { availableParallelism } from 'node:os';
 import { codeOf } from '../base/errors';
-import type { Log } from '../base/log';
-import type { Outside } from './article';
 import { openRsaThreads } from './decrypt';
 import { keepTexts, openBackend, openImap } from './mailbox';
-import { openMatch } from './match';
 import type { Imap, ImapParts, MailboxParts } from './mailbox';
-import { openStumbles, prune, readServers, repeat } from './newsgroup';
-import type { NewsServer, Progress, PruneParts, RoundParts, ScheduleParts, ServerReport } from './newsgroup';
-import { searchAgain } from './searchAgain';
-import { workOff } from './workOff';
-import type { WorkParts } from './workOff';
+import { repeat } from './newsgroup';
+import type { ScheduleParts } from './newsgroup';
+import { openRounds } from './rounds';
+import type { RoundsParts, Summary } from './rounds';
 
 export { examineNews, takeIn } from './newsgroup';
 export type { NewsFacts, NewsServer, Progress, ServerReport } from './newsgroup';
+export type { Summary } from './rounds';
 
 /** What the street in is made of. */
-export interface IncomingParts extends WorkParts, MailboxParts, ScheduleParts, ImapParts, PruneParts {
-  readonly log: Log;
-  /** alt.anonymous.messages, as a rule. */
-  readonly newsgroup: string;
-  /** In order of preference. */
-  readonly servers: readonly NewsServer[];
-  /** Only articles that may be for a nym here are fetched, and the servers see which: never unless somebody has asked for it. */
-  readonly onlyMatching?: boolean | undefined;
-  /** Told how a round gets on; must be over at once. */
-  readonly onRead?: ((progress: Progress) => void) | undefined;
-}
-
-/** What a round brought. */
-export interface Summary {
-  /** One for each server that was asked, in order. */
-  readonly servers: readonly ServerReport[];
-  /** Messages put into mailboxes. */
-  readonly delivered: number;
-}
+export type IncomingParts = RoundsParts & MailboxParts & ScheduleParts & ImapParts;
 
 export interface Incoming {
   /** One round over all servers; a round already under way is joined. Throws StoreError only: servers' failures are in the summary. */
   readonly fetchOnce: (signal?: AbortSignal) => Promise<Summary>;
-  /** Begins with a round, and goes on at random times around the interval; `after` each, for what its mail may have brought about. */
+  /** Begins with a round, and goes on at random times around the interval; `after` each, for what its mail may have brought about. The next waits for neither. */
   readonly start: (after?: () => Promise<void>) => void;
   /** Serves a mail client by IMAP; `encrypted` says that TLS was there from the first byte. */
   readonly accept: Imap['accept'];
@@ -56,29 +35,41 @@ const mostThreads = 4;
 /** Joins the stages. Nothing happens before `start`, `fetchOnce` or `accept`, and nothing after `stop`. */
 export function openIncoming(given: IncomingParts): Incoming {
   const threads = openRsaThreads(Math.min(availableParallelism(), mostThreads));
-  const parts = { raw: threads.raw, stumbles: openStumbles(), ...given };
+  const parts = { raw: threads.raw, ...given };
   const closing = new AbortController();
   const backend = openBackend(parts);
   const imap = openImap(backend, parts);
+  const rounds = openRounds(parts, closing.signal);
   let underWay: Promise<Summary> | undefined;
-  let rounds: Promise<void> | undefined;
+  let schedule: Promise<void> | undefined;
+  let beside: Promise<unknown> = Promise.resolve();
   let texts: Promise<void> | undefined;
   const first = once(() => {
     const again = parts.store.spool.retryKept();
     if (again > 0) parts.log.info('articles set aside are looked at again', { articles: again });
   });
-  const begin = async (signal: AbortSignal) => {
+  const fetch = async (signal?: AbortSignal) => {
     first();
-    return round(parts, signal);
+    return rounds.begin(signal).whole;
   };
-  const fetchOnce = (signal = closing.signal) =>
-    (underWay ??= begin(AbortSignal.any([signal, closing.signal])).finally(() => {
+  const fetchOnce = (signal?: AbortSignal) =>
+    (underWay ??= fetch(signal).finally(() => {
       underWay = undefined;
     }));
-  const attempt = () =>
-    fetchOnce().catch((error: unknown) => {
+  /** Resolves when the servers have been read; what that took, and nothing else, is seen from outside. */
+  const visit = async (after: () => Promise<void>) => {
+    const failed = (error: unknown) => {
       parts.log.error('fetching failed', { code: codeOf(error) });
-    });
+    };
+    try {
+      first();
+      const { read, whole } = rounds.begin();
+      beside = Promise.all([beside, whole.catch(failed).then(after)]);
+      await read.catch(() => undefined);
+    } catch (error) {
+      failed(error);
+    }
+  };
   return {
     backend,
     fetchOnce,
@@ -87,16 +78,13 @@ export function openIncoming(given: IncomingParts): Incoming {
       texts ??= keepTexts({ ...parts, traffic: imap.traffic }, closing.signal);
       imap.accept(...client);
     },
-    start: (after) => {
-      const whole = async () => {
-        await attempt();
-        await after?.();
-      };
-      rounds ??= repeat(whole, parts, closing.signal);
+    start: (after = () => Promise.resolve()) => {
+      schedule ??= repeat(() => visit(after), parts, closing.signal);
     },
     stop: async () => {
       closing.abort();
-      await Promise.all([imap.stop(), rounds, texts, underWay?.catch(() => undefined)]);
+      await Promise.all([imap.stop(), schedule, texts]);
+      await Promise.all([beside, rounds.ended()]);
       await threads.close();
     },
   };
@@ -109,27 +97,4 @@ function once(task: () => void): () => void {
     if (!done) task();
     done = true;
   };
-}
-
-/**
- * What an interrupted round has left in the spool comes first, and what a nym that is new, or has got a new subject or key, finds
- * there: it needs no network. What comes is opened when the last server has been read: how long that takes depends on whose it is,
- * and nobody shall see it on the line. What a nym was known by before is forgotten only when the newsgroup has been read: after a
- * long pause its answers are still to be fetched.
- */
-async function round(parts: IncomingParts & Pick<RoundParts, 'stumbles'>, signal: AbortSignal): Promise<Summary> {
-  await searchAgain(parts, signal);
-  const waiting = await workOff(parts, signal);
-  const servers = await readServers({ ...parts, wanted: await wantedOf(parts), signal });
-  const delivered = waiting + (await workOff(parts, signal));
-  if (servers.some(({ problem }) => problem === undefined)) parts.nyms.forgetOld(parts.clock.now());
-  await prune(parts, signal);
-  return { servers, delivered };
-}
-
-async function wantedOf({ onlyMatching = false, nyms, log }: IncomingParts) {
-  if (!onlyMatching) return undefined;
-  log.warn('only matching articles are fetched: the news servers see which');
-  const match = openMatch(await nyms.all());
-  return (article: Outside) => match(article).length > 0;
 }

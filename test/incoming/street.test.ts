@@ -337,8 +337,8 @@ describe('hostile articles end in a notice at worst, and the mail behind them st
     const found = await deliver([articleOf(body), articleOf(await sealed(mail(1)))], { log });
     // who posts such an article, and gets hold of the log, would learn whose the subject is
     expect(lines.map(withoutTime)).toEqual([
-      'info spool searched nyms=1 articles=0',
       'info news fetched server=news1 added=2',
+      'info spool searched nyms=1 articles=0',
     ]);
     expect(found[0]?.text.includes('could not be opened')).toBe(!harmless.includes(name));
     expect(found.map(({ mailbox }) => mailbox)).toEqual(['INBOX', 'INBOX']);
