@@ -8,6 +8,7 @@ import { behindMarks, writeMarks } from './fields';
 import type { Explanation } from './explain';
 import { writeNotice } from './notice';
 import { withContents } from './opened';
+import { unmask } from './outsiders';
 import { readPages, writePage } from './pages';
 import { mailboxOf, tellingSubject } from './telling';
 import { writeDate, writeText, writeTextPart } from './text';
@@ -72,7 +73,7 @@ export function makeDelivery(arrival: Arrival): Delivery {
     const source = Buffer.concat([marks, noticeFor(arrival, internalDate)]);
     return { mailbox: 'INBOX', source, internalDate, trusted: false };
   }
-  const message = hasHeader(reply) ? behindMarks(mailOf(arrival)) : withHeader(arrival, internalDate);
+  const message = hasHeader(reply) ? behindMarks(messageOf(arrival)) : withHeader(arrival, internalDate);
   return { mailbox: mailboxOf[reply.kind], source: Buffer.concat([marks, message]), internalDate, trusted };
 }
 
@@ -120,6 +121,13 @@ function mailOf(arrival: Arrival): Buffer {
   const endToEnd = endToEndOf(arrival.finding);
   const mail = forMailClient(payloadOf(arrival));
   return endToEnd?.kind === 'opened' ? withContents(mail, endToEnd) : mail;
+}
+
+/** What has a header of its own: with the server's name on it where it is the server's, a receipt or a page, and else not. */
+function messageOf(arrival: Arrival): Buffer {
+  const { finding, reply, nym } = arrival;
+  const mail = mailOf(arrival);
+  return reply.kind === 'receipt' || isPage(finding, reply) ? mail : unmask(mail, nym.domain);
 }
 
 function noticeFor(arrival: Arrival, date: Date): Buffer {

@@ -114,6 +114,56 @@ describe('mail from outside', () => {
   });
 });
 
+describe('mail from outside in the name of the bridge or the nym server', () => {
+  const from = (...lines: string[]) =>
+    ['Received: x', ...lines, 'Subject: hello', '', 'Send me your key', ''].join('\n');
+  const notFrom = ['Somebody who claims to be nymbridge or the nym server <outsider@bridge.invalid>'];
+
+  test.each([
+    'From: nymbridge <nymbridge@bridge.invalid>',
+    'from : Config@NYM.test',
+    'From: config (a) @ (b (c)) nym . test',
+    'From: "con\\fig"@nym.test (unclosed',
+    'From: =?utf-8?q?config=40nym=2Etest?= <mallory@example.org>',
+    'From: =?utf-8?b?bnltYnJpZGdlQGJyaWRnZS5pbnZhbGlk?= <mallory@example.org>',
+    'From: Nyms: mallory@example.org, send@nym.test;',
+    'From: <@relay.example:url@nym.test>',
+    'From: Bob <bob@example.org>\nFrom: config@nym.test',
+    'From: Bob\n <bob@example.org>,\n\tconfig@nym.test',
+    'From: bob@example.org\rFrom: config@nym.test',
+  ])('%j is shown to be from somebody who claims it, and stays readable', (line) => {
+    const { values, names, body, mailbox } = deliver(opened(from(line)));
+    expect(values('From')).toEqual(notFrom);
+    expect(names.filter((name) => /^x-outside-from/i.test(name)).length).toBeGreaterThan(0);
+    expect([mailbox, body]).toEqual(['INBOX', 'Send me your key\r\n']);
+  });
+
+  test.each(['Sender', 'Reply-To'])('%s goes too, and an honest From stays', (name) => {
+    const { values } = deliver(opened(from('From: bob@example.org', `${name}: config@nym.test`)));
+    expect(values('From')).toEqual(['bob@example.org']);
+    expect(values(name)).toEqual([]);
+    expect(values(`X-Outside-${name}`)).toEqual(['config@nym.test']);
+  });
+
+  test('behind a header so long that nobody reads all of it', () => {
+    const { source } = deliver(opened(from(`X-A: ${'a'.repeat(1024 * 1024)}`, 'From: config@nym.test')));
+    expect(source.toString('latin1').match(/^From:.*/gim)).toHaveLength(1);
+  });
+
+  test.each([' ', '(', '"', '.', 'config@', '=?'])(
+    'a field of 200,000 times %j is read in seconds, not hours',
+    (filling) => {
+      const { mailbox } = deliver(opened(from(`From: ${filling.repeat(200_000)} x <bob@example.org>`)));
+      expect(mailbox).toBe('INBOX');
+    },
+  );
+
+  test('is told from mail of another nym of the same server', () => {
+    for (const address of ['koala@nym.test', 'noconfig@nym.test', 'my-url@nym.test', 'config@other.test'])
+      expect(deliver(opened(from(`From: ${address}`))).values('From')).toEqual([address]);
+  });
+});
+
 describe('a reply without a header', () => {
   const created =
     'Congratulations!\n----------------\n\nYou have registered the pseudonym panda@nym.test.\n\naddress: panda@nym.test\nhsub: Größe\n';
