@@ -12,8 +12,10 @@ export const limits = {
   strangerBytes: 1024,
   /** A command before login, behind its first line. */
   strangerCommandBytes: 8 * 1024,
-  /** A command behind its first line, literals and all: the parts of one MULTIAPPEND are held until the last has come. */
+  /** A command behind its first line, literals and all. */
   commandBytes: 26 * 1024 * 1024,
+  /** The same of APPEND, and what CATENATE names: all of a MULTIAPPEND is held in memory until the last mail has come. Two of the largest, and some. */
+  appendBytes: 64 * 1024 * 1024,
   /** Literals of one command: more only serve to make us hold things. */
   commandLiterals: 1000,
   /** An unwanted literal that came without asking (LITERAL+) is read past up to here; beyond, hanging up is cheaper. */

@@ -62,7 +62,7 @@ async function listenBetween(session: Session): Promise<void> {
 
 /** Undefined for a command that had to be refused unread. */
 async function nextCommand(session: Session): Promise<RawCommand | undefined> {
-  const { input, output, limits, options, state } = session;
+  const { input, output, limits, options } = session;
   if (options.signal?.aborted) throw new ImapError('timeout', 'The server is closing.');
   // of many commands that came together all but the first need no deadline
   const plain = input.plainLine(limits.lineBytes);
@@ -71,7 +71,7 @@ async function nextCommand(session: Session): Promise<RawCommand | undefined> {
     input,
     limits,
     literalLimit: (firstLine: string) => literalLimit(session, firstLine),
-    commandBytes: state.name === 'not-authenticated' ? limits.strangerCommandBytes : limits.commandBytes,
+    commandLimit: (firstLine: string) => commandLimit(session, firstLine),
     proceed: async () => {
       output.write('+ Go on\r\n');
       await output.flush();
@@ -91,6 +91,12 @@ async function nextCommand(session: Session): Promise<RawCommand | undefined> {
 function literalLimit({ state, limits }: Session, firstLine: string): number {
   if (state.name === 'not-authenticated') return limits.strangerBytes;
   return verbOf(firstLine) === 'APPEND' ? limits.messageBytes : limits.stringBytes;
+}
+
+/** Only a user's APPEND may bring several messages. */
+function commandLimit({ state, limits }: Session, firstLine: string): number {
+  if (state.name === 'not-authenticated') return limits.strangerCommandBytes;
+  return verbOf(firstLine) === 'APPEND' ? limits.appendBytes : limits.commandBytes;
 }
 
 /** A literal or a line over the limit, which have been got over: the client is told. */

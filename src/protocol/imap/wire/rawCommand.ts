@@ -37,8 +37,8 @@ export interface Wire {
   readonly limits: Limits;
   /** The most bytes a literal may have, given the line it was announced on first. */
   literalLimit(firstLine: string): number;
-  /** The most bytes of a command behind its first line. */
-  readonly commandBytes: number;
+  /** The most bytes of a command behind its first line, likewise. */
+  commandLimit(firstLine: string): number;
 }
 
 /**
@@ -75,7 +75,8 @@ interface Extent {
 }
 
 function refusalOf(wire: Wire, { firstLine, announced, total, literals }: Extent): string | undefined {
-  const { commandBytes, limits } = wire;
+  const { limits } = wire;
+  const commandBytes = wire.commandLimit(firstLine);
   const most = Math.min(wire.literalLimit(firstLine), commandBytes);
   if (announced && announced.size > most) return `A literal may have ${most} bytes here, not ${announced.size}.`;
   if (total > commandBytes) return `A command may have ${commandBytes} bytes behind its first line.`;

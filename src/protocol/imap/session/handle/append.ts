@@ -29,7 +29,7 @@ export async function handleAppend(session: Session, { mailbox, given, messages 
 /** Sizes are added up before any message is made: what short URLs name together could be any number of gigabytes. */
 async function makeMessages(session: Session, messages: readonly AppendMessage[]): Promise<NewMessage[]> {
   const now = new Date(session.options.clock.now());
-  let left = session.limits.commandBytes;
+  let left = session.limits.appendBytes;
   const opened = [];
   for (const { parts, ...rest } of messages) {
     const pieces = await openPieces(session, parts, Math.min(session.limits.messageBytes, left));
