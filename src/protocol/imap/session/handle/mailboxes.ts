@@ -42,7 +42,9 @@ async function isOpenAs({ state }: Session, name: string): Promise<boolean> {
 /** RFC 9051 §6.3.6 */
 export async function handleRename(session: Session, { from, to, given }: Rename): Promise<Reply> {
   if (to === 'INBOX') throw new ImapError('already-exists', 'INBOX is always there.');
-  if (to.startsWith(from + separator)) throw new ImapError('cannot', 'A mailbox cannot be moved into itself.');
+  // what is in INBOX may go below it: INBOX stays where it is
+  if (from !== 'INBOX' && to.startsWith(from + separator))
+    throw new ImapError('cannot', 'A mailbox cannot be moved into itself.');
   if (to === from) throw new ImapError('already-exists', 'It has that name already.');
   session.notifying?.ours.add(from).add(to);
   await accountOf(session).rename(from, to);
