@@ -360,7 +360,7 @@ describe('hostile articles end in a notice at worst, and the mail behind them st
     expect(body.length).toBeLessThan(50_000);
     const opening = jest.spyOn(world.store.spool, 'source');
     const opened: number[] = [];
-    const deliver = world.store.spool.deliver;
+    const deliver = world.store.spool.deliver.bind(world.store.spool);
     jest.spyOn(world.store.spool, 'deliver').mockImplementation((...args) => {
       opened.push(opening.mock.calls.length);
       return deliver(...args);
