@@ -1,7 +1,17 @@
 import { setImmediate as breathe } from 'node:timers/promises';
 import type { MailboxRow, MessageRow, NymId, Renewed, Store, WayId } from '../store';
 import { limits } from './limits';
-import type { OutMail, Put, Report, Summary, Tally, Target, TargetFolder } from './mail';
+import {
+  type Known,
+  MailGone,
+  type OutMail,
+  type Put,
+  type Report,
+  type Summary,
+  type Tally,
+  type Target,
+  type TargetFolder,
+} from './mail';
 
 export interface ExportWishes {
   readonly store: Store;
@@ -63,7 +73,7 @@ async function exportFolder(parts: FolderParts, count: (put: Put) => void): Prom
     for (const rows of slices(store, mailbox)) {
       for (const row of rows) {
         const mail = outMail(store, mailbox, row);
-        const put: Put = known.has(mail.id) ? { result: 'there' } : await folder.put(mail, known);
+        const put: Put = known.has(mail.id) ? { result: 'there' } : await putThere(folder, mail, known);
         if (!known.has(mail.id) && put.result !== 'refused') await book.note(mail.id, put.placed);
         count(put);
       }
@@ -72,6 +82,16 @@ async function exportFolder(parts: FolderParts, count: (put: Put) => void): Prom
     await book.flush();
   } finally {
     await folder.close();
+  }
+}
+
+/** Nobody waits for an export: a mail may be removed while it is read, and is left out then. */
+async function putThere(folder: TargetFolder, mail: OutMail, known: Known): Promise<Put> {
+  try {
+    return await folder.put(mail, known);
+  } catch (error) {
+    if (error instanceof MailGone) return { result: 'refused', why: error.message };
+    throw error;
   }
 }
 
@@ -107,6 +127,16 @@ function outMail({ mail }: Store, { uidValidity }: MailboxRow, row: MessageRow):
     flags,
     internalDate,
     size,
-    bytes: () => mail.messages.bytes(bodyId, 0, size),
+    bytes: () => whole(mail.messages.bytes(bodyId, 0, size), row),
   };
+}
+
+/** The pieces of a mail, counted: the store ends early where it went, and half a mail would be taken for the whole one ever after. */
+function* whole(pieces: Iterable<Buffer>, row: MessageRow): Generator<Buffer, void, undefined> {
+  let length = 0;
+  for (const piece of pieces) {
+    length += piece.length;
+    yield piece;
+  }
+  if (length !== row.size) throw new MailGone(row);
 }

@@ -1,4 +1,5 @@
 // What is handed between the ends of a way: our store at one, files or an IMAP account at the other.
+import { UserError } from '../base/errors';
 
 /** One of our mails on its way out. */
 export interface OutMail {
@@ -9,8 +10,20 @@ export interface OutMail {
   readonly internalDate: number;
   /** Bytes. */
   readonly size: number;
-  /** As stored, CRLF line ends, in pieces of at most 128 KiB. May be called again. */
+  /** As stored, CRLF line ends, in pieces of at most 128 KiB. May be called again. Throws MailGone behind the last piece where they are not all. */
   readonly bytes: () => Iterable<Buffer>;
+}
+
+/** One of our mails was removed while it was copied. */
+export class MailGone extends UserError {
+  constructor(mail: Pick<OutMail, 'internalDate' | 'size'>) {
+    super(`${wordsFor(mail)} went meanwhile, and was left out.`);
+  }
+}
+
+/** What a person knows a mail by: nothing of what is in it. */
+export function wordsFor({ internalDate, size }: Pick<OutMail, 'internalDate' | 'size'>): string {
+  return `a mail of ${new Date(internalDate).toISOString().slice(0, 10)} with ${size} bytes`;
 }
 
 /** A mailbox of ours on its way out. */
@@ -42,7 +55,7 @@ export interface TargetFolder {
   readonly key: string;
   /** How many mails may be put before `flush` is called. */
   readonly batch: number;
-  /** Puts a mail there, if it is not there already. */
+  /** Puts a mail there, if it is not there already. Nothing of it is left there where its bytes throw. */
   put(mail: OutMail, known: Known): Promise<Put>;
   /** Makes everything put so far last. */
   flush(): Promise<void>;

@@ -1,7 +1,7 @@
 import type { ImapFlow, ListResponse } from 'imapflow';
 import { UserError } from '../../base/errors';
 import { limits } from '../limits';
-import type { Known, OutFolder, OutMail, Put, Target, TargetFolder } from '../mail';
+import { type Known, type OutFolder, type OutMail, type Put, type Target, type TargetFolder, wordsFor } from '../mail';
 import { type Candidates, digestOf, openCandidates } from '../stock';
 import { type ImapSettings, openImapSession } from './connect';
 import { isFull, isRefusal, sentenceFor, wordsOf } from './errors';
@@ -75,8 +75,7 @@ async function append(client: ImapFlow, path: string, mail: OutMail): Promise<Pu
       'serverResponseCode' in error &&
       error.serverResponseCode === 'APPENDLIMIT';
     if (isFull(error) || !(isRefusal(error) || tooBig)) throw error;
-    const date = new Date(mail.internalDate).toISOString().slice(0, 10);
-    return { result: 'refused', why: `a mail of ${date} with ${mail.size} bytes was refused: ${wordsOf(error)}` };
+    return { result: 'refused', why: `${wordsFor(mail)} was refused: ${wordsOf(error)}` };
   }
 }
 

@@ -75,14 +75,14 @@ async function openFolder(path: string, isSub: boolean): Promise<TargetFolder> {
     const unique = uniqueName(mail, plain);
     const own = keywordsOf(mail.flags);
     changed.keywords = addKeywords(keywords, own) || changed.keywords;
-    const homeless = own.filter((keyword) => !keywords.some((one) => one.toLowerCase() === keyword.toLowerCase()));
-    if (homeless.length > 0) rest.set(unique, homeless);
-    changed.rest ||= homeless.length > 0;
     await writeSynced(
       join(path, 'tmp', unique),
       plain ? withoutCr(mail.bytes()) : mail.bytes(),
       new Date(mail.internalDate),
     );
+    const homeless = own.filter((keyword) => !keywords.some((one) => one.toLowerCase() === keyword.toLowerCase()));
+    if (homeless.length > 0) rest.set(unique, homeless);
+    changed.rest ||= homeless.length > 0;
     written.set(unique, `${unique}${flagMark}${writeLetters(mail.flags, keywords)}`);
   };
   const flush = async (): Promise<void> => {

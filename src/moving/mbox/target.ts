@@ -92,7 +92,18 @@ function openFile(path: string): TargetFolder {
   };
 }
 
+/** Puts a mail behind all others, or leaves the file as it was. */
 async function append(file: FileHandle, mail: OutMail): Promise<void> {
+  const { size } = await file.stat();
+  try {
+    await write(file, mail);
+  } catch (error) {
+    await file.truncate(size);
+    throw error;
+  }
+}
+
+async function write(file: FileHandle, mail: OutMail): Promise<void> {
   const plain = isPlain(mail.bytes());
   await file.appendFile(Buffer.from(writeFromLine(mail.internalDate)));
   await file.appendFile(writeMarks(mail, plain));
@@ -109,7 +120,7 @@ async function begin(path: string): Promise<Unfinished> {
   const before = await stateOf(path);
   // a new file of ours, and never one that somebody else has laid there
   const part = nameBeside(path);
-  if (before === '') return { part, file: await open(part, 'wx', 0o600), before };
+  if (before === '') return { part, file: await open(part, 'ax', 0o600), before };
   await copyFile(path, part, constants.COPYFILE_EXCL);
   const file = await open(part, 'a+');
   // the copy has the old one's permissions: of another program, or of a person who has not thought of them
