@@ -42,11 +42,15 @@ export const limits = {
   silenceMs: 5 * 60_000,
   /** A line of an IMAP server that is no mail, and everything it may say at once. */
   lineBytes: 16 * 1024 * 1024,
+  /** An answer with a mail in it, and all that may be said beside it. */
+  answerBytes: (70 + 16) * 1024 * 1024,
   /** What it may say until it is asked for its folders: greeting, capabilities, namespaces; some kilobytes. */
   greetingBytes: 256 * 1024,
   /** What it may say of all its folders, at 400 bytes each, and of the numbers of all mails in one, at 11 digits and a space. */
   foldersBytes: 10_000 * 400,
   uidsBytes: 1_000_000 * 12,
+  /** A mail's own name on its server (RFC 8474 §7); a longer one is none. */
+  emailIdBytes: 255,
   /** How often that is looked at: a flood of some milliseconds fits into memory. */
   watchMs: 50,
 } as const;

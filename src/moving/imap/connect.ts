@@ -54,7 +54,7 @@ export async function openImapSession(settings: ImapSettings): Promise<ImapFlow>
     socketTimeout: limits.silenceMs,
     maxLineLength: limits.lineBytes,
     maxLiteralSize: limits.mailBytes,
-    maxResponseSize: limits.mailBytes + limits.lineBytes,
+    maxResponseSize: limits.answerBytes,
   });
   client.on('error', () => undefined); // an error is also how the pending call ends
   try {

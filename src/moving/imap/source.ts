@@ -6,6 +6,7 @@ import type { InItem, Known, Source, SourceFolder } from '../mail';
 import { openImapSession } from './connect';
 import { sentenceFor } from './errors';
 import { allUids, listFolders, plainName, useOf } from './folders';
+import { fetchRows, inBounds } from './inBounds';
 import { imapPeer, type ImapTargetSettings } from './target';
 
 /**
@@ -112,17 +113,24 @@ async function* slice(parts: FolderParts, uids: number[], known: Known): AsyncGe
   const looked = seen ? uids : uids.filter((uid) => !known.has(String(uid)));
   for (let n = looked.length; n < uids.length; n++) yield { kind: 'known' };
   if (looked.length === 0) return;
-  const query = { uid: true, flags: true, internalDate: true, size: true };
-  const metas = await client.fetchAll(looked, query, { uid: true });
+  const query = { uid: true, flags: true, internalDate: true, size: true } as const;
+  const metas: FetchMessageObject[] = [];
   const fresh: FetchMessageObject[] = [];
-  for (const meta of metas) {
-    const again = meta.emailId !== undefined && seen?.has(meta.emailId) === true;
-    if (meta.emailId !== undefined) seen?.add(meta.emailId);
+  for await (const meta of fetchRows(client, looked, query)) {
+    metas.push(meta);
+    const again = isSeen(seen, meta);
     if (known.has(String(meta.uid)) || (again && holdsAll(folder))) yield { kind: 'known' };
     else fresh.push(meta);
   }
   yield* missing(folder, looked, metas);
   for (const group of groupsOf(fresh)) yield* isLarge(group[0]) ? fetchLarge(parts, group) : fetchSmall(parts, group);
+}
+
+/** Whether another folder had it; it counts as seen from now on. */
+function isSeen(seen: Set<string> | undefined, { emailId = '' }: FetchMessageObject): boolean {
+  if (!seen || emailId === '' || emailId.length > limits.emailIdBytes) return false;
+  const before = seen.size;
+  return seen.add(emailId).size === before;
 }
 
 /** What was there and is not given: said, and not passed over. */
@@ -163,7 +171,7 @@ async function* fetchSmall(
 ): AsyncGenerator<InItem, void, undefined> {
   const byUid = new Map(metas.map((meta) => [meta.uid, meta]));
   const given: FetchMessageObject[] = [];
-  for await (const { uid, source } of client.fetch([...byUid.keys()], { uid: true, source: true }, { uid: true })) {
+  for await (const { uid, source } of fetchRows(client, [...byUid.keys()], { uid: true, source: true })) {
     const meta = byUid.get(uid);
     if (!meta || !source) continue;
     given.push(meta);
@@ -196,7 +204,9 @@ async function fetchPieces(client: ImapFlow, { uid, size = 0 }: FetchMessageObje
   const pieces: Buffer[] = [];
   for (let length = 0; length <= limits.mailBytes;) {
     const part = { start: length, maxLength: limits.fetchBytes };
-    const found = await client.fetchOne(String(uid), { source: part }, { uid: true });
+    const found = await inBounds(client, limits.answerBytes, 'answer', () =>
+      client.fetchOne(String(uid), { source: part }, { uid: true }),
+    );
     const piece = (found === false ? undefined : found.source) ?? Buffer.alloc(0);
     pieces.push(piece);
     length += piece.length;

@@ -6,6 +6,7 @@ import { type Candidates, digestOf, openCandidates } from '../stock';
 import { type ImapSettings, openImapSession } from './connect';
 import { isFull, isRefusal, sentenceFor, wordsOf } from './errors';
 import { allUids, listFolders, plainName, useOf } from './folders';
+import { fetchRows, inBounds } from './inBounds';
 
 export interface ImapTargetSettings extends ImapSettings {
   /** The folder there below which everything goes; without it each goes where its use or name says. */
@@ -110,7 +111,9 @@ async function openRemoteStock(client: ImapFlow, isEmpty: boolean, known: Known)
   if (!isEmpty) await addAll(candidates, client, new Set(known.values()));
   /** '' where it has gone: no digest is that. */
   const read = async (uid: number): Promise<string> => {
-    const found = await client.fetchOne(String(uid), { source: true }, { uid: true });
+    const found = await inBounds(client, limits.answerBytes, 'answer', () =>
+      client.fetchOne(String(uid), { source: true }, { uid: true }),
+    );
     return found !== false && found.source !== undefined ? digestOf([found.source]) : '';
   };
   return {
@@ -136,7 +139,7 @@ async function addAll(
   const uids = (await allUids(client)).filter((uid) => !counted.has(uid));
   for (let at = 0; at < uids.length; at += limits.slice) {
     const slice = uids.slice(at, at + limits.slice);
-    for (const { uid, size = -1 } of await client.fetchAll(slice, { size: true }, { uid: true }))
+    for await (const { uid, size = -1 } of fetchRows(client, slice, { uid: true, size: true }))
       candidates.add(size, uid);
   }
 }
