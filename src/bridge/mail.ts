@@ -65,14 +65,11 @@ export interface MovedMailbox {
 export async function exportMail(bridge: Bridge, address: string, wishes: MoveWishes): Promise<MovedMail> {
   const { store } = bridge;
   const { id: nymId } = await findNym(bridge, address);
-  return alone(bridge, async () => {
-    const target = await openTarget(bridge, wishes.place);
-    try {
-      return told(await exportTo({ store, nymId, target, ...optionsOf(wishes) }));
-    } finally {
-      await target.close();
-    }
-  });
+  return alone(
+    bridge,
+    () => openTarget(bridge, wishes.place),
+    (target) => exportTo({ store, nymId, target, ...optionsOf(wishes) }),
+  );
 }
 
 /**
@@ -86,21 +83,30 @@ export async function importMail(
 ): Promise<MovedMail> {
   const { store, clock } = bridge;
   const { id: nymId } = await findNym(bridge, address);
-  return alone(bridge, async () => {
-    const source = await openSource(bridge, wishes.place);
-    try {
-      return told(await importFrom({ store, clock, nymId, source, into, ...optionsOf(wishes) }));
-    } finally {
-      await source.close();
-    }
-  });
+  return alone(
+    bridge,
+    () => openSource(bridge, wishes.place),
+    (source) => importFrom({ store, clock, nymId, source, into, ...optionsOf(wishes) }),
+  );
 }
 
-/** Two at once would each copy what the other has not written down yet: what went before is read once, at the beginning. */
-async function alone<T>({ paths }: Bridge, move: () => Promise<T>): Promise<T> {
+/**
+ * Opens a place, moves, and closes it. Two moves at once would each copy what the other has not written down yet: what went before is read
+ * once, at the beginning.
+ */
+async function alone<P extends { readonly close: () => Promise<void> }>(
+  { paths }: Bridge,
+  open: () => Promise<P>,
+  move: (place: P) => Promise<Summary>,
+): Promise<MovedMail> {
   const release = lockForMoving(paths.data);
   try {
-    return await move();
+    const place = await open();
+    try {
+      return told(await move(place));
+    } finally {
+      await place.close();
+    }
   } finally {
     release();
   }

@@ -1,8 +1,7 @@
-import { chmodSync, closeSync, existsSync, mkdirSync, openSync } from 'node:fs';
-import { join } from 'node:path';
 import { Database } from '@signalapp/sqlcipher';
 import { codeOf, UserError } from '../base/errors';
 import { limits } from './limits';
+import { privateFile } from './privateFile';
 
 /**
  * Claims the data directory for one `run`; gives the way to release it. Throws UserError while another process (or this
@@ -71,12 +70,7 @@ const moving: Claim = {
 };
 
 function claim(dir: string, { file, take, taken }: Claim, waitMs: number): () => void {
-  const path = join(dir, file);
-  mkdirSync(dir, { recursive: true, mode: 0o700 });
-  // POSIX: whoever closes a file once gives up all locks that its process has on it. SQLite knows its own openings, not ours
-  if (!existsSync(path)) closeSync(openSync(path, 'a', 0o600));
-  chmodSync(path, 0o600);
-  const database = new Database(path);
+  const database = new Database(privateFile(dir, file));
   try {
     database.exec(`PRAGMA busy_timeout = ${waitMs}; ${take}`);
   } catch (error) {

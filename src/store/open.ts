@@ -1,4 +1,3 @@
-import { chmodSync, closeSync, existsSync, mkdirSync, openSync } from 'node:fs';
 import { join } from 'node:path';
 import { Database } from '@signalapp/sqlcipher';
 import type { Secret } from '../base/secret';
@@ -19,6 +18,7 @@ import { openOutboxTable } from './outbox';
 import { openPacketTable } from './packets';
 import { openPageRequests } from './pages';
 import { openPings } from './pings';
+import { privateFile } from './privateFile';
 import { openLayers } from './layers';
 import { openRatchets } from './ratchets';
 import { openServers } from './servers';
@@ -32,7 +32,7 @@ import type { Store } from './store';
  * processes may have it open. Throws StoreError `damaged` where the key does not fit, UserError where it is too new.
  */
 export function openStore(dir: string, key: Secret): Store {
-  return openWith(openDatabase(dir, key), logOf(pathIn(dir)));
+  return openWith(openDatabase(dir, key), logOf(join(dir, fileName)));
 }
 
 /** A store that is nowhere on disk and ends with close(): for tests. */
@@ -42,12 +42,8 @@ export function openMemoryStore(): Store {
 
 /** The file alone, its schema as it is: exported for the tests of the migrations. */
 export function openDatabase(dir: string, key: Secret): Database {
-  const path = pathIn(dir);
-  mkdirSync(dir, { recursive: true, mode: 0o700 });
-  // SQLite gives the log and its index the mode of the file. One that is there is not opened beside SQLite: see lock.ts
-  if (!existsSync(path)) closeSync(openSync(path, 'a', 0o600));
-  chmodSync(path, 0o600);
-  const database = new Database(path);
+  // SQLite gives the log and its index the mode of the file
+  const database = new Database(privateFile(dir, fileName));
   try {
     translated(() => {
       unlock(database, key);
@@ -59,7 +55,7 @@ export function openDatabase(dir: string, key: Secret): Database {
   return database;
 }
 
-const pathIn = (dir: string) => join(dir, 'nymbridge.db');
+const fileName = 'nymbridge.db';
 
 function unlock(database: Database, key: Secret): void {
   database.exec('PRAGMA cipher_log_level = NONE'); // what goes wrong is thrown; on standard error it would pass by our log

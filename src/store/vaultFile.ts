@@ -1,21 +1,8 @@
-import {
-  closeSync,
-  existsSync,
-  fsyncSync,
-  linkSync,
-  mkdirSync,
-  openSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  statSync,
-  writeSync,
-} from 'node:fs';
+import { existsSync, linkSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { codeOf, UserError } from '../base/errors';
-import { flushFolder } from '../base/wholeFile';
+import { flushFolder, writeFlushed } from '../base/wholeFile';
 import { limits } from './limits';
 
 const name = 'vault.json';
@@ -80,7 +67,7 @@ export function writeVaultFile(dir: string, file: VaultFile, mode: 'new' | 'repl
   mkdirSync(dir, { recursive: true, mode: 0o700 });
   removeLeftovers(dir);
   const temporary = join(dir, `${name}.${process.pid}.tmp`);
-  writeThrough(temporary, `${JSON.stringify(printVault(file), undefined, 2)}\n`);
+  writeFlushed(temporary, Buffer.from(`${JSON.stringify(printVault(file), undefined, 2)}\n`), 0o600);
   if (mode === 'new') putNew(temporary, join(dir, name));
   else renameSync(temporary, join(dir, name));
   flushFolder(dir);
@@ -96,7 +83,7 @@ export function putNew(temporary: string, path: string, link = linkSync): void {
       link(temporary, path);
     } catch (error) {
       if (!noSecondNames.includes(codeOf(error) ?? '')) throw error;
-      writeThrough(path, readFileSync(temporary, 'utf8'));
+      writeFlushed(path, readFileSync(temporary), 0o600);
     }
   } catch (error) {
     if (codeOf(error) === 'EEXIST') throw alreadyThere();
@@ -113,16 +100,6 @@ const noSecondNames: readonly string[] = ['EPERM', 'ENOSYS', 'ENOTSUP', 'EOPNOTS
 function removeLeftovers(dir: string): void {
   for (const entry of readdirSync(dir))
     if (entry.startsWith(`${name}.`) && entry.endsWith('.tmp')) rmSync(join(dir, entry), { force: true });
-}
-
-function writeThrough(path: string, text: string): void {
-  const file = openSync(path, 'wx', 0o600);
-  try {
-    writeSync(file, text);
-    fsyncSync(file);
-  } finally {
-    closeSync(file);
-  }
 }
 
 function readText(path: string): string {

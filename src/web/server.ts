@@ -4,6 +4,7 @@ import type { Socket } from 'node:net';
 import type { Clock } from '../base/clock';
 import { combinedLogin } from '../base/combined';
 import { codeOf } from '../base/errors';
+import { hangUpAfter } from '../base/hangUp';
 import type { Log } from '../base/log';
 import { Throttle } from '../base/throttle';
 import { limits } from './limits';
@@ -59,11 +60,10 @@ function bounded(serve: (socket: Socket) => void, connectionMs: number = limits.
       return;
     }
     open++;
-    const timer = setTimeout(() => socket.destroy(), connectionMs);
     socket.once('close', () => {
       open--;
-      clearTimeout(timer);
     });
+    hangUpAfter(socket, connectionMs);
     serve(socket);
   };
 }

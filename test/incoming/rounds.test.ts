@@ -7,6 +7,7 @@ import { mailsOf, newsWith, openStreetIn } from '../support/incoming';
 import { aliceActive } from '../support/nyms';
 import type { AlicesBridge } from '../support/nyms';
 import { seededRandom } from '../support/random';
+import { untilSo } from '../support/untilSo';
 
 // When a news server is visited, and what is done with what came, beside that.
 
@@ -35,14 +36,6 @@ class WatchedClock extends TestClock {
   }
 }
 
-/** Fails where that does not come about, instead of waiting for ever. */
-async function until(isSo: () => boolean): Promise<void> {
-  for (let turn = 0; !isSo(); turn++) {
-    if (turn > 50_000) throw new Error('it does not come about');
-    await new Promise((resolve) => setImmediate(resolve));
-  }
-}
-
 /** A bridge that cannot work anything off before `open`. */
 async function openBridge() {
   const world = await aliceActive();
@@ -65,11 +58,11 @@ async function openBridge() {
   const pass = async (times: number) => {
     for (let i = 0; i < times; i++) {
       const visited = visits.length;
-      await until(() => clock.pauses.length === visited);
+      await untilSo(() => clock.pauses.length === visited);
       await clock.advance(clock.pauses.at(-1) ?? 0);
-      await until(() => visits.length > visited);
+      await untilSo(() => visits.length > visited);
     }
-    await until(() => clock.pauses.length === visits.length);
+    await untilSo(() => clock.pauses.length === visits.length);
   };
   return { ...world, street, visits, pass, open, mails: () => mailsOf(world.store, world.alice.id) };
 }
@@ -81,6 +74,16 @@ async function post({ alice }: Opened): Promise<void> {
   news.spool.take(articleFor(alice, random, { messageId: '<hello@nym.test>', body }));
 }
 
+/** A bridge that has read a mail, and cannot work it off before `open`. */
+async function openBusyBridge(): Promise<Opened> {
+  const bridge = await openBridge();
+  await post(bridge);
+  bridge.street.start();
+  await untilSo(() => bridge.visits.length === 1);
+  await bridge.pass(1);
+  return bridge;
+}
+
 describe('the next visit', () => {
   test('comes when the dice say, however long it takes to work off what came: whose it is would show', async () => {
     const [busy, idle] = [await openBridge(), await openBridge()];
@@ -88,14 +91,14 @@ describe('the next visit', () => {
     idle.open();
     for (const { street, visits, pass } of [busy, idle]) {
       street.start();
-      await until(() => visits.length === 1);
+      await untilSo(() => visits.length === 1);
       await pass(4);
     }
     expect(busy.mails()).toEqual([]);
     expect(busy.visits).toEqual(idle.visits);
     expect(busy.visits).toHaveLength(5);
     busy.open();
-    await until(() => busy.mails().length > 0);
+    await untilSo(() => busy.mails().length > 0);
     await busy.pass(2);
     expect(busy.mails()).toHaveLength(1);
   });
@@ -106,7 +109,7 @@ describe('the next visit', () => {
     let end: () => void = () => undefined;
     const after = new Promise<void>((resolve) => (end = resolve));
     street.start(() => after);
-    await until(() => visits.length === 1);
+    await untilSo(() => visits.length === 1);
     await pass(2);
     expect(visits).toHaveLength(3);
     end();
@@ -114,11 +117,7 @@ describe('the next visit', () => {
 });
 
 test('whoever stops waits for what is being worked off', async () => {
-  const bridge = await openBridge();
-  await post(bridge);
-  bridge.street.start();
-  await until(() => bridge.visits.length === 1);
-  await bridge.pass(1);
+  const bridge = await openBusyBridge();
   let hasStopped = false;
   const stopped = bridge.street.stop().then(() => (hasStopped = true));
   for (let turn = 0; turn < 100; turn++) await new Promise((resolve) => setImmediate(resolve));
@@ -128,11 +127,7 @@ test('whoever stops waits for what is being worked off', async () => {
 });
 
 test('who fetches once has everything when that ends, also what a round before had left', async () => {
-  const bridge = await openBridge();
-  await post(bridge);
-  bridge.street.start();
-  await until(() => bridge.visits.length === 1);
-  await bridge.pass(1);
+  const bridge = await openBusyBridge();
   const once = bridge.street.fetchOnce();
   bridge.open();
   expect(await once).toEqual({ servers: [{ server: 'news1', added: 0 }], delivered: 1 });

@@ -19,6 +19,7 @@ import type { AlicesBridge } from '../support/nyms';
 import { encrypted, literal, sessionFor } from '../support/packets';
 import { armored, sealedToAlice } from '../support/pgpMail';
 import { seededRandom } from '../support/random';
+import { untilSo } from '../support/untilSo';
 
 const clock = new TestClock();
 const random = seededRandom('street');
@@ -405,15 +406,12 @@ test('the rounds go on by themselves until they are told to stop', async () => {
   const incoming = street([news], { intervalMs: 1000 });
   const seen: number[] = [];
   incoming.start(async () => void seen.push(mails().length));
-  const until = async (isSo: () => boolean) => {
-    while (!isSo()) await new Promise((resolve) => setImmediate(resolve));
-  };
-  const wanted = (n: number) => until(() => mails().length >= n);
+  const wanted = (n: number) => untilSo(() => mails().length >= n);
   await wanted(1);
   news.spool.take(articleOf(await sealed(mail(2))));
   // the first round has ended, so that who sleeps is waiting for the second
-  await until(() => seen.length > 0);
-  await until(() => clock.sleeping > 0);
+  await untilSo(() => seen.length > 0);
+  await untilSo(() => clock.sleeping > 0);
   await clock.advance(1500);
   await wanted(2);
   await incoming.stop();

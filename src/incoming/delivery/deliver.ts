@@ -60,15 +60,16 @@ export async function prepare(parts: DeliveryParts, id: ArticleId, arrived: Arri
   // nobody but the nym's own server says what has come for it
   const ping = isHeeded && reply.kind === 'mail' ? readPingWords(payloadOf(arrival)) : undefined;
   const pingedAt = arrivalDate(arrival).getTime();
+  const digest = digestOf(finding, reply);
   const file = () => {
     if (!isNew(store, id)) return 'known';
-    if (isHeard(store, arrived, reply)) {
+    if (isHeard(store, nym.id, digest)) {
       store.spool.deliver(id, nym.id, 'mail');
       store.spool.finish([id], 'done');
       return 'known';
     }
     if (!moveLayer(store, id, arrived, clock.now())) return 'stale';
-    const first = isFirst(store, id, arrived, reply);
+    const first = isFirst(store, id, arrived, digest);
     const isPing = first && ping !== undefined && countPing(store, nym.id, ping, pingedAt);
     if (first) {
       const explanation = isHeeded ? heed(parts, arrived, reply) : undefined;
@@ -102,9 +103,8 @@ function moveLayer({ layers, outbox, spool }: Store, articleId: ArticleId, arriv
  * Whether the nym has not had this yet: neither the article, nor, under whatever Message-ID, the message in it. Anybody can
  * post again what the server has signed once, and neither a mail nor a word about the nym may come twice by that.
  */
-function isFirst({ spool }: Store, id: ArticleId, { nym, finding }: Arrived, reply: Reply): boolean {
+function isFirst({ spool }: Store, id: ArticleId, { nym, finding }: Arrived, digest: Digest): boolean {
   if (!spool.deliver(id, nym.id, finding.kind === 'opened' ? 'mail' : 'notice')) return false;
-  const digest = digestOf(finding, reply);
   return digest === undefined || spool.hear(nym.id, digest);
 }
 
@@ -112,13 +112,14 @@ function isFirst({ spool }: Store, id: ArticleId, { nym, finding }: Arrived, rep
  * Whether the nym has had what the server has signed here. Then its layer must not move either: a layer that was not used yet stays
  * beside what became of it, and opens its first article again, also when the server has gone on since.
  */
-function isHeard({ spool }: Store, { nym, finding }: Arrived, reply: Reply): boolean {
-  const digest = digestOf(finding, reply);
-  return digest !== undefined && spool.hasHeard(nym.id, digest);
+function isHeard({ spool }: Store, nymId: NymId, digest: Digest): boolean {
+  return digest !== undefined && spool.hasHeard(nymId, digest);
 }
 
 /** Of what the server has signed, and when; undefined for what anybody can write. */
-function digestOf(finding: Outcome, reply: Reply): Buffer | undefined {
+type Digest = Buffer | undefined;
+
+function digestOf(finding: Outcome, reply: Reply): Digest {
   if (finding.kind !== 'opened' || !(isTrusted(finding) || isPage(finding, reply))) return undefined;
   const { payload, signature } = finding;
   const signedAt = String(signature.created?.getTime());

@@ -16,31 +16,33 @@ export function unmask(mail: Buffer, domain: string): Buffer {
   const blank = mail.indexOf('\r\n\r\n');
   const end = blank < 0 ? mail.length : blank + 2;
   const header = mail.toString('latin1', 0, end);
-  const claims = [...header.matchAll(senders)].filter(([, , value = '']) =>
-    isClaim(value.replace(/^[ \t]*:/, ''), domain),
-  );
-  if (claims.length === 0) return mail;
+  const own = ownAddresses(domain);
+  const fields = [...header.matchAll(senders)].map(([, name = '', value = '']) => ({
+    isFrom: name.toLowerCase() === 'from',
+    claims: isClaim(value.replace(/^[ \t]*:/, ''), own),
+  }));
+  if (!fields.some(({ claims }) => claims)) return mail;
   // of several From the mail client shows whichever it likes
-  const isMasked = claims.some(([, name = '']) => isFrom(name));
-  const safe = header.replace(senders, (field, name: string, value: string) => {
-    const isClaiming = isClaim(value.replace(/^[ \t]*:/, ''), domain) || (isMasked && isFrom(name));
-    return isClaiming ? `X-Outside-${name}${value}` : field;
+  const isMasked = fields.some(({ isFrom, claims }) => isFrom && claims);
+  const turn = fields.values();
+  const safe = header.replace(senders, (field) => {
+    const { isFrom = false, claims = false } = turn.next().value ?? {};
+    return claims || (isMasked && isFrom) ? `X-Outside-${field}` : field;
   });
   const from = isMasked ? writeField('From', writeAddresses([outsider])).replaceAll('\n', '\r\n') : '';
   // in front, so that it is nothing that a line of the stranger's could continue or end
   return Buffer.concat([latin1(from), latin1(safe), mail.subarray(end)]);
 }
 
-function isFrom(name: string): boolean {
-  return name.toLowerCase() === 'from';
+/** The addresses that only the bridge or the server has. */
+function ownAddresses(domain: string): RegExp {
+  const escaped = domain.toLowerCase().replace(/[.-]/g, '\\$&');
+  return new RegExp(`@bridge\\.invalid|(?<![\\w.+-])(?:config|send|url)@${escaped}`);
 }
 
-/** Whether an address that only the bridge or the server has stands anywhere in a field's value, in a name too: that is what many clients show. */
-function isClaim(value: string, domain: string): boolean {
+/** Whether one of them stands anywhere in a field's value, in a name too: that is what many clients show. */
+function isClaim(value: string, own: RegExp): boolean {
   const text = valueText(value).normalize('NFKC').toLowerCase();
-  const own = new RegExp(
-    `@bridge\\.invalid|(?<![\\w.+-])(?:config|send|url)@${domain.toLowerCase().replace(/[.-]/g, '\\$&')}`,
-  );
   return own.test(plain(text)) || own.test(plain(withoutComments(text)));
 }
 

@@ -1,5 +1,6 @@
 import { isAscii } from 'node:buffer';
 import { latin1 } from '../../base/bytes';
+import { mediaName } from '../../protocol/mime';
 import type { Part } from '../../protocol/mime';
 import { encodeBinary, encodeText } from './body';
 
@@ -31,7 +32,7 @@ export function writeBeside(within: string, part: MediaType, body: Buffer): Buff
   const disposition = dispositionOf(within, part) ?? '';
   const { encoding, bytes } = isAscii(body) ? encodeText(endOnce(bareArmor(body))) : encodeBinary(body);
   const fields = [
-    `Content-Type: ${nameOf(part)}\n`,
+    `Content-Type: ${mediaName(part)}\n`,
     ...(disposition === '' ? [] : [`Content-Disposition: ${disposition}\n`]),
     ...(encoding === '7bit' ? [] : [`Content-Transfer-Encoding: ${encoding}\n`]),
   ];
@@ -39,11 +40,7 @@ export function writeBeside(within: string, part: MediaType, body: Buffer): Buff
 }
 
 function dispositionOf(within: string, part: MediaType): string | undefined {
-  return forms[within]?.[nameOf(part)];
-}
-
-function nameOf({ type, subtype }: MediaType): string {
-  return `${type}/${subtype}`;
+  return forms[within]?.[mediaName(part)];
 }
 
 /**

@@ -49,16 +49,17 @@ export function writeDescription({ id, description, ...part }: Part, ids: Conten
  */
 export function isFile({ disposition, params }: Pick<Part, 'disposition' | 'params'>): boolean {
   if (disposition === undefined) return false;
-  return disposition.type === 'attachment' || nameOf({ disposition, params }) !== undefined;
+  return disposition.type === 'attachment' || fileName({ disposition, params }) !== undefined;
 }
 
-function nameOf({ disposition, params }: Pick<Part, 'disposition' | 'params'>): string | undefined {
+/** What a file is called, by whichever field says it; undefined where none does. */
+export function fileName({ disposition, params }: Pick<Part, 'disposition' | 'params'>): string | undefined {
   return readParam(disposition?.params ?? [], 'filename') ?? readParam(params, 'name');
 }
 
 /** "inline" says nothing of a part without a name: some clients write it at every text. */
 function writeDisposition(part: Pick<Part, 'disposition' | 'params'>): string {
-  const name = nameOf(part);
+  const name = fileName(part);
   const isAttached = part.disposition?.type === 'attachment';
   if (!isAttached && name === undefined) return '';
   const filename = name === undefined ? [] : [writeParam('filename', baseName(name))];

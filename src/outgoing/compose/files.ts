@@ -1,9 +1,10 @@
 import type { MetadataHabit } from '../../nym';
-import { readParam } from '../../protocol/mime';
+import { mediaName } from '../../protocol/mime';
 import type { Part } from '../../protocol/mime';
 import { cleanFile } from '../../protocol/picture';
 import { Refusal } from '../letter';
 import { cleanDataAddresses } from './dataAddresses';
+import { fileName } from './fields';
 import type { Told } from './told';
 
 /** What becomes of the notes in a mail's files: where, with what, by whom they were made. */
@@ -52,8 +53,8 @@ function leave(habit: MetadataHabit, left: string[], file: string): void {
     );
 }
 
-function nameOf({ params, disposition, type, subtype }: Part): string {
-  const name = readParam(disposition?.params ?? [], 'filename') ?? readParam(params, 'name') ?? `${type}/${subtype}`;
+function nameOf(part: Part): string {
+  const name = fileName(part) ?? mediaName(part);
   return name.replace(/[^\P{Cc}]|["\p{Bidi_Control}]/gu, '').slice(0, longestName);
 }
 

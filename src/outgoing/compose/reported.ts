@@ -1,5 +1,5 @@
 import type { Nym } from '../../nym';
-import { fieldRaw, readHeader, readParam } from '../../protocol/mime';
+import { fieldRaw, mediaName, readHeader, readParam } from '../../protocol/mime';
 import type { Part } from '../../protocol/mime';
 import { Refusal } from '../letter';
 import { writeAllowed, writeInnerHeader, writeWholeHeader } from './inner';
@@ -16,16 +16,16 @@ export function refuseReceipt(root: Part): void {
 
 function isReceipt(part: Part): boolean {
   const [first] = part.parts;
-  if (nameOf(part) === 'multipart/signed') return first !== undefined && isReceipt(first);
-  if (nameOf(part) !== 'multipart/report') return isNotification(part);
+  if (mediaName(part) === 'multipart/signed') return first !== undefined && isReceipt(first);
+  if (mediaName(part) !== 'multipart/report') return isNotification(part);
   return /^disposition-/i.test(readParam(part.params, 'report-type') ?? '') || part.parts.some(isNotification);
 }
 
-const isNotification = (part: Part): boolean => /^message\/(?:global-)?disposition-notification$/.test(nameOf(part));
+const isNotification = (part: Part): boolean => /^message\/(?:global-)?disposition-notification$/.test(mediaName(part));
 
 /** Whether a leaf says something of another mail: a report for programs, or nothing but a header. */
 export function isReported(part: Part): boolean {
-  return part.type === 'message' || nameOf(part) === 'text/rfc822-headers';
+  return part.type === 'message' || mediaName(part) === 'text/rfc822-headers';
 }
 
 /**
@@ -38,7 +38,7 @@ export function rewriteReported(
   bytes: Buffer,
   { forwards }: Pick<Nym['style'], 'forwards'>,
 ): string | undefined {
-  const name = nameOf(part).replace('/global-', '/');
+  const name = mediaName(part).replace('/global-', '/');
   const isWhole = forwards === 'whole';
   if (headers.includes(name)) return (isWhole ? writeWholeHeader : writeInnerHeader)(readHeader(bytes).fields);
   const writers = reports[name];
@@ -71,8 +71,4 @@ function writeGroups(bytes: Buffer, writers: Writers): string {
     at = end;
   }
   return groups.filter((group) => group !== '').join('\n');
-}
-
-function nameOf({ type, subtype }: Part): string {
-  return `${type}/${subtype}`;
 }

@@ -56,8 +56,10 @@ function work(parts: OutboxParts, hands: Hands, signal: AbortSignal): Promise<vo
       nap: limits.nap,
       workOff: async () => {
         await releaseHeld(parts);
-        spreadOverdue(parts, hands.busy());
-        hands.begin(store.outbox.dueNyms(clock.now()), handAll);
+        const due = store.outbox.dueNyms(clock.now());
+        // looked at only where several are: this is done again whenever anything is written
+        const isSpread = due.length > 1 && spreadOverdue(parts, hands.busy());
+        hands.begin(isSpread ? store.outbox.dueNyms(clock.now()) : due, handAll);
       },
       nextDue: () => store.outbox.nextDue(hands.busy()),
       watch: (listener) => {
@@ -87,15 +89,16 @@ async function handAllOf(parts: OutboxParts, nymId: NymId, signal: AbortSignal):
 
 /**
  * Letters of several nyms whose time has passed, for the machine was off or asleep: handed over together they would tell that their nyms
- * are of one bridge.
+ * are of one bridge. Gives whether there were any.
  */
-function spreadOverdue({ store, clock, random }: OutboxParts, busy: readonly NymId[]): void {
+function spreadOverdue({ store, clock, random }: OutboxParts, busy: readonly NymId[]): boolean {
   const now = clock.now();
   const late = store.outbox.dueNyms(now - limits.overdue).filter((nymId) => !busy.includes(nymId));
-  if (late.length < 2) return;
+  if (late.length < 2) return false;
   for (const row of store.outbox.list(['queued']))
     if (late.includes(row.nymId) && row.notBefore <= now - limits.overdue)
       moveRow(store.outbox, row, 'queued', now, { notBefore: now + drawBetween(random, 0, limits.wakeSpread) });
+  return true;
 }
 
 /**

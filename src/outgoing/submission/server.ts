@@ -2,6 +2,7 @@ import type { Socket } from 'node:net';
 import { SMTPServer } from 'smtp-server';
 import type { SMTPServerOptions } from 'smtp-server';
 import { codeOf } from '../../base/errors';
+import { hangUpAfter } from '../../base/hangUp';
 import { disabled, openHandlers } from './handlers';
 import { limits } from './limits';
 import type { SubmissionParts } from './parts';
@@ -40,10 +41,7 @@ export function openSubmission(parts: SubmissionParts): Submission {
 
 function refuse(socket: Socket): void {
   socket.end('421 4.3.2 Too many mail clients are connected. Close one, or try again later.\r\n');
-  const timer = setTimeout(() => socket.destroy(), limits.refusedMs);
-  socket.once('close', () => {
-    clearTimeout(timer);
-  });
+  hangUpAfter(socket, limits.refusedMs);
 }
 
 /** The library writes every reply by `send`: there its words become ours. It has written nothing yet when `connect` is done. */

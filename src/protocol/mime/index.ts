@@ -8,7 +8,7 @@ export { decodeCharset } from './charset';
 export type { Decoder } from './decoder';
 export { fieldRaw, fieldText, firstField, readHeader, valueText } from './header';
 export { limits as mimeLimits } from './limits';
-export { joinPieces, readContentType, readDisposition, readParam } from './params';
+export { joinPieces, mediaName, readContentType, readDisposition, readParam } from './params';
 export { encodeQuotedPrintable } from './quotedPrintable';
 export { readStructure } from './structure';
 export type { Disposition, Envelope, Header, HeaderField, MailAddress, Message, Param, Part, Structure } from './types';

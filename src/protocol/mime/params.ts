@@ -2,7 +2,7 @@ import libmime from 'libmime';
 import { more, peek, readQuoted, readUntil, skipBlanks, take } from './cursor';
 import type { Cursor } from './cursor';
 import { limits } from './limits';
-import type { Param } from './types';
+import type { Param, Part } from './types';
 
 const specials = '()<>@,;:\\"/[]?=';
 
@@ -16,6 +16,11 @@ export function readContentType(
   if (!take(c, '/')) return undefined;
   const subtype = readToken(c);
   return type && subtype ? { type, subtype, params: readParams(c) } : undefined;
+}
+
+/** `type/subtype`, as a part is known by. */
+export function mediaName({ type, subtype }: Pick<Part, 'type' | 'subtype'>): string {
+  return `${type}/${subtype}`;
 }
 
 /** The value of a Content-Disposition field (RFC 2183 §2); undefined where it has no type. */

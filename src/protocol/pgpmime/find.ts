@@ -1,5 +1,5 @@
 import { asBuffer } from '../../base/bytes';
-import { decodeBody, readParam } from '../mime';
+import { decodeBody, mediaName, readParam } from '../mime';
 import type { Part } from '../mime';
 import { holdsMessage, isWholeMessage, readRecipients } from '../openpgp';
 
@@ -28,7 +28,7 @@ export function findSealed(root: Part, mail: Uint8Array): Sealed {
 /** Whether a part, or one inside it, is encrypted, or holds a text in which an OpenPGP message begins. */
 export function holdsSealed(part: Part, mail: Uint8Array): boolean {
   const bytes = asBuffer(mail);
-  if (sealedTypes.includes(nameOf(part)) || isSmime(part)) return true;
+  if (sealedTypes.includes(mediaName(part)) || isSmime(part)) return true;
   if (part.type === 'text' && holdsMessage(decoded(part, bytes))) return true;
   const inside = part.message ? [part.message.part] : part.parts;
   return inside.some((one) => holdsSealed(one, bytes));
@@ -39,8 +39,8 @@ const sealedTypes: readonly string[] = ['multipart/encrypted', controlType];
 
 /** The one part that all the encrypted bytes have to be in. */
 function dataOf(root: Part, bytes: Buffer): Part | undefined {
-  const parts = root.parts.map(nameOf);
-  switch (nameOf(root)) {
+  const parts = root.parts.map(mediaName);
+  switch (mediaName(root)) {
     case 'text/plain':
       return root;
     case 'multipart/encrypted':
@@ -61,16 +61,12 @@ function isForSomebody(armor: Buffer): boolean {
 }
 
 function isSmime(part: Part): boolean {
-  if (!/^application\/(?:x-)?pkcs7-mime$/.test(nameOf(part))) return false;
+  if (!/^application\/(?:x-)?pkcs7-mime$/.test(mediaName(part))) return false;
   return /^(?:auth)?enveloped-data$/i.test(readParam(part.params, 'smime-type') ?? '');
 }
 
 function isEmpty(text: Buffer): boolean {
   return text.toString('latin1').trim() === '';
-}
-
-function nameOf({ type, subtype }: Part): string {
-  return `${type}/${subtype}`;
 }
 
 function decoded(part: Part, bytes: Buffer): Buffer {

@@ -14,6 +14,7 @@ import { silentLog } from '../../../src/base/log';
 import { TestClock } from '../../support/clock';
 import { aliceActive } from '../../support/nyms';
 import { removeMail } from '../../support/removal';
+import { untilSo } from '../../support/untilSo';
 
 let store: Store;
 let account: Account;
@@ -178,10 +179,10 @@ describe('texts that are kept', () => {
   test('are kept behind short mails that a client files, and none is looked for again', async () => {
     const inbox = await inboxWith(...zebras);
     const row = store.mail.mailboxes.byName(nymId, 'INBOX');
-    await until(() => store.mail.texts.due(9).length === 0);
+    await untilSo(() => store.mail.texts.due(9).length === 0);
     expect(await look(inbox, 'TEXT', 'ZEBRA')).toEqual({ found: [1, 2], opened: 0 });
     await inboxWith(longMail, ...zebras);
-    await until(() => store.mail.texts.due(9).length === 1);
+    await untilSo(() => store.mail.texts.due(9).length === 1);
     expect(row && store.mail.texts.dueIn(row.id, 0, 9)).toMatchObject([{ uid: 4 }]);
     await keepAll();
     expect(store.mail.texts.due(9)).toEqual([]);
@@ -263,9 +264,9 @@ describe('the one who keeps texts', () => {
       expect(store.mail.texts.due(9)).toHaveLength(1);
     }
     await clock.advance(2000);
-    await until(() => store.mail.texts.due(9).length === 0);
+    await untilSo(() => store.mail.texts.due(9).length === 0);
     await deliver(Buffer.from('Subject: x\r\n\r\nzebra'));
-    await until(() => store.mail.texts.due(9).length === 0);
+    await untilSo(() => store.mail.texts.due(9).length === 0);
     end.abort();
     await keeping;
     await deliver(Buffer.from('Subject: x\r\n\r\nquagga'));
@@ -283,8 +284,8 @@ describe('the one who keeps texts', () => {
     expect(store.mail.texts.due(99)).toHaveLength(70);
     await clock.advance(3000);
     for (const left of [38, 6, 0]) {
-      await until(() => store.mail.texts.due(99).length <= left);
-      await until(() => clock.sleeping === 1);
+      await untilSo(() => store.mail.texts.due(99).length <= left);
+      await untilSo(() => clock.sleeping === 1);
       expect(store.mail.texts.due(99)).toHaveLength(left);
       await clock.advance(200);
     }
@@ -306,19 +307,15 @@ describe('the one who keeps texts', () => {
     };
     const trouble = { ...store, mail: { ...store.mail, texts: { ...texts, keep } } };
     const keeping = keepTexts({ store: trouble, clock, log, traffic: () => 0 }, end.signal);
-    await until(() => clock.sleeping === 1);
+    await untilSo(() => clock.sleeping === 1);
     await clock.advance(2000);
-    await until(() => clock.sleeping === 1);
+    await untilSo(() => clock.sleeping === 1);
     failing = false;
     expect(texts.due(9)).toHaveLength(1);
     await clock.advance(60_000);
-    await until(() => texts.due(9).length === 0);
+    await untilSo(() => texts.due(9).length === 0);
     end.abort();
     await keeping;
     expect(logged).toEqual([]);
   });
 });
-
-async function until(done: () => boolean): Promise<void> {
-  while (!done()) await new Promise((resolve) => setImmediate(resolve));
-}

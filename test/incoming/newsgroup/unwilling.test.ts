@@ -8,6 +8,7 @@ import { openMemoryStore } from '../../../src/store';
 import type { Store } from '../../../src/store';
 import { TestClock } from '../../support/clock';
 import { type Answer, articleOf, openOwnNews, overviewOf, type OwnNews } from '../../support/ownNews';
+import { untilSo } from '../../support/untilSo';
 
 // Servers that give something else than the articles, or give them so that nobody has them.
 
@@ -58,7 +59,7 @@ describe('a server that drips', () => {
     const other = await open('other', 1);
     const began = clock.now();
     const round = fetch(slow, other);
-    await until(() => owed.length === articles);
+    await untilSo(() => owed.length === articles);
     // three bytes a minute, and the rest when 14 minutes are over: never silent, and each article comes in its time
     for (let step = 1; clock.now() - began <= limits.roundMs; step++) {
       const [first] = owed;
@@ -152,14 +153,10 @@ test('a line of the overview that is too long costs no article: they are asked f
   expect(await fetch(news)).toEqual([{ server: 'long', added: 4 }]);
 });
 
-async function until(isSo: () => boolean): Promise<void> {
-  while (!isSo()) await new Promise((resolve) => setImmediate(resolve));
-}
-
 /** Sends it, and waits until the client has it: it looks at the clock then, to see that the server is alive. */
 async function arrive(socket: Socket, text: string): Promise<void> {
   const looks = jest.spyOn(clock, 'now');
   socket.write(text);
-  await until(() => looks.mock.calls.length > 0 || socket.destroyed);
+  await untilSo(() => looks.mock.calls.length > 0 || socket.destroyed);
   looks.mockRestore();
 }

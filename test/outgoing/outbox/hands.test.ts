@@ -6,6 +6,7 @@ import { mailText, submitted, usual } from '../../support/letters';
 import { aliceActive, start } from '../../support/nyms';
 import { openStreetOut } from '../../support/outgoing';
 import { seededRandom } from '../../support/random';
+import { untilSo } from '../../support/untilSo';
 
 // Two nyms of one bridge: nothing that the one's letters do may be seen by what the other's do.
 
@@ -39,11 +40,6 @@ async function twoNyms(send: (parcel: Parcel) => Outcome | Promise<Outcome> = ()
   return { ...street, koala, gone, purposes: [bridge.alice, koala].map(({ id }) => `nym-${id}`) };
 }
 
-/** Lets the worker go on until it is so. */
-async function until(isSo: () => boolean): Promise<void> {
-  while (!isSo()) await setImmediate();
-}
-
 const mail = () => submitted(mailText(usual));
 
 test('a relay that lets one nym wait cannot see that the other keeps away meanwhile', async () => {
@@ -56,13 +52,13 @@ test('a relay that lets one nym wait cannot see that the other keeps away meanwh
   );
   outgoing.start();
   await outgoing.submit(mail());
-  await until(() => gone.length === 1);
+  await untilSo(() => gone.length === 1);
   await outgoing.create(koala);
-  await until(() => gone.length === 2);
+  await untilSo(() => gone.length === 2);
   expect(gone.map(({ purpose }) => purpose)).toEqual(purposes);
   expect(store.outbox.list(['sending']).map(({ kind }) => kind)).toEqual(['send']);
   answer(taken);
-  await until(() => store.outbox.list(['handed-over']).length === 2);
+  await untilSo(() => store.outbox.list(['handed-over']).length === 2);
 });
 
 test('but the letters of one nym go one after the other', async () => {
@@ -76,7 +72,7 @@ test('but the letters of one nym go one after the other', async () => {
   });
   for (let n = 0; n < 3; n++) await outgoing.submit(mail());
   outgoing.start();
-  await until(() => gone.length === 3 && under === 0);
+  await untilSo(() => gone.length === 3 && under === 0);
   expect(most).toBe(1);
 });
 
@@ -87,13 +83,13 @@ test('a machine that wakes does not send at once what two nyms are late with', a
   await clock.advance(2 * hour);
   const woke = clock.now();
   outgoing.start();
-  await until(() => store.outbox.list().every(({ notBefore }) => notBefore > woke));
+  await untilSo(() => store.outbox.list().every(({ notBefore }) => notBefore > woke));
   expect(gone).toEqual([]);
   for (let n = 0; n < 600; n++) {
     await clock.advance(1000);
-    await until(() => store.outbox.dueNyms(clock.now()).length === 0 && store.outbox.list(['sealing']).length === 0);
+    await untilSo(() => store.outbox.dueNyms(clock.now()).length === 0 && store.outbox.list(['sealing']).length === 0);
   }
-  await until(() => gone.length === 2);
+  await untilSo(() => gone.length === 2);
   expect(gone.map(({ purpose }) => purpose).sort()).toEqual(purposes);
   const [first, second] = gone.map(({ at }) => at - woke);
   expect(Math.abs((first ?? 0) - (second ?? 0))).toBeGreaterThan(minute / 6);
@@ -105,6 +101,6 @@ test('what one nym alone is late with goes at once', async () => {
   await outgoing.submit(mail());
   await clock.advance(2 * hour);
   outgoing.start();
-  await until(() => gone.length === 1);
+  await untilSo(() => gone.length === 1);
   expect(gone[0]?.at).toBe(clock.now());
 });
